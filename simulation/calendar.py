@@ -1,0 +1,56 @@
+"""The run's calendar: months and days from the start date, and operational time, in which season is constant."""
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import functools
+
+import numpy as np
+
+
+@dataclasses.dataclass(frozen=True)
+class Calendar:
+    """`months` months from `start` (the first of a month); days and months of the run count from 0 and 1."""
+
+    start: datetime.date
+    months: int
+    season: tuple[float, ...] | None = None
+
+    def first_of(self, month: int) -> datetime.date:
+        """The first date of a month; month 1 begins with `start`."""
+        years, index = divmod(self.start.month - 1 + month - 1, 12)
+        return datetime.date(self.start.year + years, index + 1, 1)
+
+    @functools.cached_property
+    def month_starts(self) -> np.ndarray:
+        """Day number at which each month begins, and the run's end: months + 1 integers."""
+        return np.array([(self.first_of(m) - self.start).days for m in range(1, self.months + 2)])
+
+    @property
+    def days(self) -> int:
+        return int(self.month_starts[-1])
+
+    def span(self, month: int) -> tuple[int, int]:
+        """First day of a month, and of the next."""
+        return int(self.month_starts[month - 1]), int(self.month_starts[month])
+
+    def date(self, day: int) -> datetime.date:
+        return self.start + datetime.timedelta(days=day)
+
+    def is_year_end(self, month: int) -> bool:
+        return self.first_of(month).month == 12
+
+    @functools.cached_property
+    def clock(self) -> np.ndarray:
+        """Operational time at the start of each day, and at the end: a day of season index s lasts s."""
+        if self.season is None:
+            return np.arange(self.days + 1, dtype=float)
+        week = [min((self.date(d).timetuple().tm_yday - 1) // 7, 51) for d in range(self.days)]
+        return np.concatenate([[0.0], np.cumsum(np.array(self.season)[week])])
+
+    def clock_at(self, day: float) -> float:
+        """Operational time at a day and its fraction."""
+        whole = int(day)
+        if whole >= self.days:
+            return float(self.clock[-1])
+        return float(self.clock[whole] + (day - whole) * (self.clock[whole + 1] - self.clock[whole]))

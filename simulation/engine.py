@@ -1,0 +1,61 @@
+"""All members through the compiled rules, behind the SimPy clock."""
+from __future__ import annotations
+
+import concurrent.futures
+import functools
+
+import numpy as np
+
+from simulation import clock
+from simulation.arm import Arm, ArmResult
+from simulation.compiled import rules
+from simulation.ratecard import RateCard
+
+CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet, and a block this large stays in the processor's cache
+
+
+class Compiled(Arm):
+    """A month of all members in one call per worker."""
+
+    def open_month(self, env, month):
+        for name, value in self.this_month(month).items():
+            self.card[name] = value
+        if month == 1:
+            rules().begin_block(self.rows, 0.0, self.card)
+        who, clocks = self.joining(month)
+        if who.size:
+            rules().join_block(self.rows, who, clocks, self.card, self.tally)
+
+    def live_month(self, month):
+        n, w = len(self.rows), self.workers
+        blocks = [(n * k // w, n * (k + 1) // w, self.card, self.tally[k:k + 1]) for k in range(w)]
+        if w == 1:
+            rules().whole_month(self.rows, *blocks[0])
+        else:
+            list(_threads(w).map(lambda block: rules().whole_month(self.rows, *block), blocks))
+        self.book(month)
+
+    def finish(self) -> ArmResult:
+        self.result.purchases = self.rows["purchases"].astype(np.int64)
+        self.result.sales = self.rows["sales"].copy()
+        return self.result
+
+
+_threads = functools.cache(concurrent.futures.ThreadPoolExecutor)
+
+
+def run_arm(rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bool, workers: int = 1, on_month=None) -> ArmResult:
+    """Runs `rows` in place."""
+    arm = Compiled(rows, join_day, card, enrolled, workers)
+    clock.run(arm, on_month)
+    return arm.finish()
+
+
+def run_no_program(rows: np.ndarray, join_day: np.ndarray, card: RateCard, on_chunk=None) -> ArmResult:
+    """The no-program arm in chunks; `rows` are left as they were."""
+    total = ArmResult.empty(card.calendar.months)
+    for low in range(0, len(rows), CHUNK):
+        total.add(run_arm(rows[low:low + CHUNK].copy(), join_day[low:low + CHUNK], card, enrolled=False))
+        if on_chunk:
+            on_chunk(min(low + CHUNK, len(rows)), len(rows))
+    return total

@@ -1,0 +1,153 @@
+"""The market: who the members are, what things cost and how strongly members respond.  Every number says where it comes from."""
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from simulation.inputs import Strict, Text
+
+PRESETS = ("sceptic", "low", "central", "high")
+
+
+class Assumption(Strict):
+    """A number with its source, and its value for the cautious (`low`) and the hopeful (`high`) case where it is uncertain."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def between(self) -> Assumption:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("gives only one of low and high; give both or none")
+        if self.low is not None and not min(self.low, self.high) <= self.value <= max(self.low, self.high):
+            raise ValueError(f"value {self.value:g} does not lie between low {self.low:g} and high {self.high:g}")
+        return self
+
+
+def number(title: str, unit: str = "", ge: float | None = 0.0, le: float | None = None, help: str = "", effect: bool = False,
+           default: float | None = None, source: str = "assumed", gt: float | None = None) -> Any:
+    """A market field: limits hold for value, low and high; `effect` marks what the program does to behaviour (sceptics set it to 0)."""
+    extra = {"unit": unit, "effect": effect, "ge": ge if gt is None else None, "le": le, "gt": gt}
+    if default is None:
+        return Field(title=title, description=help, json_schema_extra=extra)
+    return Field(Assumption(value=default, unit=unit, source=source), title=title, description=help, json_schema_extra=extra)
+
+
+class Market(Strict):
+    """Members' purchasing (BG/NBD with gamma-gamma spend, weeks as the unit of time), money, and the sizes of the program's effects."""
+
+    name: Text
+    note: Text = Text(en="")
+    currency: str = Field(pattern="^[A-Z]{3}$", title="Currency")
+    symbol: str = Field(max_length=4, title="Currency symbol")
+    minor_digits: Literal[0, 2, 3] = Field(2, title="Decimals of the currency")
+
+    r: Assumption = number("Purchase rate, shape r", gt=0, help="Purchase rates differ by member as Gamma(r, rate alpha).")
+    alpha: Assumption = number("Purchase rate, alpha", "weeks", gt=0)
+    a: Assumption = number("Dropout, a", gt=0, help="The chance to leave after a purchase differs by member as Beta(a, b).")
+    b: Assumption = number("Dropout, b", gt=0)
+    p: Assumption = number("Spend within a member, shape p", gt=0.34, help="One basket is Gamma(p, rate nu).")
+    q: Assumption = number("Spend between members, shape q", gt=1)
+    v: Assumption = number("Spend between members, rate v", gt=0)
+    average_basket: Assumption = number("Average basket", "currency", gt=0, le=20_000)
+    margin: Assumption = number("Contribution margin", "share of sales", le=1)
+    returned_share: Assumption = number("Orders returned", "share of orders", le=0.9)
+    return_days: Assumption = number("Days until a return", "days", ge=1, le=90, default=14)
+    joins_per_year: Assumption = number("New members a year", "share of members at the start", le=5, default=0)
+    season: tuple[float, ...] | None = Field(None, title="Season", description="Purchasing by week of the year, mean 1.")
+    season_source: str = ""
+
+    responsiveness_spread: Assumption = number("Spread of responsiveness", "sd of log", le=2, default=0.5)
+    headroom: Assumption = number("Headroom of light buyers", le=3, default=1.5)
+    never_redeems: Assumption = number("Members who never redeem", "share", le=1)
+    eta_0: Assumption = number("Redemption, base log-odds", ge=-10, le=10, default=-1)
+    eta_expiring: Assumption = number("Redemption, pressure of expiry", "log-odds", ge=0, le=10, default=1)
+    theta_goal: Assumption = number("Goal gradient", le=1, effect=True)
+    theta_enrolled: Assumption = number("Being enrolled", le=1, effect=True)
+    theta_tier: Assumption = number("Tier benefits on frequency", le=1, effect=True)
+    theta_redeem: Assumption = number("Glow after a redemption", le=1, effect=True)
+    theta_campaign: Assumption = number("Running offer", le=2, effect=True)
+    phi_member: Assumption = number("Membership on dropout", le=2, effect=True)
+    phi_tier: Assumption = number("Tier benefits on dropout", le=2, effect=True)
+    loss_weight: Assumption = number("Weight of a demotion", "times a gain", le=5, effect=True)
+    pull_forward: Assumption = number("Pull-forward of extra purchases", "share", le=1)
+    reward_rate_scale: Assumption = number("Generous program: scale", "reward value, share of spend", gt=0, le=1, default=0.01)
+    benefit_scale: Assumption = number("Benefit value: scale", "share of spend", gt=0, le=1, default=0.05)
+    offer_scale: Assumption = number("Offer depth: scale", "share of price", gt=0, le=1, default=0.10)
+    status_value: Assumption = number("Value of status", "share of spend", le=1, default=0.03)
+    status_share: Assumption = number("Status: share at which it fades", "share of members", gt=0, le=1, default=0.10)
+    glow_days: Assumption = number("Glow lasts", "days", gt=0, default=21)
+    demotion_days: Assumption = number("Demotion remembered", "days", gt=0, default=182)
+    fatigue_days: Assumption = number("Campaign fatigue lasts", "days", gt=0, default=28)
+    carry_over: Assumption = number("Carry-over of an offer", "share", le=1, default=0.25)
+    carry_over_days: Assumption = number("Carry-over lasts", "days", le=60, default=7)
+    max_log_rate: Assumption = number("Largest program effect", "log of the purchase rate", gt=0, le=2, default=1.1)
+    active_days: Assumption = number("Active means a purchase within", "days", ge=1, le=365, default=90)
+
+    @model_validator(mode="after")
+    def within_limits(self) -> Market:
+        for name, field in type(self).model_fields.items():
+            held, extra = getattr(self, name), field.json_schema_extra
+            if isinstance(held, Assumption) and extra:
+                for x in (held.value, held.low, held.high):
+                    if x is None:
+                        continue
+                    if (extra["gt"] is not None and x <= extra["gt"]) or (extra["ge"] is not None and x < extra["ge"]) \
+                            or (extra["le"] is not None and x > extra["le"]):
+                        raise ValueError(f"{name}: {x:g} is outside what is allowed: {limits_of(extra)}")
+        return self
+
+    @field_validator("season")
+    @classmethod
+    def weekly_index(cls, season: tuple[float, ...] | None) -> tuple[float, ...] | None:
+        if season is None:
+            return None
+        if len(season) != 52:
+            raise ValueError(f"has {len(season)} numbers; give 52, one a week")
+        if min(season) <= 0 or abs(sum(season) / 52 - 1) > 0.005:
+            raise ValueError("must be above 0 with mean 1 (within 0.005)")
+        return season
+
+    @property
+    def minor_per_unit(self) -> int:
+        return 10**self.minor_digits
+
+    def minor(self, amount: float) -> int:
+        """Currency units as integer minor units (cents, fen), to the nearest."""
+        return round(amount * self.minor_per_unit)
+
+    def assumptions(self) -> dict[str, Assumption]:
+        return {name: held for name in type(self).model_fields if isinstance(held := getattr(self, name), Assumption)}
+
+    def values(self) -> dict[str, float]:
+        """Every number by name."""
+        return {name: held.value for name, held in self.assumptions().items()}
+
+    def uncertain(self) -> list[str]:
+        """The assumptions that have a low and a high value."""
+        return [name for name, held in self.assumptions().items() if held.low is not None and held.low != held.high]
+
+    def with_values(self, **values: float) -> Market:
+        """A copy with other numbers; low, high and source stay for reference, so the value need not lie between them."""
+        new = {name: getattr(self, name).model_copy(update={"value": float(x)}) for name, x in values.items()}
+        return self.model_copy(update=new)
+
+    def preset(self, name: str) -> Market:
+        """sceptic: no program effect at all; low, central, high: every uncertain assumption at that value."""
+        if name == "sceptic":
+            return self.with_values(**{n: 0.0 for n, f in type(self).model_fields.items() if (f.json_schema_extra or {}).get("effect")})
+        if name in ("low", "high"):
+            return self.with_values(**{n: getattr(getattr(self, n), name) for n in self.uncertain()})
+        if name != "central":
+            raise ValueError(f"no preset is called {name!r}; there are {', '.join(PRESETS)}")
+        return self
+
+
+def limits_of(extra: dict) -> str:
+    parts = [f"above {extra['gt']:g}" if extra.get("gt") is not None else "", f"at least {extra['ge']:g}" if extra.get("ge") is not None else "",
+             f"at most {extra['le']:g}" if extra.get("le") is not None else ""]
+    return " and ".join(x for x in parts if x)

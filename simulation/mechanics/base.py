@@ -1,0 +1,56 @@
+"""What every mechanic is: terms that a form can draw, what it puts on the rate card, and what it costs."""
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from simulation.inputs import Fault, Strict
+from simulation.ledger import Posting
+from simulation.records import MEASURES
+
+if TYPE_CHECKING:
+    from simulation.program import Program
+    from simulation.ratecard import RateCard
+
+
+@dataclasses.dataclass(frozen=True)
+class Month:
+    """One month of the program arm, as a mechanic needs it to say what it has cost."""
+
+    month: int
+    counts: np.ndarray       # [tier, measure], integers
+    day_sales: np.ndarray    # [tier, day of the month], minor units
+    discounts: dict          # source -> discount by tier, minor units
+    card: RateCard
+
+    def __getattr__(self, measure: str) -> np.ndarray:
+        """A measure by tier, as in `month.purchases`."""
+        if measure not in MEASURES:
+            raise AttributeError(measure)
+        return self.counts[:, MEASURES.index(measure)]
+
+
+class Mechanic(Strict):
+    """One thing that a program does.  The class docstring is the rule as a member would be told it, then the edge that surprises."""
+
+    several: ClassVar[bool] = False      # whether a program may hold more than one, each under its own label
+    title: ClassVar[str] = ""
+
+    def faults(self, program: Program) -> list[Fault]:
+        """What does not fit the rest of the program; fields relative to this mechanic."""
+        return []
+
+    def fill(self, card: RateCard, label: str) -> None:
+        """Puts the terms on the rate card."""
+
+    def postings(self, month: Month, label: str) -> Iterable[Posting]:
+        """What the month has cost."""
+        return ()
+
+
+def cost_by_tier(unit_cost: float, uptake: float, uses: np.ndarray, divisor: int = 1) -> tuple[int, ...]:
+    """uses x unit cost (minor units) x uptake / divisor, rounded to the nearest minor unit once for each tier."""
+    return tuple(round(int(n) * unit_cost * uptake / divisor) for n in uses)

@@ -1,0 +1,36 @@
+"""Cash off: the reward that points buy."""
+from __future__ import annotations
+
+from simulation.inputs import Fault, term
+from simulation.ledger import Posting
+from simulation.mechanics.base import Mechanic
+
+
+class CashOff(Mechanic):
+    """Points taken off the price at the till, in whole rewards, from the balance held before the order.
+
+    A reward is never worth more than what is left to pay: a large balance may take several orders.
+    """
+
+    title = "Reward"
+    point_value: float = term(0.01, title="Value of a point", unit="currency", gt=0, le=1_000, step=0.001, help="Face value when redeemed.")
+    goal: int = term(500, title="Points of one reward", unit="points", ge=1, le=10_000_000, step=50)
+    minimum: int = term(0, title="Least to redeem", unit="points", ge=0, le=10_000_000, step=50, help="0: one reward.")
+    cost_share: float = term(0.8, title="Cost to the company", unit="share of face value", ge=0, le=1.5, step=0.05,
+                             help="Below 1 where rewards are paid in goods that cost less than their price.")
+
+    def faults(self, program):
+        out = []
+        if self.minimum and self.minimum < self.goal:
+            out.append(Fault("minimum", f"{self.minimum:,} points do not buy one reward of {self.goal:,}; give 0 or at least {self.goal:,}"))
+        if self.goal * self.point_value < 0.01:
+            out.append(Fault("point_value", f"a reward of {self.goal:,} points would be worth {self.goal * self.point_value:g}; give it a value of at least 0.01"))
+        return out
+
+    def fill(self, card, label):
+        card.goal, card.minimum = self.goal, max(self.goal, self.minimum)
+        card.reward_value = max(1, card.market.minor(self.goal * self.point_value))
+        card.reward_cost = card.market.minor(self.goal * self.point_value * self.cost_share)
+
+    def postings(self, month, label):
+        yield Posting(label, "reward_cost", "Rewards", tuple(int(n) * month.card.reward_cost for n in month.rewards))

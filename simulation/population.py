@@ -1,0 +1,181 @@
+"""The members: traits drawn once per member, the same in every arm, and the base that the program starts with."""
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+import numpy as np
+from scipy import special, stats
+
+from simulation.compiled import rules
+from simulation.ledger import allocate
+from simulation.luck import OPENING, TRAITS
+from simulation.market import Market
+from simulation.purchasing import probability_alive
+from simulation.records import FOREVER, LOTS, MAX_MONTHS, MEMBER, NEVER, NOBODY, WINDOW, YEAR
+from simulation.scenario import OpeningGroup, Scenario
+
+JOINERS = 1 << 40        # member numbers: opening group k starts at k * GROUP, joiners here, so nobody's number depends on anybody else
+GROUP = 1 << 24
+SLOWEST = 1e-9           # purchases a day; a Gamma draw of small shape may round to zero
+DAYS_PER_MONTH = 365.25 / 12
+NOT_YET = (1 << 48) - 1  # register of past tiers: not a member in any of the last 12 months
+
+RATE, DROPOUT, SPEND_LEVEL, RESPONSIVENESS, REDEEMS, JOINED = range(6)                        # sub-draws of TRAITS
+ALIVE, TENURE, RECENCY, FREQUENCY, POINTS = range(5)                                          # sub-draws of OPENING
+
+
+@dataclasses.dataclass(frozen=True)
+class Population:
+    """Records of one arm before day 0, in the order of member numbers; `join_day` is negative for opening members."""
+
+    rows: np.ndarray
+    join_day: np.ndarray
+    opening: tuple[tuple[int, int], ...]      # (members, points) placed for each opening group
+
+
+def population(scenario: Scenario) -> Population:
+    """Program members of a scenario: its opening base, or as many new members on day 0, and those who join later."""
+    market, run = scenario.market, scenario.run
+    if not scenario.opening:
+        parts, placed = [_new_members(market, run.seed, np.arange(run.members))], ()
+        join_days = [np.full(run.members, -1.0)]
+    else:
+        counts = allocate(run.members, [g.members for g in scenario.opening])
+        total = sum(g.members for g in scenario.opening)
+        placed = tuple((n, round(g.points * run.members / total) if n else 0) for g, n in zip(scenario.opening, counts, strict=True))
+        parts = [_group(scenario, g, k, *placed[k]) for k, g in enumerate(scenario.opening)]
+        join_days = [np.full(run.members, -1.0)]
+    joiners = round(run.members * market.joins_per_year.value * MAX_MONTHS / YEAR)
+    if joiners:
+        late = _new_members(market, run.seed, JOINERS + np.arange(joiners))
+        # uniform over the longest run, so that a longer run only adds members
+        day = _uniform(late["key"], TRAITS, JOINED) * MAX_MONTHS * DAYS_PER_MONTH
+        order = np.flatnonzero(day < scenario.calendar.days)
+        late, day = late[order], day[order]
+        late["joined"], late["cohort"], late["bought"], late["past_tiers"] = 0, 0, 0, NOT_YET
+        parts.append(late)
+        join_days.append(day)
+    return Population(np.concatenate(parts), np.concatenate(join_days), placed)
+
+
+def _uniform(keys: np.ndarray, purpose: int, sub: int) -> np.ndarray:
+    out = np.empty(keys.size)
+    rules().uniforms_of(keys, purpose, sub, out)
+    return out
+
+
+def _keys(seed: int, members: np.ndarray) -> np.ndarray:
+    out = np.empty(members.size, np.uint64)
+    rules().keys_of(seed, members.astype(np.int64), out)
+    return out
+
+
+@functools.lru_cache(maxsize=4)
+def _lognormal_mean_one(spread: float):
+    return lambda u: np.exp(spread * special.ndtri(u) - spread**2 / 2)
+
+
+def _blank(n: int) -> np.ndarray:
+    rows = np.zeros(n, MEMBER)
+    rows["next_base"] = rows["next_extra"] = FOREVER
+    rows["redeemed_on"] = rows["demoted_on"] = NEVER
+    rows["alive"] = rows["joined"] = rows["cohort"] = 1
+    rows["bought_on"] = -1
+    rows["bought"] = 0b10                       # bit k: bought k months ago, month 1 being bit 0
+    rows["past_tiers"] = (NOT_YET & ~NOBODY)    # tier 0 on day 0, nobody before
+    return rows
+
+
+def _new_members(market: Market, seed: int, members: np.ndarray) -> np.ndarray:
+    """Members without a history: traits from the market's distributions, one keyed uniform each through the quantile function."""
+    rows = _blank(members.size)
+    rows["key"] = _keys(seed, members)
+    u = {k: _uniform(rows["key"], TRAITS, k) for k in (RATE, DROPOUT, SPEND_LEVEL)}
+    rate = special.gammaincinv(market.r.value, u[RATE]) / market.alpha.value
+    a, b = market.a.value, market.b.value
+    dropout = 1 - (1 - u[DROPOUT]) ** (1 / b) if a == 1 else special.betaincinv(a, b, u[DROPOUT])
+    level = special.gammaincinv(market.q.value, u[SPEND_LEVEL]) / market.v.value
+    _traits(rows, market, rate, dropout, level, u[RATE])
+    return rows
+
+
+def _traits(rows, market: Market, rate_per_week, dropout, level, place) -> None:
+    """Fills in the traits; `place` is the member's place in the distribution of purchase rates, 0 to 1."""
+    factor = market.average_basket.value / (market.p.value * market.v.value / (market.q.value - 1)) * market.minor_per_unit
+    rows["rate"] = np.maximum(rate_per_week / 7.0, SLOWEST)
+    rows["dropout"] = dropout
+    rows["basket_scale"] = factor / level
+    rows["mean_basket"] = np.maximum(market.p.value * rows["basket_scale"], 1.0)
+    rows["g"] = _lognormal_mean_one(market.responsiveness_spread.value)(_uniform(rows["key"], TRAITS, RESPONSIVENESS))
+    rows["h"] = market.headroom.value * (1 - place**2)
+    rows["redeems"] = _uniform(rows["key"], TRAITS, REDEEMS) >= market.never_redeems.value
+
+
+def _group(scenario: Scenario, group: OpeningGroup, index: int, n: int, points: int) -> np.ndarray:
+    """Members with a history: traits drawn from what BG/NBD and gamma-gamma say of a customer with this frequency, recency and tenure.
+
+    Given x repeat purchases, the last at age t_x of T, and being alive: rate ~ Gamma(r + x, alpha + T), dropout ~ Beta(a, b + x)
+    (Fader, Hardie and Lee 2005), spend level ~ Gamma(q + p x, v + x z) (Fader and Hardie 2013).
+    """
+    m, seed = scenario.market, scenario.run.seed
+    rows = _blank(n)
+    rows["key"] = keys = _keys(seed, index * GROUP + np.arange(n))
+    between = lambda limits, sub: limits[0] + (limits[1] - limits[0]) * _uniform(keys, OPENING, sub)  # noqa: E731
+    tenure = between(group.tenure_months, TENURE) * DAYS_PER_MONTH
+    recency = np.minimum(between(group.days_since_purchase, RECENCY), tenure)
+    T, t_x = tenure / 7, (tenure - recency) / 7
+    x = np.maximum(stats.poisson.ppf(_uniform(keys, OPENING, FREQUENCY), group.orders_a_year * tenure / 365.25), 1.0)
+    x[t_x == 0] = 0
+    alive = _uniform(keys, OPENING, ALIVE) < probability_alive(m.r.value, m.alpha.value, m.a.value, m.b.value, x, t_x, T)
+    u = {k: _uniform(keys, TRAITS, k) for k in (RATE, DROPOUT, SPEND_LEVEL)}
+    rate = special.gammaincinv(m.r.value + x, u[RATE]) / (m.alpha.value + T)
+    dropout = special.betaincinv(m.a.value, m.b.value + x, u[DROPOUT])
+    mean_z = m.p.value * m.v.value / (m.q.value - 1) * (group.average_basket or m.average_basket.value) / m.average_basket.value
+    level = special.gammaincinv(m.q.value + m.p.value * x, u[SPEND_LEVEL]) / (m.v.value + x * mean_z)
+    _traits(rows, m, rate, dropout, level, special.gammainc(m.r.value, rate * m.alpha.value))
+    rows["alive"] = alive
+    rows["bought_on"] = -np.floor(recency).astype(np.int64) - 1
+    months_ago = np.minimum(np.floor(recency / DAYS_PER_MONTH).astype(np.int64) + 1, 31)
+    rows["bought"] = 1 << months_ago
+    rows["tier"] = group.tier - 1
+    rows["past_tiers"] = (NOT_YET & ~NOBODY) | (group.tier - 1)
+    # the term of the tier runs from within the last year, evenly
+    rows["tier_since"] = -np.floor(np.minimum(tenure / DAYS_PER_MONTH, YEAR) * _uniform(keys, OPENING, TENURE)).astype(np.int64)
+    _place_points(rows, scenario, group, points, _uniform(keys, OPENING, POINTS))
+    _place_qualifying(rows, scenario, group)
+    return rows
+
+
+def _place_points(rows, scenario: Scenario, group: OpeningGroup, points: int, u: np.ndarray) -> None:
+    """The group's points to the last one, exponentially spread over members and evenly over vintages."""
+    if not points or not rows.size:
+        return
+    rows["balance"] = allocate(points, -np.log(u))
+    expiry = scenario.program.get("points_expiry")
+    by_age = expiry is not None and expiry.policy == "after_earning"
+    ages = min(group.points_oldest_months, expiry.months) if by_age else 1
+    part, left = np.divmod(rows["balance"], ages)
+    for age in range(ages):                     # vintage 0 is the month before the run; where age does not matter, all lies there
+        rows["lots"][:, -age % LOTS] = part + (age < left)
+    rows["oldest"] = 1 - ages
+
+
+def _place_qualifying(rows, scenario: Scenario, group: OpeningGroup) -> None:
+    """The qualifying amount, evenly over the months of the window before day 0."""
+    tiers = scenario.program.get("tiers")
+    if tiers is None or not group.qualifying:
+        return
+    if tiers.window == "rolling":
+        months = tiers.window_months - 1        # the window's last month is month 1
+    else:
+        months = scenario.run.start.month - 1
+    if not months:
+        return
+    amount = scenario.market.minor(group.qualifying) if tiers.metric == "spend" else round(group.qualifying)
+    part, left = divmod(amount, months)
+    for k in range(months):
+        rows["window"][:, -k % WINDOW] = part + (k < left)
+    rows["qualifying"] = amount
+
+

@@ -1,0 +1,116 @@
+"""What the program gives, by tier and by day: dense tables that the mechanics fill in before the run and the member's rules read."""
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+
+from simulation.calendar import Calendar
+from simulation.market import Market
+from simulation.records import CARD, DOWN_NEVER, EFFECTS, EXPIRY_NEVER, MAX_TIERS, ONCE_A_DAY, SPEND
+
+EARN_STEPS, PERCENT = 10_000, 100
+OUT_OF_REACH = 1 << 62
+
+
+@dataclasses.dataclass
+class Offer:
+    """One mechanic's offer on a day: extra multiples of the points, and the share of the price taken off, in basis points."""
+
+    source: str
+    day: int
+    extra_multiple: float
+    depth: int
+
+
+class RateCard:
+    """Filled by `mechanics`, then frozen by `day_tables`; money in minor units, days and months of the run's calendar."""
+
+    def __init__(self, market: Market, calendar: Calendar):
+        self.market, self.calendar = market, calendar
+        self.tiers = 1
+        self.threshold = np.zeros(MAX_TIERS, np.int64)
+        self.metric, self.window_months, self.calendar_year = SPEND, 12, False
+        self.upgrade_at_review, self.downgrade, self.hold_months, self.grace_months = False, DOWN_NEVER, 12, 0
+        self.earn_rate = np.zeros(MAX_TIERS, np.int64)        # points per currency unit, in steps of 1/10,000
+        self.expiry, self.expiry_months = EXPIRY_NEVER, 0
+        self.goal, self.minimum, self.reward_value, self.reward_cost = 0, OUT_OF_REACH, 1, 0
+        self.value_per_order = np.zeros(MAX_TIERS)            # perceived, minor units
+        self.value_per_month = np.zeros(MAX_TIERS)
+        self.offers: list[Offer] = []
+
+    @property
+    def reward_rate(self) -> float:
+        """R: the base tier's reward value as a share of spend."""
+        if not self.goal:
+            return 0.0
+        return self.earn_rate[0] / EARN_STEPS / self.market.minor_per_unit * self.reward_value / self.goal
+
+    @property
+    def generosity(self) -> float:
+        """Scale of the effects of enrolment: 0 for a program that gives nothing back, 1 at a reward rate of `reward_rate_scale`."""
+        return (1 - math.exp(-self.reward_rate / self.market.reward_rate_scale.value)) / (1 - math.exp(-1))
+
+    def status(self, members_by_tier: np.ndarray) -> np.ndarray:
+        """Worth of a tier's standing as a share of spend; it fades as the tier fills (Drèze and Nunes 2009).  The first has none."""
+        m, out = self.market, np.zeros(MAX_TIERS)
+        share = members_by_tier / max(1, members_by_tier.sum())
+        out[1:self.tiers] = m.status_value.value * np.exp(-share[1:self.tiers] / m.status_share.value)
+        return out
+
+    def day_tables(self) -> dict[str, np.ndarray]:
+        """By day of the run: `multiplier` of the points in percent, `depth` in basis points, `pull`, the offer's part of the log-rate.
+
+        Offers of one day add up.  Everybody's fatigue follows the program's calendar, whoever joined when.
+        """
+        m, days = self.market, self.calendar.days
+        extra, depth = np.zeros(days), np.zeros(days, np.int64)
+        for offer in self.offers:
+            extra[offer.day] += offer.extra_multiple
+            depth[offer.day] += offer.depth
+        depth = np.minimum(depth, 9_500)
+        pull, fatigue, echo, until = np.zeros(days), 0.0, 0.0, -1
+        for day in range(days):
+            fatigue *= math.exp(-1 / m.fatigue_days.value)
+            if extra[day] or depth[day]:
+                worth = depth[day] / 10_000 + self.reward_rate * extra[day]
+                pull[day] = m.theta_campaign.value * (1 - math.exp(-worth / m.offer_scale.value)) / (1 + fatigue)
+                fatigue, echo, until = fatigue + 1, m.carry_over.value * pull[day], day + m.carry_over_days.value
+            elif day <= until:
+                pull[day] = echo
+        return {"multiplier": np.rint(PERCENT * (1 + extra)).astype(np.int64), "depth": depth, "pull": pull}
+
+    def record(self) -> np.ndarray:
+        """The card as the record that the rules read; the month's part is still empty."""
+        m, card = self.market, np.zeros(1, CARD)
+        values = m.values()
+        for name in EFFECTS:
+            card[name] = values[name]
+        for name in ("phi_member", "theta_enrolled", "theta_goal"):
+            card[name] *= self.generosity
+        card["extra_rate"] = math.exp(m.max_log_rate.value) - 1.0
+        card["basket_d"] = m.p.value - 1 / 3
+        card["basket_c"] = 1 / math.sqrt(9 * (m.p.value - 1 / 3))
+        card["days_per_month"] = 365.25 / 12
+        card["earn_unit"] = EARN_STEPS * PERCENT * m.minor_per_unit
+        for name in ("value_per_order", "value_per_month", "threshold", "earn_rate", "tiers", "metric", "window_months", "upgrade_at_review",
+                     "downgrade", "hold_months", "grace_months", "expiry", "expiry_months", "goal", "minimum", "reward_value", "calendar_year"):
+            card[name] = getattr(self, name)
+        card["return_days"] = round(m.return_days.value)
+        card["active_days"] = round(m.active_days.value)
+        return card
+
+    def month(self, month: int, tables: dict[str, np.ndarray]) -> dict:
+        """What changes from month to month, under the record's names."""
+        first, last = self.calendar.span(month)
+        year_end = self.calendar.is_year_end(month)
+        out = {"month": month, "first_day": first, "last_day": last, "year_end": int(year_end),
+               "review": int(year_end or not self.calendar_year), "clock": _padded(self.calendar.clock[first:last + 1])}
+        return out | {name: _padded(column[first:last]) for name, column in tables.items()}
+
+
+def _padded(column: np.ndarray) -> np.ndarray:
+    out = np.zeros(ONCE_A_DAY, column.dtype)
+    out[: len(column)] = column
+    return out

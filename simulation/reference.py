@@ -1,0 +1,104 @@
+"""Each member as a SimPy process of its own, through the same rules as they stand: to read, to teach and to check the engine."""
+from __future__ import annotations
+
+import types
+
+import numpy as np
+
+from simulation import clock, member
+from simulation.arm import Arm, ArmResult
+from simulation.ratecard import RateCard
+from simulation.records import CARD, FOREVER, MEMBER, TALLY
+
+
+class Grid(list):
+    """A nested list that takes several indices at once, like the compiled tables."""
+
+    def __getitem__(self, at):
+        if isinstance(at, tuple):
+            for i in at:
+                self = list.__getitem__(self, i)
+            return self
+        return list.__getitem__(self, at)
+
+    def __setitem__(self, at, value):
+        if isinstance(at, tuple):
+            for i in at[:-1]:
+                self = list.__getitem__(self, i)
+            at = at[-1]
+        list.__setitem__(self, at, value)
+
+
+class Reference(Arm):
+    """Plain Python objects with the records' field names."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.c = _plain(self.card[0], CARD)
+        self.t = types.SimpleNamespace()
+        self.members = [_plain(row, MEMBER) for row in self.rows]
+        self._clear()
+
+    def _clear(self):
+        vars(self.t).update({name: Grid(np.zeros_like(self.tally[0][name]).tolist()) for name in TALLY.names})
+
+    def open_month(self, env, month):
+        vars(self.c).update({k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in self.this_month(month).items()})
+        for s in self.members:
+            if s.joined:
+                if month == 1:
+                    member.begin(s, 0.0, self.c)
+                    env.process(self.life(env, s))
+                member.open_month(s, self.c)
+        for i, at in zip(*self.joining(month), strict=True):
+            env.process(self.newcomer(env, self.members[i], float(at)))
+
+    def newcomer(self, env, s, at):
+        yield env.timeout(self.day_at(at) - env.now)
+        member.join(s, at, self.c, self.t)
+        yield from self.life(env, s)
+
+    def life(self, env, s):
+        """Waits for each occasion in turn; every rule is in member.py."""
+        while True:
+            due = min(s.next_base, s.next_extra, self.return_due(s))
+            if due >= self.calendar.clock[-1]:
+                return
+            yield env.timeout(max(0.0, self.day_at(due) - env.now))
+            member.step(s, self.c, self.t)
+
+    def return_due(self, s) -> float:
+        if s.returns == 0 or s.return_day[s.first_return] >= self.calendar.days:
+            return FOREVER
+        return float(self.calendar.clock[s.return_day[s.first_return]])
+
+    def day_at(self, at: float) -> float:
+        """The day of an operational time, strictly within that day."""
+        table = self.calendar.clock
+        day = int(np.searchsorted(table, at, side="right")) - 1
+        return day + min((at - table[day]) / (table[day + 1] - table[day]), 1 - 2.0**-20)
+
+    def live_month(self, month):
+        for s in self.members:
+            if s.joined:
+                member.close_month(s, self.c, self.t)
+        for name in TALLY.names:
+            self.tally[0][name] = getattr(self.t, name)
+        self._clear()
+        self.book(month)
+
+    def finish(self) -> ArmResult:
+        self.result.purchases = np.array([s.purchases for s in self.members], np.int64)
+        self.result.sales = np.array([s.sales for s in self.members], np.int64)
+        return self.result
+
+
+def _plain(record, dtype) -> types.SimpleNamespace:
+    return types.SimpleNamespace(**{name: record[name].tolist() for name in dtype.names})
+
+
+def run_arm(rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bool, on_month=None) -> ArmResult:
+    """One arm, one SimPy process for each member; `rows` are left as they were."""
+    arm = Reference(rows.copy(), join_day, card, enrolled)
+    clock.run(arm, on_month)
+    return arm.finish()

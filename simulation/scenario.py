@@ -1,0 +1,262 @@
+"""A scenario: program, market, opening members and run, read from YAML files that hold only what differs from another scenario."""
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import pathlib
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field
+
+from simulation.calendar import Calendar
+from simulation.inputs import Fault, ScenarioError, Strict, Text, term, unknown, validated
+from simulation.market import Market
+from simulation.program import Program, program_of
+from simulation.records import MAX_MONTHS
+
+FOLDER = pathlib.Path(__file__).resolve().parents[1] / "scenarios"
+LARGEST_FILE = 256 * 1024
+KEYS = ("title", "question", "extends", "market", "program", "opening", "run", "facts")
+
+
+class Run(Strict):
+    """How much is simulated."""
+
+    members: int = term(10_000, title="Members", unit="members", ge=1, le=2_000_000)
+    months: int = term(36, title="Months", unit="months", ge=1, le=MAX_MONTHS)
+    seed: int = term(1, title="Seed", ge=0, le=2**31)
+    start: datetime.date = term(datetime.date(2026, 1, 1), title="First day", help="The first of a month.")
+
+
+class OpeningGroup(Strict):
+    """Members of one tier on day 0, as the program's own records count them.  Numbers are of the group, ranges are spread evenly."""
+
+    tier: int = term(1, title="Tier", ge=1, le=8, help="1 is the first tier.")
+    members: int = term(title="Members", unit="members", ge=0, le=2_000_000)
+    points: int = term(0, title="Points outstanding", unit="points", ge=0, le=10**13)
+    points_oldest_months: int = term(12, title="Oldest points", unit="months", ge=1, le=36, help="The points lie evenly on the months up to this age.")
+    tenure_months: tuple[float, float] = term((1.0, 24.0), title="Member for", unit="months, from and to")
+    days_since_purchase: tuple[float, float] = term((0.0, 180.0), title="Last purchase", unit="days ago, from and to")
+    orders_a_year: float = term(4.0, title="Orders a year so far", unit="orders", gt=0, le=366)
+    average_basket: float | None = term(None, title="Average basket", unit="currency", gt=0, help="Of the group; else the market's.")
+    qualifying: float = term(0.0, title="Qualifying amount", unit="metric", ge=0, help="A member's mean amount in the window on day 0.")
+
+
+class Fact(Strict):
+    """Where a scenario's number comes from."""
+
+    what: str = Field(max_length=300)
+    mark: Literal["seen", "recalled", "assumed", "calc"]
+    source: str = Field("", max_length=300)
+
+
+class Scenario(Strict):
+    """What is simulated: a program in a market, on these members, for this long."""
+
+    name: str
+    title: Text
+    question: Text = Text(en="")
+    extends: str = ""
+    market_name: str = ""
+    market: Market
+    program: Program
+    opening: tuple[OpeningGroup, ...] = ()
+    run: Run = Run()
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar(self.run.start, self.run.months, self.market.season)
+
+    def with_run(self, **changes: Any) -> Scenario:
+        """Another run of the same scenario; None leaves a value as it is."""
+        values = self.run.model_dump() | {k: v for k, v in changes.items() if v is not None}
+        return self.model_copy(update={"run": validated(Run, values, "run")})
+
+    def with_market(self, market: Market) -> Scenario:
+        return self.model_copy(update={"market": market})
+
+    def with_program(self, mapping: Mapping[str, Any]) -> Scenario:
+        """The same scenario with another program, given as a scenario file writes it; raises ScenarioError."""
+        program = program_of(dict(mapping))
+        check_opening(self.opening, program, "")
+        return self.model_copy(update={"program": program})
+
+    def digest(self) -> str:
+        """A name for what is simulated: equal for equal inputs, whatever the texts."""
+        body = self.model_dump(mode="json", exclude={"name", "title", "question", "extends", "facts", "market_name"})
+        return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:20]
+
+    def document(self) -> dict[str, Any]:
+        """The scenario whole, as a file that stands without `extends`."""
+        out = {"title": _text(self.title), "question": _text(self.question), "market": self.market_name, "program": self.program.mapping(),
+               "opening": [g.model_dump(mode="json", exclude_defaults=True) for g in self.opening],
+               "run": self.run.model_dump(mode="json"), "facts": [f.model_dump(mode="json") for f in self.facts]}
+        return {k: v for k, v in out.items() if v}
+
+
+def _text(text: Text) -> Any:
+    return text.model_dump() if text.zh else text.en
+
+
+# ======== reading =========================================================================================================
+class _Loader(yaml.SafeLoader):
+    """Plain YAML: no duplicate keys; 'No' and dates stay text."""
+
+
+def _unique(loader, node, deep=False):
+    seen = set()
+    for key, _ in node.value:
+        name = loader.construct_object(key, deep=True)
+        if not isinstance(name, str):
+            raise yaml.constructor.ConstructorError(None, None, f"the key {name!r} is not a word", key.start_mark)
+        if name in seen:
+            raise yaml.constructor.ConstructorError(None, None, f"the key {name!r} is there twice", key.start_mark)
+        seen.add(name)
+    return yaml.SafeLoader.construct_mapping(loader, node, deep)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", lambda loader, node: _unique(loader, node, True))
+_Loader.yaml_implicit_resolvers = {k: [(tag, r) for tag, r in v if not tag.endswith((":timestamp", ":bool"))]
+                                   for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
+
+
+def parse(text: str | bytes, file: str) -> dict[str, Any]:
+    """YAML text as a mapping; raises ScenarioError that names the line."""
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise ScenarioError("is not UTF-8 text; save it as UTF-8", file) from None
+    if len(text.encode()) > LARGEST_FILE:
+        raise ScenarioError(f"is larger than {LARGEST_FILE // 1024} KB; a scenario is a page of text", file)
+    if re.search(r"(?:^|[\s\[{,:-])[&*][A-Za-z0-9]", text) or text.count("[") + text.count("{") > 2_000:
+        raise ScenarioError("uses anchors (&, *) or thousands of brackets; write plain YAML", file)
+    try:
+        body = yaml.load(text, _Loader)
+    except (yaml.YAMLError, RecursionError) as e:
+        mark = getattr(e, "problem_mark", None)
+        raise ScenarioError((f"line {mark.line + 1}: " if mark else "") + (getattr(e, "problem", None) or "is not YAML"), file) from None
+    if not isinstance(body, dict):
+        raise ScenarioError("is empty or no mapping; a scenario has title, market, program, run", file)
+    return body
+
+
+def dump(document: Mapping[str, Any]) -> str:
+    return yaml.safe_dump(dict(document), allow_unicode=True, sort_keys=False, width=120)
+
+
+def names(folder: pathlib.Path = FOLDER) -> list[str]:
+    """The shipped scenarios."""
+    return sorted(p.stem for p in folder.glob("*.yaml"))
+
+
+def load_scenario(source: str | pathlib.Path) -> Scenario:
+    """A scenario from a file, or by the name of a shipped one; raises ScenarioError with file, field, fault and remedy."""
+    path = pathlib.Path(source)
+    if path.suffix in (".yaml", ".yml"):
+        if not path.is_file():
+            raise ScenarioError("there is no such file", str(source))
+    else:
+        path = _find(str(source), FOLDER, "scenario")
+    return build(parse(path.read_bytes(), _shown(path)), path.stem, _shown(path), path.parent)
+
+
+def build(document: Mapping[str, Any], name: str, file: str = "", folder: pathlib.Path = FOLDER) -> Scenario:
+    """A scenario from a document whose `extends` and `market` are looked up beside it and among the shipped ones."""
+    body = _resolved(dict(document), file, folder, (name,))
+    wrong = [Fault(key, unknown(key, list(KEYS), "field")) for key in body if key not in KEYS]
+    for key in ("title", "market"):
+        if not body.get(key):
+            wrong.append(Fault(key, "is missing; it has no default, so the file must give it"))
+    if wrong:
+        raise ScenarioError(wrong, file)
+    market = load_market(body["market"], folder, file)
+    program = program_of({k: v for k, v in _mapping(body, "program", file).items() if v is not None}, file)
+    rest = {k: body[k] for k in ("title", "question", "extends", "opening", "run", "facts") if body.get(k)}
+    market_name = body["market"] if isinstance(body["market"], str) else ""
+    scenario = validated(Scenario, rest | {"name": name, "market": market, "market_name": market_name, "program": program}, file=file)
+    if scenario.run.start.day != 1:
+        raise ScenarioError([Fault("run.start", f"{scenario.run.start} is not the first of a month; months are counted whole")], file)
+    check_opening(scenario.opening, program, file)
+    return scenario
+
+
+def check_opening(opening: tuple[OpeningGroup, ...], program: Program, file: str) -> None:
+    """Raises ScenarioError where an opening group does not fit the program."""
+    faults = []
+    for i, group in enumerate(opening):
+        if group.tier > len(program.tier_names):
+            faults.append(Fault(f"opening[{i}].tier", f"is {group.tier}; the program has {len(program.tier_names)}"))
+        for field in ("tenure_months", "days_since_purchase"):
+            low, high = getattr(group, field)
+            if not 0 <= low <= high <= 1_200 * 30:
+                faults.append(Fault(f"opening[{i}].{field}", f"from {low:g} to {high:g} is no range; give from and to, 0 or more"))
+    if opening and not sum(g.members for g in opening):
+        faults.append(Fault("opening", "has no members; leave it out, or give counts"))
+    if faults:
+        raise ScenarioError(faults, file)
+
+
+def load_market(source: str | Mapping[str, Any], folder: pathlib.Path = FOLDER, file: str = "") -> Market:
+    """A market by name, from a file, or as written in place."""
+    if not isinstance(source, str):
+        return validated(Market, dict(source), "market", file)
+    try:
+        path = _find(source, folder / "markets", "market")
+    except ScenarioError as e:
+        raise ScenarioError([Fault("market", e.faults[0].message)], file) from None
+    return validated(Market, parse(path.read_bytes(), _shown(path)), "", _shown(path))
+
+
+def _resolved(body: dict[str, Any], file: str, folder: pathlib.Path, seen: tuple[str, ...]) -> dict[str, Any]:
+    """`body` merged over what it extends."""
+    base = body.get("extends")
+    if not base:
+        return body
+    if not isinstance(base, str):
+        raise ScenarioError([Fault("extends", f"is {base!r}; give the name of one scenario")], file)
+    try:
+        path = _find(base, folder, "scenario")
+    except ScenarioError as e:
+        raise ScenarioError([Fault("extends", e.faults[0].message)], file) from None
+    if path.stem in seen:
+        raise ScenarioError([Fault("extends", f"goes in a circle: {' → '.join((*seen, path.stem))}")], file)
+    below = _resolved(parse(path.read_bytes(), _shown(path)), _shown(path), path.parent, (*seen, path.stem))
+    return merged({k: v for k, v in below.items() if k not in ("title", "question", "facts")}, body)
+
+
+def merged(below: Any, above: Any) -> Any:
+    """Mappings are merged key by key, everything else is replaced; a mechanic of another kind replaces the one below."""
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    if above.get("mechanic", below.get("mechanic")) != below.get("mechanic"):
+        return above
+    return below | {k: merged(below[k], v) if k in below else v for k, v in above.items()}
+
+
+def _mapping(body: Mapping[str, Any], key: str, file: str) -> dict[str, Any]:
+    value = body.get(key) or {}
+    if not isinstance(value, dict):
+        raise ScenarioError([Fault(key, f"is {value!r}; give a mapping")], file)
+    return value
+
+
+def _find(source: str, folder: pathlib.Path, kind: str) -> pathlib.Path:
+    """By name, never by path: beside the file that names it, or among the shipped ones."""
+    shipped = FOLDER / "markets" if kind == "market" else FOLDER
+    for place in (folder, shipped):
+        path = place / f"{source}.yaml"
+        if re.fullmatch(r"[\w.-]+", source) and path.is_file():
+            return path
+    raise ScenarioError(unknown(source, names(shipped), kind))
+
+
+def _shown(path: pathlib.Path) -> str:
+    path = path.resolve()
+    return str(path.relative_to(FOLDER.parent)) if path.is_relative_to(FOLDER.parent) else path.name

@@ -1,0 +1,97 @@
+"""One run: both arms of a scenario, on the same people with the same luck."""
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+import numpy as np
+
+from simulation import engine as compiled_engine
+from simulation import reference
+from simulation.arm import ArmResult
+from simulation.outcome import Outcome
+from simulation.population import population
+from simulation.program import Program
+from simulation.ratecard import RateCard
+from simulation.scenario import Scenario, load_scenario
+
+ENGINES = ("fast", "reference")
+KEPT_MEMBERS = 1_000_000         # no-program arms are kept up to so many members in all
+SHARED_FROM = 200_000            # members from which one run uses all processors
+
+Progress = Callable[[float], None]
+
+
+def rate_card(scenario: Scenario, program: Program | None = None) -> RateCard:
+    """What the program gives, filled in by its mechanics in the registry's order."""
+    card = RateCard(scenario.market, scenario.calendar)
+    for m in (scenario.program if program is None else program).mechanics:
+        m.terms.fill(card, m.label)
+    return card
+
+
+def simulate(scenario: Scenario, members: int | None = None, months: int | None = None, seed: int | None = None, engine: str = "fast",
+             progress: Progress | None = None) -> Outcome:
+    """Runs both arms.  `progress` hears the share that is done; what it raises ends the run.
+
+    engine: "fast" (compiled) or "reference" (one SimPy process per member); both give the same tables to the last integer.
+    """
+    if engine not in ENGINES:
+        raise ValueError(f"no engine is called {engine!r}; there are {', '.join(ENGINES)}")
+    scenario = scenario.with_run(members=members, months=months, seed=seed)
+    people = population(scenario)
+    tell = progress or (lambda share: None)
+    blank = rate_card(scenario, Program())
+    card = rate_card(scenario)
+    on_month = lambda month: tell(0.35 + 0.65 * month / scenario.run.months)  # noqa: E731
+    if engine == "reference":
+        without = reference.run_arm(people.rows, people.join_day, blank, enrolled=False, on_month=lambda m: tell(0.35 * m / scenario.run.months))
+        with_program = reference.run_arm(people.rows, people.join_day, card, enrolled=True, on_month=on_month)
+    else:
+        without = _no_program_arm(scenario, people, blank, tell)
+        workers = (os.cpu_count() or 1) if len(people.rows) >= SHARED_FROM else 1
+        with_program = compiled_engine.run_arm(people.rows, people.join_day, card, enrolled=True, workers=workers, on_month=on_month)
+    return Outcome(scenario, engine, with_program, without, people.opening)
+
+
+# ======== the no-program arm depends on market, opening members and run alone, so it is kept ==================================
+_kept: OrderedDict[str, ArmResult] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _no_program_arm(scenario: Scenario, people, blank: RateCard, tell: Progress) -> ArmResult:
+    key = baseline_key(scenario)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    result = compiled_engine.run_no_program(people.rows, people.join_day, blank, lambda done, of: tell(0.35 * done / of))
+    with _lock:
+        _kept[key] = result
+        while len(_kept) > 1 and sum(arm.purchases.size for arm in _kept.values()) > KEPT_MEMBERS:
+            _kept.popitem(last=False)
+    return result
+
+
+def baseline_key(scenario: Scenario) -> str:
+    """Names what the no-program arm depends on: the sceptic's market (no effects), without the program."""
+    return scenario.with_market(scenario.market.preset("sceptic")).model_copy(update={"program": Program()}).digest()
+
+
+def forget() -> None:
+    """Drops the kept arms (for benchmarks)."""
+    with _lock:
+        _kept.clear()
+
+
+def warm_up() -> None:
+    """Compiles what is not compiled yet, so that nobody's first click waits."""
+    simulate(load_scenario("handbook_four_tiers"), members=50, months=2)
+
+
+def same_members(outcome: Outcome) -> bool:
+    """Whether both arms agree member by member."""
+    a, b = outcome.program, outcome.no_program
+    return bool(np.array_equal(a.purchases, b.purchases) and np.array_equal(a.sales, b.sales))
