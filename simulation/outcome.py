@@ -59,6 +59,22 @@ class Outcome:
         columns = counts | costs | {"fees": np.zeros(months * n, np.int64)}
         return pd.DataFrame({c: columns[c] for c in COLUMNS + MORE}, index=index).reset_index()
 
+    @functools.cached_property
+    def totals(self) -> dict[str, pd.DataFrame]:
+        """arm -> monthly sums over tiers, money in minor units."""
+        return {arm: self._sums(arm) for arm in ("program", "no_program")}
+
+    def _sums(self, name: str) -> pd.DataFrame:
+        counts = getattr(self, name).count
+        columns = dict(zip(MEASURES, counts.sum(1).T, strict=True))
+        columns["margin"] = rounded_share(counts[:, :, MEASURES.index("sales")], self.scenario.market.margin.value).sum(1)
+        costs = {c: np.zeros(len(counts), np.int64) for c in COMPONENTS}
+        if name == "program":
+            for month, _, p in self.postings:
+                costs[p.component][month - 1] += sum(p.amounts)
+        columns |= costs | {"fees": np.zeros(len(counts), np.int64)}
+        return pd.DataFrame({c: columns[c] for c in COLUMNS + MORE}, index=pd.RangeIndex(1, len(counts) + 1, name="month"))
+
     # ---- money -------------------------------------------------------------------------------------------------------
     @functools.cached_property
     def postings(self) -> list[tuple[int, str, Posting]]:

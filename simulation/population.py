@@ -17,6 +17,7 @@ from simulation.scenario import OpeningGroup, Scenario
 
 JOINERS = 1 << 40        # member numbers: opening group k starts at k * GROUP, joiners here, so nobody's number depends on anybody else
 GROUP = 1 << 24
+KEPT = 20_000            # members up to which drawn traits are kept for the next run
 SLOWEST = 1e-9           # purchases a day; a Gamma draw of small shape may round to zero
 DAYS_PER_MONTH = 365.25 / 12
 NOT_YET = (1 << 48) - 1  # register of past tiers: not a member in any of the last 12 months
@@ -71,11 +72,6 @@ def _keys(seed: int, members: np.ndarray) -> np.ndarray:
     return out
 
 
-@functools.lru_cache(maxsize=4)
-def _lognormal_mean_one(spread: float):
-    return lambda u: np.exp(spread * special.ndtri(u) - spread**2 / 2)
-
-
 def _blank(n: int) -> np.ndarray:
     rows = np.zeros(n, MEMBER)
     rows["next_base"] = rows["next_extra"] = FOREVER
@@ -91,23 +87,32 @@ def _new_members(market: Market, seed: int, members: np.ndarray) -> np.ndarray:
     """Members without a history: traits from the market's distributions, one keyed uniform each through the quantile function."""
     rows = _blank(members.size)
     rows["key"] = _keys(seed, members)
-    u = {k: _uniform(rows["key"], TRAITS, k) for k in (RATE, DROPOUT, SPEND_LEVEL)}
-    rate = special.gammaincinv(market.r.value, u[RATE]) / market.alpha.value
-    a, b = market.a.value, market.b.value
-    dropout = 1 - (1 - u[DROPOUT]) ** (1 / b) if a == 1 else special.betaincinv(a, b, u[DROPOUT])
-    level = special.gammaincinv(market.q.value, u[SPEND_LEVEL]) / market.v.value
-    _traits(rows, market, rate, dropout, level, u[RATE])
+    draw = _kept_quantiles if members.size <= KEPT else _quantiles
+    shapes = tuple(getattr(market, name).value for name in ("r", "alpha", "a", "b", "q", "v"))
+    _traits(rows, market, *draw(seed, int(members[0]) if members.size else 0, members.size, *shapes))
     return rows
+
+
+def _quantiles(seed: int, first: int, n: int, r, alpha, a, b, q, v) -> tuple[np.ndarray, ...]:
+    """Purchase rate per week, dropout chance, spend level, and the member's place in the distribution of rates."""
+    keys = _keys(seed, first + np.arange(n))
+    u = {k: _uniform(keys, TRAITS, k) for k in (RATE, DROPOUT, SPEND_LEVEL)}
+    dropout = 1 - (1 - u[DROPOUT]) ** (1 / b) if a == 1 else special.betaincinv(a, b, u[DROPOUT])
+    return special.gammaincinv(r, u[RATE]) / alpha, dropout, special.gammaincinv(q, u[SPEND_LEVEL]) / v, u[RATE]
+
+
+_kept_quantiles = functools.lru_cache(maxsize=64)(_quantiles)     # the costly part of a population, the same for every program
 
 
 def _traits(rows, market: Market, rate_per_week, dropout, level, place) -> None:
     """Fills in the traits; `place` is the member's place in the distribution of purchase rates, 0 to 1."""
     factor = market.average_basket.value / (market.p.value * market.v.value / (market.q.value - 1)) * market.minor_per_unit
+    spread = market.responsiveness_spread.value      # lognormal with mean 1
     rows["rate"] = np.maximum(rate_per_week / 7.0, SLOWEST)
     rows["dropout"] = dropout
     rows["basket_scale"] = factor / level
     rows["mean_basket"] = np.maximum(market.p.value * rows["basket_scale"], 1.0)
-    rows["g"] = _lognormal_mean_one(market.responsiveness_spread.value)(_uniform(rows["key"], TRAITS, RESPONSIVENESS))
+    rows["g"] = np.exp(spread * special.ndtri(_uniform(rows["key"], TRAITS, RESPONSIVENESS)) - spread**2 / 2)
     rows["h"] = market.headroom.value * (1 - place**2)
     rows["redeems"] = _uniform(rows["key"], TRAITS, REDEEMS) >= market.never_redeems.value
 

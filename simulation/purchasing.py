@@ -87,9 +87,8 @@ def expected_purchases(r: float, alpha: float, a: float, b: float, weeks: ArrayL
     return conditional_expected_purchases(r, alpha, a, b, 0, 0, 0, weeks)
 
 
-def conditional_expected_purchases(
-    r: float, alpha: float, a: float, b: float, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike, weeks: ArrayLike
-) -> Numbers:
+def conditional_expected_purchases(r: float, alpha: float, a: float, b: float, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike,
+                                   weeks: ArrayLike) -> Numbers:
     """Purchases expected in the `weeks` after T of a customer with this history: Fader, Hardie and Lee (2005), equation 10.
 
     Scalars or arrays that broadcast. Raises ValueError for a history that cannot be, or where weeks are negative or missing.
@@ -133,9 +132,8 @@ def expected_spend(p: float, q: float, v: float, frequency: ArrayLike, monetary_
     Scalars or arrays that broadcast; money in the file's currency. Infinite where the mean does not exist (p frequency + q <= 1).
     """
     x, own = np.asarray(frequency, float), np.asarray(monetary_value, float)
-    weight = np.maximum(p * x + q - 1, 0)
     with np.errstate(divide="ignore"):
-        return np.divide(p * (v + x * own), weight)[()]
+        return np.divide(p * (v + x * own), np.maximum(p * x + q - 1, 0))[()]
 
 
 def fit_purchasing(transactions: pd.DataFrame | str | Path, calibration_end: str | date | None = None) -> PurchasingModel:
@@ -241,12 +239,12 @@ def summarise(transactions: pd.DataFrame | str | Path, calibration_end: str | da
 def read_transactions(path: str | Path | io.BytesIO) -> pd.DataFrame:
     """Read purchases as customer_id (text), date (day) and amount, from a CSV with a header or from the raw CDNOW text.
 
-    `path` may also be an open binary file. Columns go by the names in COLUMN_NAMES in any case; commas, semicolons, tabs or
+    `path` may also be an upload (BytesIO). Columns go by the names in COLUMN_NAMES in any case; commas, semicolons, tabs or
     spaces separate them. Raises TransactionsError naming file, line, column, fault and remedy.
     """
     name = Path(path).name if isinstance(path, str | Path) else getattr(path, "name", "the uploaded file")
     try:
-        text = (Path(path).read_bytes() if isinstance(path, str | Path) else path.read()).decode("utf-8-sig")
+        text = (Path(path).read_bytes() if isinstance(path, str | Path) else path.getvalue()).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise TransactionsError(f"{name}: cannot be read as text ({error}); give a file saved as CSV UTF-8") from error
     blank_lines, first = next(((i, line.strip()) for i, line in enumerate(io.StringIO(text)) if line.strip()), (0, ""))
@@ -262,7 +260,8 @@ def read_transactions(path: str | Path | io.BytesIO) -> pd.DataFrame:
             warnings.simplefilter("error", pd.errors.ParserWarning)
             table = pd.read_csv(io.StringIO(text), **reading, **header)
     except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        raise TransactionsError(f"{name}: some rows have more fields than the header ({error}); {REMEDIES['is not a number']}") from error
+        remedy = f"give every row the fields of the header, and {REMEDIES['is not a number']}"
+        raise TransactionsError(f"{name}: its rows do not fit together ({str(error).strip().rstrip('.')}); {remedy}") from error
     return _checked(table.apply(lambda column: column.str.strip()), name, "line", blank_lines + 1 + has_header)
 
 

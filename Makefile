@@ -1,0 +1,96 @@
+# make run starts the dashboard, make test runs every check; each makes what it needs first. `make` alone lists the rest.
+# What is done is remembered by stamp files in the virtual environment, so a second run starts at once.
+
+VENV ?= .venv
+PYTHON ?= python3
+PORT ?= 8501
+WORKERS ?= 2
+CHROMIUM ?= /usr/bin/chromium
+ARGS ?=
+export CHROMIUM
+
+PY := $(VENV)/bin/python
+RUNS := $(VENV)/.stamp-run
+DEV := $(VENV)/.stamp-dev
+ENGINE := $(VENV)/.stamp-engine
+SOURCES := $(shell find simulation -name '*.py' 2>/dev/null)
+PIP := $(PY) -m pip --disable-pip-version-check install -qq
+RIGHT_PYTHON := -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
+APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -q
+
+.PHONY: help run test lint bench validate clean venv engine browser
+
+help:
+	@echo 'make run        the dashboard on http://localhost:$(PORT)   (PORT=8080, ARGS="--server.address 127.0.0.1")'
+	@echo 'make test       ruff, then every test                      (ARGS="-k expiry", WORKERS=4)'
+	@echo 'make lint       ruff alone'
+	@echo 'make bench      seconds per engine                         (ARGS="--members 10000 --json")'
+	@echo 'make validate   the model against published numbers        (ARGS=...)'
+	@echo 'make clean      removes caches and test output; saved work and $(VENV) stay'
+	@echo 'Python 3.11 to 3.13: PYTHON=python3.12 names one, VENV=DIR puts the virtual environment elsewhere.'
+
+run: $(RUNS) $(ENGINE)
+	$(PY) -m streamlit run app.py --server.port $(PORT) $(ARGS)
+
+# An engine that does not compile stops `make run`; here the tests go on, because they say why.
+test: lint browser
+	@$(MAKE) --no-print-directory engine || echo '!! The engine did not compile: the tests below tell what is wrong.'
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+lint: $(DEV)
+	$(PY) -m ruff check .
+
+bench: $(ENGINE)
+	$(PY) -m simulation bench $(ARGS)
+
+validate: $(DEV) $(ENGINE)
+	$(PY) -m simulation validate $(ARGS)
+
+clean:
+	rm -rf .pytest_cache .ruff_cache .hypothesis .cache/rules-* test-results $(ENGINE)
+	find . -name __pycache__ -not -path './.*' -prune -exec rm -rf {} +
+
+# Asked each time, for the tests must say so when Chromium is missing.
+browser:
+	@[ ! -x "$(CHROMIUM)" ] || exit 0; why=''; as=''; \
+	if ! command -v apt-get >/dev/null; then why='there is no apt-get'; \
+	elif [ "$$(id -u)" != 0 ]; then as='sudo -n'; $$as true 2>/dev/null || why='this user is not root and sudo asks for a password'; fi; \
+	if [ -z "$$why" ]; then \
+	  echo 'Installing Chromium and a Chinese font by apt, for the browser tests ...'; \
+	  for try in 1 2 3; do $$as env $(APT) update >/dev/null && break; sleep 10; done; \
+	  $$as env $(APT) install -y --no-install-recommends chromium fonts-noto-cjk >/dev/null || why='apt-get install failed'; \
+	fi; \
+	[ -x "$(CHROMIUM)" ] || { \
+	  echo '!!!!'; \
+	  echo "!!!! BROWSER TESTS WILL BE SKIPPED: no Chromium at $(CHROMIUM) ($${why:-apt-get put none there})."; \
+	  echo '!!!! Install one and say where it is: make test CHROMIUM=/path/to/chromium'; \
+	  echo '!!!!'; }
+
+engine: $(ENGINE)
+
+$(ENGINE): $(SOURCES) $(RUNS)
+	@echo 'Compiling the engine ...'
+	@$(PY) -m simulation warmup
+	@touch $@
+
+$(RUNS): requirements.txt | venv
+	@echo 'Installing what the app needs ...'
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt requirements-data.txt $(RUNS)
+	@echo 'Installing what the tests need ...'
+	@$(PIP) -r requirements-dev.txt
+	@$(PIP) --no-deps -r requirements-data.txt
+	@touch $@
+
+# An environment that works is kept as it is.
+venv:
+	@if $(PY) -c 'import pip' 2>/dev/null; then python=$(PY); else python=$(PYTHON); fi; \
+	if [ $$python != $(PY) ] && [ -e $(RUNS) ]; then \
+	  echo 'The virtual environment $(VENV) no longer works (its Python is gone?). Remove it and try again.' >&2; exit 1; fi; \
+	$$python $(RIGHT_PYTHON) 2>/dev/null || { \
+	  echo "Tierlab needs Python 3.11 to 3.13, but $$python is: $$($$python --version 2>&1 | head -n 1)"; \
+	  echo 'Name another one, PYTHON=/path/to/python3.12; a $(VENV) made by an older Python has to be removed first.'; exit 1; } >&2; \
+	[ $$python = $(PY) ] || { echo 'Making the virtual environment $(VENV) ...'; $$python -m venv $(VENV); } || { \
+	  echo 'No virtual environment could be made; on Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }

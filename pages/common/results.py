@@ -1,0 +1,88 @@
+"""Results by content: the same question is not computed twice, long work shows how far it is and can be stopped."""
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+
+import streamlit as st
+
+from pages.common import look
+from pages.common.text import _
+from simulation.experiments import RUNS, Driver, Study, drivers, study
+from simulation.scenario import Scenario
+
+KEPT = 64
+SHOWN_AFTER = 0.8      # seconds
+
+
+class _Kept:
+    """The newest results of the whole server."""
+
+    def __init__(self):
+        self.items: OrderedDict = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, key):
+        with self.lock:
+            if key in self.items:
+                self.items.move_to_end(key)
+            return self.items.get(key)
+
+    def put(self, key, value) -> None:
+        with self.lock:
+            self.items[key] = value
+            while len(self.items) > KEPT:
+                self.items.popitem(last=False)
+
+
+@st.cache_resource
+def _kept() -> _Kept:
+    return _Kept()
+
+
+def result(scenario: Scenario) -> Study | None:
+    """The study of a scenario; None after the visitor stopped it."""
+    return _computed(("study", scenario.digest(), RUNS), lambda progress: study(scenario, RUNS, progress))
+
+
+def result_drivers(scenario: Scenario) -> list[Driver] | None:
+    """What the net value hangs on; None after the visitor stopped it."""
+    return _computed(("drivers", scenario.digest()), lambda progress: drivers(scenario, progress=progress))
+
+
+def _computed(key: tuple, compute):
+    found = _kept().get(key)
+    if found is not None:
+        return found
+    name = "-".join(map(str, key))
+    if st.session_state.get("stopped") == name:
+        look.empty(_("Stopped"), _("Nothing was computed for this program yet."))
+        if not st.button(_("Run"), type="primary", key=f"go_run-{name}"):
+            return None
+        st.session_state.pop("stopped")
+    place = st.empty()
+    found = compute(_Progress(place, name))
+    place.empty()
+    _kept().put(key, found)
+    return found
+
+
+class _Progress:
+    """A bar after a moment; each update is also where Streamlit ends the run when the visitor goes on to something else."""
+
+    def __init__(self, place, name: str):
+        self.place, self.name, self.start, self.bar = place, name, time.monotonic(), None
+
+    def __call__(self, done: int, of: int) -> None:
+        spent = time.monotonic() - self.start
+        if self.bar is None:
+            if spent < SHOWN_AFTER or done == of:
+                st.session_state.get("scenario")
+                return
+            with self.place.container(horizontal=True, vertical_alignment="center"):
+                self.bar = st.progress(0.0)
+                st.button(_("Stop"), type="tertiary", icon=":material/stop:", key=f"stop-{self.name}",
+                          on_click=lambda: st.session_state.update(stopped=self.name))
+        left = spent / done * (of - done)
+        self.bar.progress(done / of, _("Run {done} of {of} · about {left:.0f} s left", done=done, of=of, left=max(1, left)))

@@ -1,0 +1,125 @@
+"""What a visitor is working on: the chosen scenario, the edits not saved yet, undo, and the last program that was good."""
+from __future__ import annotations
+
+import copy
+import dataclasses
+from typing import Any
+
+import streamlit as st
+
+from simulation.difference import Change, changes
+from simulation.inputs import Fault, ScenarioError
+from simulation.program import word_of
+from simulation.scenario import Scenario, load_scenario, names
+from simulation.store import Store
+
+DEFAULT = "handbook_four_tiers"
+SAVED = "saved-"
+UNDO_STEPS = 100
+
+
+@dataclasses.dataclass
+class Draft:
+    """A scenario being edited.  `base` is what the widgets were drawn with; a new `revision_of_widgets` draws them anew."""
+
+    source: str
+    saved: Scenario
+    saved_name: str
+    revision: int
+    program: dict[str, Any]
+    good: Scenario
+    base: dict[str, Any] = dataclasses.field(default_factory=dict)
+    undo: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    faults: list[Fault] = dataclasses.field(default_factory=list)
+    widgets: int = 0
+
+    @property
+    def edited(self) -> bool:
+        return self.program != whole_program(self.saved)
+
+    def changes(self, language: str) -> list[Change]:
+        return changes(self.saved.program, self.good.program, language)
+
+    def edit(self, program: dict[str, Any], remember: bool = True) -> None:
+        """Takes a program as the widgets give it; a faulty one leaves the last good scenario in place."""
+        if program == self.program:
+            return
+        if remember:
+            self.undo = [*self.undo[-UNDO_STEPS + 1:], self.program]
+        self.program = copy.deepcopy(program)
+        try:
+            self.good, self.faults = self.saved.with_program(program), []
+        except ScenarioError as e:
+            self.faults = e.faults
+
+    def redraw(self) -> None:
+        """The widgets start again from the program as it is."""
+        self.base, self.widgets = copy.deepcopy(self.program), self.widgets + 1
+
+    def step_back(self) -> None:
+        if self.undo:
+            self.edit(self.undo.pop(), remember=False)
+            self.redraw()
+
+    def reset(self) -> None:
+        self.edit(whole_program(self.saved))
+        self.redraw()
+
+
+def whole_program(scenario: Scenario) -> dict[str, Any]:
+    """Every mechanic with every term."""
+    out = {}
+    for m in scenario.program.mechanics:
+        word = word_of(m.terms)
+        out[m.label] = ({"mechanic": word} if word != m.label else {}) | m.terms.model_dump(mode="json")
+    return out
+
+
+@st.cache_resource
+def store() -> Store:
+    return Store()
+
+
+def options() -> dict[str, str]:
+    """Every scenario that can be chosen, and its name: shipped ones, then saved ones."""
+    from pages.common.text import local
+    out = {name: local(shipped(name).title) for name in [DEFAULT, *(n for n in names() if n != DEFAULT)]}
+    return out | {SAVED + s.id: s.name for s in store().listed()}
+
+
+@st.cache_resource
+def shipped(name: str) -> Scenario:
+    return load_scenario(name)
+
+
+def draft() -> Draft:
+    """The draft of the chosen scenario."""
+    source = st.session_state.get("scenario") or DEFAULT
+    held = st.session_state.setdefault("drafts", {})
+    if source not in held:
+        held[source] = open_draft(source)
+    return held[source]
+
+
+def open_draft(source: str) -> Draft:
+    from pages.common.text import local
+    if source.startswith(SAVED):
+        scenario, saved = store().load(source.removeprefix(SAVED))
+        name, revision = saved.name, saved.revision
+    else:
+        scenario, revision = shipped(source), 0
+        name = local(scenario.title)
+    program = whole_program(scenario)
+    return Draft(source, scenario, name, revision, program, scenario, copy.deepcopy(program))
+
+
+def take(source: str, scenario: Scenario, name: str, revision: int) -> None:
+    """After saving: the draft's program is the saved one."""
+    program = whole_program(scenario)
+    st.session_state["drafts"][source] = Draft(source, scenario, name, revision, program, scenario, copy.deepcopy(program))
+
+
+def sized(scenario: Scenario) -> Scenario:
+    """The scenario at the number of members that the visitor chose."""
+    members = st.session_state.get("members")
+    return scenario.with_run(members=members) if members else scenario

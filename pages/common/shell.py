@@ -1,0 +1,61 @@
+"""What every page stands in: navigation, logo, style, and the sidebar with the scenario.
+
+Streamlit runs a file of pages/ without app.py when a link to it is the first thing a server sees, and always in AppTest.  So the shell
+is a function that app.py and every page call; whoever comes first in a script run draws it.
+"""
+from __future__ import annotations
+
+import pathlib
+
+import streamlit as st
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = pathlib.Path(__file__).parent
+DRAWN = "_shell_drawn"
+
+
+def listed_pages() -> dict[str, st.Page]:
+    """Every page by name, in the order of the menu."""
+    from pages.common.home import home
+    from pages.common.text import _
+    listed = {"design": (_("Program design"), ":material/tune:"), "members": (_("Members"), ":material/group:"), "costs": (_("Costs"), ":material/payments:")}
+    out = {"home": st.Page(home, title=_("Home"), icon=":material/home:", url_path="home", default=True)}
+    for name, (title, icon) in listed.items():
+        out[name] = st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name)
+    return out
+
+
+def shell():
+    """Draws what surrounds the page; returns the navigation, whose `run` draws the page."""
+    from pages.common import boot, look, sidebar  # noqa: F401
+    st.set_page_config(page_title="Tierlab", page_icon=":material/stacked_bar_chart:", layout="wide", initial_sidebar_state=248)
+    look.style()
+    st.logo(HERE / "logo.svg", size="large")
+    listed = listed_pages()
+    navigation = st.navigation(list(listed.values()))
+    st.session_state["_pages"] = listed
+    with st.sidebar:
+        sidebar.draw()
+    return navigation
+
+
+def body():
+    """The page's column, centred."""
+    st.session_state.pop(DRAWN, None)
+    outer = st.container(horizontal_alignment="center")
+    return outer.container(width=1240)
+
+
+def page(file: str) -> None:
+    """The first line of every page."""
+    if st.session_state.pop(DRAWN, False):
+        return
+    navigation = shell()
+    if navigation.url_path == pathlib.Path(file).stem:
+        st.session_state[DRAWN] = True
+        navigation.run()
+        st.stop()
+
+
+def link(name: str, label: str) -> None:
+    st.page_link(st.session_state["_pages"][name], label=label)

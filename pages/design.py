@@ -1,0 +1,5 @@
+from pages.common.shell import page
+
+page(__file__)
+import streamlit as st
+st.write("x")

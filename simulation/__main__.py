@@ -1,0 +1,135 @@
+"""Command line: python -m simulation run | fit | bench | check | warmup."""
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+import sys
+
+from simulation.inputs import ScenarioError
+from simulation.metrics import METRICS
+from simulation.purchasing import TransactionsError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; returns the exit code: 2 for input that cannot be used."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.command(options) or 0
+    except (ScenarioError, TransactionsError) as e:
+        print(f"error: {e}", file=sys.stderr)
+        for fault in getattr(e, "faults", [])[1:]:
+            print(f"       {fault}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m simulation", description="Tierlab's simulation of loyalty programs.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="run a scenario: headline figures, and with --out every table as CSV")
+    run.add_argument("scenario", help="a YAML file, or the name of a shipped scenario")
+    run.add_argument("--members", type=int)
+    run.add_argument("--months", type=int)
+    run.add_argument("--seed", type=int)
+    run.add_argument("--engine", choices=["fast", "reference"], default="fast")
+    run.add_argument("--out", type=pathlib.Path, help="folder for the tables")
+    run.set_defaults(command=_run)
+
+    fit = commands.add_parser("fit", help="fit members' purchasing to transactions and write a market")
+    fit.add_argument("file", help="CSV with customer, date, amount")
+    fit.add_argument("--out", type=pathlib.Path, help="market file to write, such as scenarios/markets/NAME.yaml")
+    fit.add_argument("--calibration-end", help="last date that the fit may see, as 1997-09-30")
+    fit.add_argument("--base", default="ecommerce_cn", help="market that gives what transactions cannot tell (default: ecommerce_cn)")
+    fit.add_argument("--currency", help="currency of the amounts, as USD")
+    fit.add_argument("--symbol", help="its symbol, as $")
+    fit.add_argument("--name", help="the market's name")
+    fit.set_defaults(command=_fit)
+
+    bench = commands.add_parser("bench", help="time the engines against each other in one run")
+    bench.add_argument("--members", type=int, nargs="+", default=[1_000, 10_000])
+    bench.add_argument("--months", type=int, default=36)
+    bench.add_argument("--json", action="store_true")
+    bench.set_defaults(command=_bench)
+
+    check = commands.add_parser("check", help="read scenario files and say what is wrong with them")
+    check.add_argument("scenarios", nargs="*", help="files or names (default: all shipped ones)")
+    check.set_defaults(command=_check)
+
+    warm = commands.add_parser("warmup", help="compile the engine now rather than at the first run")
+    warm.set_defaults(command=_warmup)
+    return parser
+
+
+def _run(options) -> None:
+    from simulation.scenario import load_scenario
+    from simulation.simulate import simulate
+    from simulation.tables import write_tables
+    scenario = load_scenario(options.scenario)
+    outcome = simulate(scenario, options.members, options.months, options.seed, options.engine, progress=_progress())
+    run = outcome.scenario.run
+    print(f"{scenario.title} against no program: {run.members:,} members, {run.months} months, seed {run.seed}, engine {options.engine}")
+    for name, value in outcome.headline().items():
+        print(f"  {METRICS[name].label:28s} {_shown(METRICS[name].unit, value, scenario.market.currency):>20s}   no program: "
+              f"{_shown(METRICS[name].unit, METRICS[name].of(outcome, 'no_program'), scenario.market.currency)}")
+    if options.out:
+        for path in write_tables(outcome, options.out):
+            print(f"wrote {path}")
+
+
+def _shown(unit: str, value: float | None, currency: str) -> str:
+    if value is None:
+        return "-"
+    return {"percent": f"{value:.1%}", "money": f"{currency} {value:,.2f}", "ratio": f"{value:.3f}"}.get(unit, f"{value:,.0f}")
+
+
+def _progress():
+    """A line that is written anew while a person watches; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda share: print(f"\r{share:4.0%}" if share < 1 else "\r    \r", end="", file=sys.stderr, flush=True)
+
+
+def _fit(options) -> None:
+    from simulation.fitting import fitted_market, write_market
+    from simulation.purchasing import fit_purchasing
+    model = fit_purchasing(options.file, options.calibration_end)
+    print(f"{model.n_customers:,} customers, {model.n_repeaters:,} with repeat purchases")
+    print(f"BG/NBD       r {model.r:.4f}  alpha {model.alpha:.4f} weeks  a {model.a:.4f}  b {model.b:.4f}   log-likelihood {model.log_likelihood:.3f}")
+    print(f"gamma-gamma  p {model.p:.4f}  q {model.q:.4f}  v {model.v:.4f}   log-likelihood {model.spend_log_likelihood:.3f}")
+    print(f"a new customer's expected purchases in 52 weeks: {model.expected_purchases(52):.3f}; mean basket {model.mean_spend:.2f}")
+    if options.out:
+        document = fitted_market(model, base=options.base, source=pathlib.Path(options.file).name, currency=options.currency, symbol=options.symbol,
+                                 name=options.name or options.out.stem)
+        write_market(document, options.out)
+        print(f"wrote {options.out}")
+
+
+def _bench(options) -> None:
+    from simulation import bench
+    rows = bench.run(options.members, options.months, progress=lambda text: print(text, file=sys.stderr, flush=True))
+    print(json.dumps(rows, indent=1) if options.json else bench.report(rows))
+
+
+def _check(options) -> int:
+    from simulation.scenario import load_scenario, names
+    bad = 0
+    for source in options.scenarios or names():
+        try:
+            print(f"{source}: good, {load_scenario(source).title}")
+        except ScenarioError as e:
+            bad += 1
+            print("\n".join(f"{e.file or source}: {fault}" for fault in e.faults))
+    return 2 if bad else 0
+
+
+def _warmup(options) -> None:
+    from simulation.simulate import warm_up
+    warm_up()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

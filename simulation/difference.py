@@ -1,0 +1,63 @@
+"""What differs between two programs, term by term, in words."""
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from pydantic import BaseModel
+
+from simulation.inputs import Text
+from simulation.program import Program
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """One term: its field path, where it belongs ("Gold", "Free freight" or the mechanic), its title, and both values (None: not there)."""
+
+    field: str
+    place: str
+    title: str
+    unit: str
+    before: Any
+    after: Any
+
+
+def changes(before: Program, after: Program, language: str = "en") -> list[Change]:
+    """Every term that differs, in the order of the program."""
+    old, new = ({m.label: m.terms for m in p.mechanics} for p in (before, after))
+    out: list[Change] = []
+    for label in [*old, *(x for x in new if x not in old)]:
+        a, b = old.get(label), new.get(label)
+        if a is None or b is None:
+            mechanic = a or b
+            out.append(Change(f"program.{label}", type(mechanic).title, "", "", None if a is None else True, None if b is None else True))
+        else:
+            names = [t.in_language(language) for t in (after if len(after.tier_names) >= len(before.tier_names) else before).tier_names]
+            _compare(a, b, f"program.{label}", type(a).title, names, language, out)
+    return out
+
+
+def _compare(a: BaseModel, b: BaseModel, path: str, place: str, tiers: list[str], language: str, out: list[Change]) -> None:
+    for name, field in type(a).model_fields.items():
+        x, y, unit = getattr(a, name), getattr(b, name), (field.json_schema_extra or {}).get("unit", "")
+        if x == y:
+            continue
+        title = field.title or name
+        if isinstance(x, tuple) and isinstance(y, tuple):
+            for i in range(max(len(x), len(y))):
+                u, v = (x[i] if i < len(x) else None), (y[i] if i < len(y) else None)
+                where = _place(v if v is not None else u, i, tiers if name == "multiplier" else [], language) or place
+                if isinstance(u, BaseModel) and isinstance(v, BaseModel):
+                    _compare(u, v, f"{path}.{name}[{i}]", where, tiers, language, out)
+                elif u != v:
+                    show = lambda w: True if isinstance(w, BaseModel) else w  # noqa: E731
+                    out.append(Change(f"{path}.{name}[{i}]", where, "" if isinstance(u or v, BaseModel) else title, unit, show(u), show(v)))
+        else:
+            plain = lambda w: w.in_language(language) if isinstance(w, Text) else w  # noqa: E731
+            out.append(Change(f"{path}.{name}", place, title, unit, plain(x), plain(y)))
+
+
+def _place(item: Any, index: int, tiers: list[str], language: str) -> str:
+    if isinstance(item, BaseModel) and isinstance(getattr(item, "name", None), Text):
+        return item.name.in_language(language)
+    return tiers[index] if index < len(tiers) else ""

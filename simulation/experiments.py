@@ -1,0 +1,140 @@
+"""Many runs of one scenario: the range of every figure over luck and assumptions, and which assumption it hangs on."""
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+import os
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from simulation.metrics import CURVES, METRICS, curves
+from simulation.outcome import Outcome
+from simulation.scenario import Scenario
+from simulation.simulate import simulate
+
+RUNS = 20
+TAIL = 0.05         # left out at each end of a range: it holds 90 of 100 runs
+
+Progress = Callable[[int, int], None]
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Study:
+    """The scenario's own run (its seed, central assumptions) and runs in which luck and assumptions vary together.
+
+    runs: one row a run, columns (metric, arm) · paths: (arm, curve) -> [run, month].
+    """
+
+    outcome: Outcome
+    runs: pd.DataFrame
+    paths: dict[tuple[str, str], np.ndarray]
+
+    def value(self, metric: str, arm: str = "program") -> float | None:
+        """The figure of the scenario's own run."""
+        return METRICS[metric].of(self.outcome, arm)
+
+    def range(self, metric: str, arm: str = "program") -> tuple[float, float] | None:
+        """The range that holds the figure in 90 of 100 runs; None without a value."""
+        return interval(self.runs[(metric, arm)].to_numpy(dtype=float))
+
+    def band(self, curve: str, arm: str = "program") -> tuple[np.ndarray, np.ndarray]:
+        """The same for a curve, month by month."""
+        path = self.paths[(arm, curve)]
+        return np.quantile(path, TAIL, axis=0), np.quantile(path, 1 - TAIL, axis=0)
+
+    def runs_above_zero(self, metric: str) -> tuple[int, int]:
+        """In how many runs a figure is above zero, of how many."""
+        values = self.runs[(metric, "program")].dropna()
+        return int((values > 0).sum()), len(values)
+
+
+def interval(values: np.ndarray) -> tuple[float, float] | None:
+    values = values[~np.isnan(values)]
+    return (float(np.quantile(values, TAIL)), float(np.quantile(values, 1 - TAIL))) if values.size else None
+
+
+def draws(scenario: Scenario, runs: int) -> list[Scenario]:
+    """The scenario with assumptions drawn by Latin hypercube, each triangular from low over central to high, and a seed of its own.
+
+    The draws depend on the market and the seed alone: two programs in one market meet the same worlds.
+    """
+    market, seed = scenario.market, scenario.run.seed
+    names = market.uncertain()
+    if not names:
+        return [scenario.with_run(seed=seed + 1 + k) for k in range(runs)]
+    places = stats.qmc.LatinHypercube(len(names), rng=np.random.default_rng(seed)).random(runs)
+    out = []
+    for k in range(runs):
+        values = {name: _triangular(places[k, j], market.assumptions()[name]) for j, name in enumerate(names)}
+        out.append(scenario.with_market(market.with_values(**values)).with_run(seed=seed + 1 + k))
+    return out
+
+
+def _triangular(place: float, held) -> float:
+    low, high = min(held.low, held.high), max(held.low, held.high)
+    return float(stats.triang.ppf(place, (held.value - low) / (high - low), low, high - low))
+
+
+def study(scenario: Scenario, runs: int = RUNS, progress: Progress | None = None) -> Study:
+    """Runs the scenario and its draws; `progress` hears (done, of), and what it raises stops the work."""
+    worlds = [scenario, *draws(scenario, runs)]
+    outcome, summaries = None, {}
+    for index, result in _each(_first_or_summary, [(w, k == 0) for k, w in enumerate(worlds)], progress):
+        if index == 0:
+            outcome = result
+        else:
+            summaries[index] = result
+    ordered = [summaries[k] for k in sorted(summaries)]
+    table = pd.DataFrame([s[0] for s in ordered], columns=pd.MultiIndex.from_product([METRICS, ("program", "no_program")]))
+    paths = {(arm, curve): np.array([s[1][arm][curve] for s in ordered]) for arm in ("program", "no_program") for curve in CURVES
+             if ordered and curve in ordered[0][1][arm]}
+    return Study(outcome, table, paths)
+
+
+def _first_or_summary(world: Scenario, whole: bool):
+    outcome = simulate(world)
+    if whole:
+        return outcome
+    return {(name, arm): m.of(outcome, arm) for name, m in METRICS.items() for arm in ("program", "no_program")}, curves(outcome)
+
+
+def _each(function, arguments: Iterable[tuple], progress: Progress | None):
+    """Calls in threads, as many as there are processors: the compiled rules let go of the interpreter.  Yields (index, result)."""
+    arguments = list(arguments)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        pending = {pool.submit(function, *a): k for k, a in enumerate(arguments)}
+        try:
+            for done, future in enumerate(concurrent.futures.as_completed(pending), start=1):
+                yield pending[future], future.result()
+                if progress:
+                    progress(done, len(arguments))
+        finally:
+            for future in pending:
+                future.cancel()
+
+
+@dataclasses.dataclass(frozen=True)
+class Driver:
+    """How far a figure moves when one assumption goes to its low or high value."""
+
+    assumption: str
+    low: float
+    high: float
+    at_low: float
+    at_high: float
+
+    @property
+    def swing(self) -> float:
+        return abs(self.at_high - self.at_low)
+
+
+def drivers(scenario: Scenario, metric: str = "net_value", progress: Progress | None = None) -> list[Driver]:
+    """Every uncertain assumption, the one with the widest swing first; one at a time, on the scenario's own luck."""
+    market, names = scenario.market, scenario.market.uncertain()
+    worlds = [scenario.with_market(market.with_values(**{n: getattr(market.assumptions()[n], end)})) for n in names for end in ("low", "high")]
+    found = dict(_each(lambda world: METRICS[metric].of(simulate(world)), [(w,) for w in worlds], progress))
+    out = [Driver(n, market.assumptions()[n].low, market.assumptions()[n].high, found[2 * k], found[2 * k + 1]) for k, n in enumerate(names)]
+    return sorted(out, key=lambda d: -d.swing)

@@ -1,0 +1,1 @@
+"""Finished results in readable form: numbers, charts, workbook, slides."""

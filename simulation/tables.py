@@ -1,0 +1,126 @@
+"""Every table of a run, each column named once with label and unit, and safe CSV of them."""
+from __future__ import annotations
+
+import pathlib
+
+import pandas as pd
+
+from simulation.metrics import METRICS, curves, tier_rates
+from simulation.outcome import Outcome
+from simulation.scenario import dump
+from simulation.words import N_
+
+LAPSED = "lapsed"
+
+# column -> (label, unit); a unit "money" is shown in the market's currency
+LABELS: dict[str, tuple[str, str]] = {
+    "arm": (N_("Arm"), ""), "month": (N_("Month"), ""), "year": (N_("Year"), ""), "tier": (N_("Tier"), ""), "vintage": (N_("Month of issue"), ""),
+    "members": (N_("Members"), "members"), "active": (N_("Active members"), "members"), "joins": (N_("Joins"), "members"),
+    "dropouts": (N_("Members who left for good"), "members"), "purchases": (N_("Orders"), "orders"), "sales": (N_("Sales"), "money"),
+    "margin": (N_("Contribution margin"), "money"), "points_issued": (N_("Points issued"), "points"), "points_redeemed": (N_("Points redeemed"), "points"),
+    "points_expired": (N_("Points expired"), "points"), "points_reversed": (N_("Points reversed"), "points"),
+    "points_outstanding": (N_("Points outstanding"), "points"), "reward_cost": (N_("Rewards"), "money"), "benefit_cost": (N_("Tier benefits"), "money"),
+    "campaign_cost": (N_("Campaigns"), "money"), "other_cost": (N_("Running cost"), "money"), "fees": (N_("Fees"), "money"),
+    "upgrades": (N_("Upgrades"), "members"), "downgrades": (N_("Downgrades"), "members"), "alive": (N_("Members not gone for good"), "members"),
+    "extra_purchases": (N_("Extra orders"), "orders"), "returned_sales": (N_("Returned orders"), "money"), "rewards": (N_("Rewards taken"), "rewards"),
+    "retention_base": (N_("Bought 13 to 24 months ago"), "members"), "retained": (N_("Of these, bought again"), "members"),
+    "cohort_alive": (N_("Members of day 0 not gone"), "members"), "component": (N_("Component"), ""), "mechanic": (N_("Mechanic"), ""),
+    "name": (N_("Name"), ""), "amount": (N_("Amount"), "money"), "issued": (N_("Issued"), "points"), "redeemed": (N_("Redeemed"), "points"),
+    "expired": (N_("Expired"), "points"), "reversed": (N_("Reversed"), "points"), "outstanding": (N_("Outstanding"), "points"),
+    "members_at_start": (N_("Members at the year's start"), "members"), "upgrade_rate": (N_("Upgrade rate"), "share"),
+    "downgrade_rate": (N_("Downgrade rate"), "share"), "program_cost": (N_("Program cost"), "money"), "incremental_margin": (N_("Incremental margin"), "money"),
+    "net_value": (N_("Net value"), "money"), "net_value_to_date": (N_("Net value to date"), "money"),
+}
+
+
+def monthly_accounts(outcome: Outcome) -> pd.DataFrame:
+    """The program by month: cost by component, incremental margin, net value and its sum to date; currency units."""
+    unit, program = outcome.scenario.market.minor_per_unit, outcome.totals["program"]
+    table = program[["reward_cost", "benefit_cost", "campaign_cost", "other_cost"]].copy()
+    table["program_cost"] = table.sum(axis=1)
+    table["incremental_margin"] = program["margin"] - outcome.totals["no_program"]["margin"]
+    table["fees"] = program["fees"]
+    table["net_value"] = table["incremental_margin"] + table["fees"] - table["program_cost"]
+    table["net_value_to_date"] = table["net_value"].cumsum()
+    return (table / unit).reset_index()
+
+
+def points_rollforward(outcome: Outcome) -> pd.DataFrame:
+    """Points by month: opening, issued, redeemed, expired, reversed, closing; closing is what the members hold."""
+    t = outcome.totals["program"]
+    table = pd.DataFrame({"opening": t["points_outstanding"].shift(1, fill_value=outcome.opening_points), "issued": t["points_issued"],
+                          "redeemed": t["points_redeemed"], "expired": t["points_expired"], "reversed": t["points_reversed"],
+                          "closing": t["points_outstanding"]})
+    return table.reset_index()
+
+
+def migration(outcome: Outcome, month: int) -> pd.DataFrame:
+    """Members by tier a year before `month` and where they stand then, with the lapsed as last row and column."""
+    names = [*outcome.tier_names, LAPSED]
+    table = pd.DataFrame(outcome.moves(month), columns=names)
+    table.insert(0, "from", names)
+    return table
+
+
+def headline(outcome: Outcome) -> pd.DataFrame:
+    """Every metric of both arms."""
+    return pd.DataFrame([(name, m.label, m.unit, m.of(outcome), m.of(outcome, "no_program")) for name, m in METRICS.items()],
+                        columns=["metric", "label", "unit", "program", "no_program"])
+
+
+def opening(outcome: Outcome) -> pd.DataFrame:
+    """The opening base as given and as placed on day 0."""
+    rows = [(i + 1, outcome.tier_names[g.tier - 1], g.members, members, g.points, points)
+            for i, (g, (members, points)) in enumerate(zip(outcome.scenario.opening, outcome.opening, strict=True))]
+    return pd.DataFrame(rows, columns=["group", "tier", "members_given", "members_placed", "points_given", "points_placed"])
+
+
+def curve_table(outcome: Outcome) -> pd.DataFrame:
+    """Retention, survival, active rate and balance by month and arm; net value to date of the program."""
+    parts = []
+    for arm, held in curves(outcome).items():
+        part = pd.DataFrame(held)
+        part.insert(0, "month", range(1, len(part) + 1))
+        part.insert(0, "arm", arm)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def all_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
+    """Every table by the name of its file."""
+    months = outcome.scenario.run.months
+    out = {"headline": headline(outcome), "monthly": outcome.monthly, "accounts": monthly_accounts(outcome), "costs": outcome.costs,
+           "points": points_rollforward(outcome), "vintages": outcome.vintages, "curves": curve_table(outcome), "tier_rates": tier_rates(outcome)}
+    if months >= 12:
+        out["migration"] = migration(outcome, months)
+    if outcome.opening:
+        out["opening"] = opening(outcome)
+    return out
+
+
+def csv(table: pd.DataFrame) -> bytes:
+    """CSV that a spreadsheet opens as text and numbers: UTF-8 with a mark, and no cell that starts a formula."""
+    safe = table.copy()
+    safe.columns = [_inert(str(c)) for c in safe.columns]
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = safe[column].map(_inert)
+    return safe.to_csv(index=False, float_format="%.10g").encode("utf-8-sig")
+
+
+def _inert(value):
+    if isinstance(value, str) and value.strip("\u00a0\ufeff \t\r\n")[:1] in tuple("=+-@|%\uff1d\uff0b\uff0d\uff20") and value != "-":
+        return "'" + value
+    return value
+
+
+def write_tables(outcome: Outcome, folder: pathlib.Path) -> list[pathlib.Path]:
+    """Writes every table as CSV and the scenario as YAML; returns the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, table in all_tables(outcome).items():
+        written.append(folder / f"{name}.csv")
+        written[-1].write_bytes(csv(table))
+    written.append(folder / "scenario.yaml")
+    written[-1].write_text(dump(outcome.scenario.document()), encoding="utf-8")
+    return written
