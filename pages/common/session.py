@@ -56,6 +56,12 @@ class Draft:
         """The widgets start again from the program as it is."""
         self.base, self.widgets = copy.deepcopy(self.program), self.widgets + 1
 
+    def redraw_after_edit(self, program: dict[str, Any]) -> None:
+        """For an edit that adds or removes widgets."""
+        self.edit(program)
+        self.redraw()
+        st.rerun()
+
     def step_back(self) -> None:
         if self.undo:
             self.edit(self.undo.pop(), remember=False)

@@ -69,8 +69,8 @@ def widened(x, *columns) -> list[np.ndarray]:
 def clear_spot(x, low, high, at: float, width: float, depth: float, margin: float) -> tuple[float, str, tuple[float, float]] | None:
     """Where a text stands that a line leads to from zero at x = `at`, clear of the band: its middle, the side it begins at, its reach in x.
 
-    width and margin (room right of the last x) are in units of x, depth in units of y, from the band's edge to the text's middle. Below and to
-    the right is preferred, for a value that pays back rises. None where no side has room.
+    width and margin (room right of the last x) are in units of x, depth in units of y, from the band's edge to the text's middle. Below
+    and to the right is preferred, as a value that pays back rises. None where no side has room.
     """
     spots = []
     for side, start, end in (("left", at, at + width), ("right", at - width, at)):
