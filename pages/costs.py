@@ -1,5 +1,39 @@
-from pages.common.shell import page
+"""Costs: what the program costs and brings, and where the points are."""
+
+from pages.common.shell import body, page
 
 page(__file__)
+
 import streamlit as st
-st.write("x")
+
+from pages.common import costs_parts as parts
+from pages.common import results
+from pages.common.downloads import csv_buttons
+from pages.common.session import draft, sized
+from pages.common.text import _
+from simulation import tables
+
+with body():
+    held = draft()
+    study = results.result(sized(held.good))
+    if study is not None:
+        outcome = study.outcome
+        parts.answer(study, held)
+        left, right = st.columns([1.25, 1], gap="large")
+        with left:
+            parts.net(study)
+        with right:
+            parts.stack(study)
+        csv_buttons(outcome, {"accounts": (_("accounts by month"), tables.monthly_accounts(outcome))})
+        st.space("small")
+        parts.cost_table(study)
+        csv_buttons(outcome, {"costs": (_("costs by month, tier and name"), outcome.costs)})
+        st.space("small")
+        parts.points(study)
+        csv_buttons(
+            outcome,
+            {
+                "points": (_("points by month"), tables.points_rollforward(outcome)),
+                "vintages": (_("points by month of issue"), outcome.vintages),
+            },
+        )

@@ -1,4 +1,5 @@
 """Command line: python -m simulation run | fit | bench | check | warmup."""
+
 from __future__ import annotations
 
 import argparse
@@ -68,13 +69,16 @@ def _run(options) -> None:
     from simulation.scenario import load_scenario
     from simulation.simulate import simulate
     from simulation.tables import write_tables
+
     scenario = load_scenario(options.scenario)
     outcome = simulate(scenario, options.members, options.months, options.seed, options.engine, progress=_progress())
     run = outcome.scenario.run
     print(f"{scenario.title} against no program: {run.members:,} members, {run.months} months, seed {run.seed}, engine {options.engine}")
     for name, value in outcome.headline().items():
-        print(f"  {METRICS[name].label:28s} {_shown(METRICS[name].unit, value, scenario.market.currency):>20s}   no program: "
-              f"{_shown(METRICS[name].unit, METRICS[name].of(outcome, 'no_program'), scenario.market.currency)}")
+        print(
+            f"  {METRICS[name].label:28s} {_shown(METRICS[name].unit, value, scenario.market.currency):>20s}   no program: "
+            f"{_shown(METRICS[name].unit, METRICS[name].of(outcome, 'no_program'), scenario.market.currency)}"
+        )
     if options.out:
         for path in write_tables(outcome, options.out):
             print(f"wrote {path}")
@@ -96,26 +100,38 @@ def _progress():
 def _fit(options) -> None:
     from simulation.fitting import fitted_market, write_market
     from simulation.purchasing import fit_purchasing
+
     model = fit_purchasing(options.file, options.calibration_end)
     print(f"{model.n_customers:,} customers, {model.n_repeaters:,} with repeat purchases")
-    print(f"BG/NBD       r {model.r:.4f}  alpha {model.alpha:.4f} weeks  a {model.a:.4f}  b {model.b:.4f}   log-likelihood {model.log_likelihood:.3f}")
+    purchases = f"r {model.r:.4f}  alpha {model.alpha:.4f} weeks  a {model.a:.4f}  b {model.b:.4f}"
+    print(f"BG/NBD       {purchases}   log-likelihood {model.log_likelihood:.3f}")
     print(f"gamma-gamma  p {model.p:.4f}  q {model.q:.4f}  v {model.v:.4f}   log-likelihood {model.spend_log_likelihood:.3f}")
     print(f"a new customer's expected purchases in 52 weeks: {model.expected_purchases(52):.3f}; mean basket {model.mean_spend:.2f}")
+    for note in model.notes:
+        print(f"note: {note}")
     if options.out:
-        document = fitted_market(model, base=options.base, source=pathlib.Path(options.file).name, currency=options.currency, symbol=options.symbol,
-                                 name=options.name or options.out.stem)
+        document = fitted_market(
+            model,
+            base=options.base,
+            source=pathlib.Path(options.file).name,
+            currency=options.currency,
+            symbol=options.symbol,
+            name=options.name or options.out.stem,
+        )
         write_market(document, options.out)
         print(f"wrote {options.out}")
 
 
 def _bench(options) -> None:
     from simulation import bench
+
     rows = bench.run(options.members, options.months, progress=lambda text: print(text, file=sys.stderr, flush=True))
     print(json.dumps(rows, indent=1) if options.json else bench.report(rows))
 
 
 def _check(options) -> int:
     from simulation.scenario import load_scenario, names
+
     bad = 0
     for source in options.scenarios or names():
         try:
@@ -128,6 +144,7 @@ def _check(options) -> int:
 
 def _warmup(options) -> None:
     from simulation.simulate import warm_up
+
     warm_up()
 
 

@@ -1,7 +1,9 @@
 """One arm of a run: what both engines share, from the rate card of a month to the month's counts."""
+
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 import numpy as np
 
@@ -65,7 +67,7 @@ class Arm:
         late = np.flatnonzero(join_day >= 0)
         order = late[np.argsort(month[late], kind="stable")]
         cuts = np.searchsorted(month[order], np.arange(1, self.calendar.months + 2))
-        self._joining = [order[a:b] for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+        self._joining = [order[a:b] for a, b in itertools.pairwise(cuts)]
 
     def this_month(self, month: int) -> dict:
         """The record's values that change with the month."""

@@ -1,4 +1,5 @@
 """Scenarios side by side on the same luck: paired differences, their intervals, and a verdict in words."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -21,7 +22,7 @@ class Comparison:
     """Runs of each scenario over the same seeds; the first scenario is the baseline."""
 
     scenarios: tuple[Scenario, ...]
-    runs: tuple[pd.DataFrame, ...]      # one table for each scenario: a row a seed, a column a metric
+    runs: tuple[pd.DataFrame, ...]  # one table for each scenario: a row a seed, a column a metric
     confidence: float = 0.95
 
     def table(self) -> pd.DataFrame:
@@ -32,8 +33,18 @@ class Comparison:
                 base, own = self.runs[0][name].astype(float), runs[name].astype(float)
                 difference = (own - base).dropna().to_numpy()
                 low, high = t_interval(difference, self.confidence)
-                rows.append((scenario.name, name, base.mean(), own.mean(), difference.mean() if difference.size else np.nan, low, high,
-                             verdict(low, high, metric.better)))
+                rows.append(
+                    (
+                        scenario.name,
+                        name,
+                        base.mean(),
+                        own.mean(),
+                        difference.mean() if difference.size else np.nan,
+                        low,
+                        high,
+                        verdict(low, high, metric.better),
+                    )
+                )
         return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -52,7 +63,9 @@ def verdict(low: float, high: float, better: int) -> str:
     return BETTER if (low > 0) == (better > 0) else WORSE
 
 
-def compare(scenarios: list[Scenario], replications: int = 10, members: int | None = None, months: int | None = None, progress=None) -> Comparison:
+def compare(
+    scenarios: list[Scenario], replications: int = 10, members: int | None = None, months: int | None = None, progress=None
+) -> Comparison:
     """Runs each scenario over seeds 1 .. `replications` from the first scenario's seed on.
 
     Raises ScenarioError for fewer than two scenarios or replications, or where members, months or start differ.

@@ -1,4 +1,5 @@
 """Many runs of one scenario: the range of every figure over luck and assumptions, and which assumption it hangs on."""
+
 from __future__ import annotations
 
 import concurrent.futures
@@ -10,13 +11,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from simulation.metrics import CURVES, METRICS, curves
+from simulation.curves import CURVES, curves
+from simulation.metrics import METRICS
 from simulation.outcome import Outcome
 from simulation.scenario import Scenario
 from simulation.simulate import simulate
 
 RUNS = 20
-TAIL = 0.05         # left out at each end of a range: it holds 90 of 100 runs
+TAIL = 0.05  # left out at each end of a range: it holds 90 of 100 runs
 
 Progress = Callable[[int, int], None]
 
@@ -89,8 +91,12 @@ def study(scenario: Scenario, runs: int = RUNS, progress: Progress | None = None
             summaries[index] = result
     ordered = [summaries[k] for k in sorted(summaries)]
     table = pd.DataFrame([s[0] for s in ordered], columns=pd.MultiIndex.from_product([METRICS, ("program", "no_program")]))
-    paths = {(arm, curve): np.array([s[1][arm][curve] for s in ordered]) for arm in ("program", "no_program") for curve in CURVES
-             if ordered and curve in ordered[0][1][arm]}
+    paths = {
+        (arm, curve): np.array([s[1][arm][curve] for s in ordered])
+        for arm in ("program", "no_program")
+        for curve in CURVES
+        if ordered and curve in ordered[0][1][arm]
+    }
     return Study(outcome, table, paths)
 
 
@@ -134,7 +140,11 @@ class Driver:
 def drivers(scenario: Scenario, metric: str = "net_value", progress: Progress | None = None) -> list[Driver]:
     """Every uncertain assumption, the one with the widest swing first; one at a time, on the scenario's own luck."""
     market, names = scenario.market, scenario.market.uncertain()
-    worlds = [scenario.with_market(market.with_values(**{n: getattr(market.assumptions()[n], end)})) for n in names for end in ("low", "high")]
+    worlds = [
+        scenario.with_market(market.with_values(**{n: getattr(market.assumptions()[n], end)})) for n in names for end in ("low", "high")
+    ]
     found = dict(_each(lambda world: METRICS[metric].of(simulate(world)), [(w,) for w in worlds], progress))
-    out = [Driver(n, market.assumptions()[n].low, market.assumptions()[n].high, found[2 * k], found[2 * k + 1]) for k, n in enumerate(names)]
+    out = [
+        Driver(n, market.assumptions()[n].low, market.assumptions()[n].high, found[2 * k], found[2 * k + 1]) for k, n in enumerate(names)
+    ]
     return sorted(out, key=lambda d: -d.swing)

@@ -1,29 +1,35 @@
 """From fitted transactions to a market file."""
+
 from __future__ import annotations
 
 import pathlib
 from typing import Any
 
-from simulation.inputs import Fault, ScenarioError, validated
-from simulation.market import Market
+from simulation.inputs import Fault, ScenarioError
 from simulation.purchasing import PurchasingModel
 from simulation.scenario import dump, load_market
 
 UNITS = {"alpha": "weeks"}
 
 
-def fitted_market(model: PurchasingModel, base: str, source: str, name: str, currency: str | None = None, symbol: str | None = None) -> dict[str, Any]:
+def fitted_market(
+    model: PurchasingModel, base: str, source: str, name: str, currency: str | None = None, symbol: str | None = None
+) -> dict[str, Any]:
     """A market document: purchasing and spend as fitted, everything that transactions cannot tell from the market `base`."""
     market = load_market(base)
     fitted = f"fitted on {source}: {model.n_customers:,} customers up to {model.calibration_end:%Y-%m-%d}"
-    document = market.model_dump(mode="json", exclude_none=True)
-    document |= {"name": name, "note": f"Purchasing and spend {fitted}; everything else from {base}."}
+    currency = currency or market.currency
+    document = {
+        "extends": base,
+        "name": name,
+        "note": f"Purchasing and spend {fitted}; everything else from {base}.",
+        "currency": currency,
+        "symbol": symbol or (market.symbol if currency == market.currency else currency[:3]),
+    }
     for field in ("r", "alpha", "a", "b", "p", "q", "v"):
         document[field] = {"value": _digits(getattr(model, field)), "unit": UNITS.get(field, ""), "source": fitted}
-    document["average_basket"] = {"value": _digits(model.mean_spend), "unit": currency or market.currency, "source": fitted}
-    document["currency"] = currency or market.currency
-    document["symbol"] = symbol or (market.symbol if document["currency"] == market.currency else document["currency"])
-    validated(Market, document)
+    document["average_basket"] = {"value": _digits(model.mean_spend), "unit": currency, "source": fitted}
+    load_market(document)
     return document
 
 

@@ -10,8 +10,8 @@ import dataclasses
 
 import numpy as np
 
-from simulation.records import (DISCOUNT, EXPIRED, FLOW_EXPIRED, FLOW_ISSUED, FLOW_REDEEMED, FLOW_REVERSED, ISSUED, LOTS, PURCHASES, REDEEMED,
-                                RETURNED_SALES, REVERSED, REWARDS, SALES)
+from simulation.records import (DISCOUNT, EXPIRED, FLOW_EXPIRED, FLOW_ISSUED, FLOW_REDEEMED, FLOW_REVERSED, ISSUED, LOTS, PURCHASES,
+                                REDEEMED, RETURNED_SALES, REVERSED, REWARDS, SALES)
 
 
 # ======== one member ====================================================================================================

@@ -1,4 +1,5 @@
 """The market: who the members are, what things cost and how strongly members respond.  Every number says where it comes from."""
+
 from __future__ import annotations
 
 from typing import Any, Literal
@@ -28,8 +29,17 @@ class Assumption(Strict):
         return self
 
 
-def number(title: str, unit: str = "", ge: float | None = 0.0, le: float | None = None, help: str = "", effect: bool = False,
-           default: float | None = None, source: str = "assumed", gt: float | None = None) -> Any:
+def number(
+    title: str,
+    unit: str = "",
+    ge: float | None = 0.0,
+    le: float | None = None,
+    help: str = "",
+    effect: bool = False,
+    default: float | None = None,
+    source: str = "assumed",
+    gt: float | None = None,
+) -> Any:
     """A market field: limits hold for value, low and high; `effect` marks what the program does to behaviour (sceptics set it to 0)."""
     extra = {"unit": unit, "effect": effect, "ge": ge if gt is None else None, "le": le, "gt": gt}
     if default is None:
@@ -96,8 +106,11 @@ class Market(Strict):
                 for x in (held.value, held.low, held.high):
                     if x is None:
                         continue
-                    if (extra["gt"] is not None and x <= extra["gt"]) or (extra["ge"] is not None and x < extra["ge"]) \
-                            or (extra["le"] is not None and x > extra["le"]):
+                    if (
+                        (extra["gt"] is not None and x <= extra["gt"])
+                        or (extra["ge"] is not None and x < extra["ge"])
+                        or (extra["le"] is not None and x > extra["le"])
+                    ):
                         raise ValueError(f"{name}: {x:g} is outside what is allowed: {limits_of(extra)}")
         return self
 
@@ -148,6 +161,9 @@ class Market(Strict):
 
 
 def limits_of(extra: dict) -> str:
-    parts = [f"above {extra['gt']:g}" if extra.get("gt") is not None else "", f"at least {extra['ge']:g}" if extra.get("ge") is not None else "",
-             f"at most {extra['le']:g}" if extra.get("le") is not None else ""]
+    parts = [
+        f"above {extra['gt']:g}" if extra.get("gt") is not None else "",
+        f"at least {extra['ge']:g}" if extra.get("ge") is not None else "",
+        f"at most {extra['le']:g}" if extra.get("le") is not None else "",
+    ]
     return " and ".join(x for x in parts if x)

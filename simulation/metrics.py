@@ -1,4 +1,5 @@
 """What is measured: each metric with its definition, in one place; screens show the definition as help."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -26,7 +27,7 @@ class Metric:
     better: int
     help: str
     value: Callable[[Outcome, str], float | None]
-    paired: bool = False          # compares both arms, so the no-program arm alone has no value
+    paired: bool = False  # compares both arms, so the no-program arm alone has no value
 
     def of(self, outcome: Outcome, arm: str = "program") -> float | None:
         """The metric of a run; None where the run has no such figure (too short, no tiers, no points)."""
@@ -46,6 +47,7 @@ def _last(column_part: str, column_whole: str, from_month: int = 1):
     def value(outcome, arm):
         t = totals(outcome, arm)
         return ratio(t[column_part].iloc[-1], t[column_whole].iloc[-1]) if len(t) >= from_month else None
+
     return value
 
 
@@ -53,12 +55,14 @@ def _of_issued(column: str):
     def value(outcome, arm):
         t = totals(outcome, arm)
         return ratio(t[column].sum(), t["points_issued"].sum() + (outcome.opening_points if arm == "program" else 0))
+
     return value
 
 
 def _money(*columns: str):
     def value(outcome, arm):
         return float(totals(outcome, arm)[list(columns)].to_numpy().sum() / outcome.scenario.market.minor_per_unit)
+
     return value
 
 
@@ -70,6 +74,7 @@ def _move_rate(direction: int):
         rows = slice(None, -1) if direction > 0 else slice(1, None)
         moved = np.triu(moves, 1) if direction > 0 else np.tril(moves, -1)
         return ratio(moved[rows].sum(), moves[rows].sum())
+
     return value
 
 
@@ -108,83 +113,158 @@ def _unit(outcome) -> int:
 
 
 _LIST = [
-    Metric("retention_rate_12m", N_("12-month retention"), "percent", 1,
-           N_("Of the members who bought in months 13 to 24 before the end of the run, the share that bought again in the last 12 months."),
-           _last("retained", "retention_base", YEAR)),
-    Metric("upgrade_rate_12m", N_("Upgrade rate, 12 months"), "percent", 1,
-           N_("Members who end the run's last year in a higher tier than they began it, of all members below the top tier at its start."),
-           _move_rate(1)),
-    Metric("downgrade_rate_12m", N_("Downgrade rate, 12 months"), "percent", -1,
-           N_("Members who end the run's last year in a lower tier than they began it, of all members above the first tier at its start."),
-           _move_rate(-1)),
-    Metric("active_rate", N_("Active rate"), "percent", 1, N_("Members with a purchase in the last 90 days, of all members, at the end of the run."),
-           _last("active", "members")),
-    Metric("survival_rate", N_("Survival"), "percent", 1,
-           N_("Members of day 0 who have not left for good, at the end of the run. Only a simulation knows it."), _survival),
-    Metric("sales", N_("Sales"), "money", 1, N_("What members ordered, less returned orders, before discounts and rewards."), _money("sales")),
-    Metric("incremental_sales", N_("Incremental sales"), "money", 1, N_("Sales with the program less sales of the same members without it."),
-           lambda o, arm: float(incremental(o, "sales").sum() / _unit(o)), True),
-    Metric("lift_rate", N_("Sales lift"), "percent", 1, N_("Incremental sales, of the sales without a program."),
-           lambda o, arm: ratio(incremental(o, "sales").sum(), totals(o, "no_program")["sales"].sum()), True),
-    Metric("incremental_margin", N_("Incremental margin"), "money", 1, N_("Contribution margin with the program less that without it, before the program's cost."),
-           lambda o, arm: float(incremental(o, "margin").sum() / _unit(o)), True),
-    Metric("program_cost", N_("Program cost"), "money", -1, N_("Rewards when redeemed, tier benefits, campaigns and running cost over the whole run."),
-           _money(*COMPONENTS)),
+    Metric(
+        "retention_rate_12m",
+        N_("12-month retention"),
+        "percent",
+        1,
+        N_("Of the members who bought in months 13 to 24 before the end of the run, the share that bought again in the last 12 months."),
+        _last("retained", "retention_base", YEAR),
+    ),
+    Metric(
+        "upgrade_rate_12m",
+        N_("Upgrade rate, 12 months"),
+        "percent",
+        1,
+        N_("Members who end the run's last year in a higher tier than they began it, of all members below the top tier at its start."),
+        _move_rate(1),
+    ),
+    Metric(
+        "downgrade_rate_12m",
+        N_("Downgrade rate, 12 months"),
+        "percent",
+        -1,
+        N_("Members who end the run's last year in a lower tier than they began it, of all members above the first tier at its start."),
+        _move_rate(-1),
+    ),
+    Metric(
+        "active_rate",
+        N_("Active rate"),
+        "percent",
+        1,
+        N_("Members with a purchase in the last 90 days, of all members, at the end of the run."),
+        _last("active", "members"),
+    ),
+    Metric(
+        "survival_rate",
+        N_("Survival"),
+        "percent",
+        1,
+        N_("Members of day 0 who have not left for good, at the end of the run. Only a simulation knows it."),
+        _survival,
+    ),
+    Metric(
+        "sales", N_("Sales"), "money", 1, N_("What members ordered, less returned orders, before discounts and rewards."), _money("sales")
+    ),
+    Metric(
+        "incremental_sales",
+        N_("Incremental sales"),
+        "money",
+        1,
+        N_("Sales with the program less sales of the same members without it."),
+        lambda o, arm: float(incremental(o, "sales").sum() / _unit(o)),
+        True,
+    ),
+    Metric(
+        "lift_rate",
+        N_("Sales lift"),
+        "percent",
+        1,
+        N_("Incremental sales, of the sales without a program."),
+        lambda o, arm: ratio(incremental(o, "sales").sum(), totals(o, "no_program")["sales"].sum()),
+        True,
+    ),
+    Metric(
+        "incremental_margin",
+        N_("Incremental margin"),
+        "money",
+        1,
+        N_("Contribution margin with the program less that without it, before the program's cost."),
+        lambda o, arm: float(incremental(o, "margin").sum() / _unit(o)),
+        True,
+    ),
+    Metric(
+        "program_cost",
+        N_("Program cost"),
+        "money",
+        -1,
+        N_("Rewards when redeemed, tier benefits, campaigns and running cost over the whole run."),
+        _money(*COMPONENTS),
+    ),
     Metric("reward_cost", N_("Rewards"), "money", -1, N_("Cost of rewards, booked when they are redeemed."), _money("reward_cost")),
     Metric("benefit_cost", N_("Tier benefits"), "money", -1, N_("Uses of each benefit times its cost."), _money("benefit_cost")),
-    Metric("campaign_cost", N_("Campaigns"), "money", -1, N_("Price taken off on member days, and their fixed cost."), _money("campaign_cost")),
+    Metric(
+        "campaign_cost", N_("Campaigns"), "money", -1, N_("Price taken off on member days, and their fixed cost."), _money("campaign_cost")
+    ),
     Metric("other_cost", N_("Running cost"), "money", -1, N_("Set-up, platform and staff."), _money("other_cost")),
-    Metric("fund_rate", N_("Fund rate"), "percent", -1, N_("Program cost, of the members' sales."),
-           lambda o, arm: ratio(cost_by_month(o).sum(), totals(o, "program")["sales"].sum()), True),
-    Metric("net_value", N_("Net value"), "money", 1, N_("Incremental margin and fees, less program cost. Not discounted."),
-           lambda o, arm: float(net_by_month(o).sum() / _unit(o)), True),
-    Metric("roi", N_("Return on the program's cost"), "percent", 1, N_("Net value, of the program cost."),
-           lambda o, arm: ratio(net_by_month(o).sum(), cost_by_month(o).sum()), True),
-    Metric("payback_month", N_("Pays back in month"), "months", -1, N_("First month from which the cumulated net value stays at or above zero to the end of the run."),
-           lambda o, arm: payback_month(net_by_month(o).cumsum()), True),
-    Metric("earn_rate", N_("Earn rate"), "ratio", -1, N_("Points issued for each currency unit of sales."),
-           lambda o, arm: ratio(totals(o, arm)["points_issued"].sum() * _unit(o), totals(o, arm)["sales"].sum())),
-    Metric("redemption_rate", N_("Redemption rate"), "percent", 1, N_("Points redeemed, of the points issued and of the opening balance."),
-           _of_issued("points_redeemed")),
-    Metric("breakage_rate", N_("Breakage so far"), "percent", -1,
-           N_("Points expired, of the points issued and of the opening balance. Points still outstanding are not in it."), _of_issued("points_expired")),
-    Metric("points_outstanding", N_("Points outstanding"), "points", -1, N_("Points that members hold at the end of the run."),
-           lambda o, arm: float(totals(o, arm)["points_outstanding"].iloc[-1])),
+    Metric(
+        "fund_rate",
+        N_("Fund rate"),
+        "percent",
+        -1,
+        N_("Program cost, of the members' sales."),
+        lambda o, arm: ratio(cost_by_month(o).sum(), totals(o, "program")["sales"].sum()),
+        True,
+    ),
+    Metric(
+        "net_value",
+        N_("Net value"),
+        "money",
+        1,
+        N_("Incremental margin and fees, less program cost. Not discounted."),
+        lambda o, arm: float(net_by_month(o).sum() / _unit(o)),
+        True,
+    ),
+    Metric(
+        "roi",
+        N_("Return on the program's cost"),
+        "percent",
+        1,
+        N_("Net value, of the program cost."),
+        lambda o, arm: ratio(net_by_month(o).sum(), cost_by_month(o).sum()),
+        True,
+    ),
+    Metric(
+        "payback_month",
+        N_("Pays back in month"),
+        "months",
+        -1,
+        N_("First month from which the cumulated net value stays at or above zero to the end of the run."),
+        lambda o, arm: payback_month(net_by_month(o).cumsum()),
+        True,
+    ),
+    Metric(
+        "earn_rate",
+        N_("Earn rate"),
+        "ratio",
+        -1,
+        N_("Points issued for each currency unit of sales."),
+        lambda o, arm: ratio(totals(o, arm)["points_issued"].sum() * _unit(o), totals(o, arm)["sales"].sum()),
+    ),
+    Metric(
+        "redemption_rate",
+        N_("Redemption rate"),
+        "percent",
+        1,
+        N_("Points redeemed, of the points issued and of the opening balance."),
+        _of_issued("points_redeemed"),
+    ),
+    Metric(
+        "breakage_rate",
+        N_("Breakage so far"),
+        "percent",
+        -1,
+        N_("Points expired, of the points issued and of the opening balance. Points still outstanding are not in it."),
+        _of_issued("points_expired"),
+    ),
+    Metric(
+        "points_outstanding",
+        N_("Points outstanding"),
+        "points",
+        -1,
+        N_("Points that members hold at the end of the run."),
+        lambda o, arm: float(totals(o, arm)["points_outstanding"].iloc[-1]),
+    ),
 ]
 METRICS: dict[str, Metric] = {m.name: m for m in _LIST}
 HEADLINE = ("retention_rate_12m", "upgrade_rate_12m", "program_cost", "net_value")
-
-
-# ======== curves over time ================================================================================================
-CURVES = ("retention", "survival", "active_rate", "balance", "net_value", "cost", "margin")
-
-
-def curves(outcome: Outcome) -> dict[str, dict[str, np.ndarray]]:
-    """arm -> curve -> value at the end of each month; money in currency units; NaN where there is no value yet.
-
-    retention: as retention_rate_12m, at each month from the 12th · survival · active_rate · balance: points a member ·
-    net_value, cost, margin: cumulated (program arm only; margin is the incremental one).
-    """
-    out = {}
-    for arm in ("program", "no_program"):
-        t = totals(outcome, arm)
-        late = t.index >= YEAR
-        retention = np.where(late, t["retained"] / t["retention_base"].where(t["retention_base"] > 0), np.nan)
-        out[arm] = {"retention": retention.astype(float), "survival": t["cohort_alive"].to_numpy() / outcome.scenario.run.members,
-                    "active_rate": (t["active"] / t["members"]).to_numpy(), "balance": (t["points_outstanding"] / t["members"]).to_numpy()}
-    unit = _unit(outcome)
-    out["program"] |= {"net_value": net_by_month(outcome).cumsum() / unit, "cost": cost_by_month(outcome).cumsum() / unit,
-                       "margin": incremental(outcome, "margin").cumsum() / unit}
-    return out
-
-
-def tier_rates(outcome: Outcome) -> pd.DataFrame:
-    """By tier and year: members at its start, the share that stands higher and lower at its end."""
-    rows = []
-    for month in range(YEAR, outcome.scenario.run.months + 1, YEAR):
-        moves = outcome.tier_moves(month)
-        for i, tier in enumerate(outcome.tier_names):
-            start = int(moves[i].sum())
-            rows.append({"year": month // YEAR, "tier": tier, "members_at_start": start, "upgrade_rate": ratio(moves[i, i + 1:].sum(), start),
-                         "downgrade_rate": ratio(moves[i, :i].sum(), start)})
-    return pd.DataFrame(rows, columns=["year", "tier", "members_at_start", "upgrade_rate", "downgrade_rate"])

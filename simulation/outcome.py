@@ -1,4 +1,5 @@
 """What a run gives: integer tables of both arms, and the tables that pages, exports and metrics read."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -18,8 +19,27 @@ from simulation.scenario import Scenario
 NO_TIER = "-"
 MONEY = ("sales", "returned_sales", "discount", "margin", "reward_cost", "benefit_cost", "campaign_cost", "other_cost", "fees")
 # The public columns of `monthly`, in order; further measures follow them
-COLUMNS = ("members", "active", "joins", "dropouts", "purchases", "sales", "margin", "points_issued", "points_redeemed", "points_expired",
-           "points_reversed", "points_outstanding", "reward_cost", "benefit_cost", "campaign_cost", "other_cost", "fees", "upgrades", "downgrades")
+COLUMNS = (
+    "members",
+    "active",
+    "joins",
+    "dropouts",
+    "purchases",
+    "sales",
+    "margin",
+    "points_issued",
+    "points_redeemed",
+    "points_expired",
+    "points_reversed",
+    "points_outstanding",
+    "reward_cost",
+    "benefit_cost",
+    "campaign_cost",
+    "other_cost",
+    "fees",
+    "upgrades",
+    "downgrades",
+)
 MORE = ("alive", "extra_purchases", "returned_sales", "rewards", "retention_base", "retained", "cohort_alive")
 
 
@@ -31,7 +51,7 @@ class Outcome:
     engine: str
     program: ArmResult
     no_program: ArmResult
-    opening: tuple[tuple[int, int], ...]     # (members, points) placed for each opening group
+    opening: tuple[tuple[int, int], ...]  # (members, points) placed for each opening group
 
     # ---- exact tables: integers, money in minor units ----------------------------------------------------------------
     @functools.cached_property
@@ -48,14 +68,15 @@ class Outcome:
         arm = getattr(self, name)
         n = len(self.tier_names) if name == "program" else 1
         months = self.scenario.run.months
-        index = pd.MultiIndex.from_product([[name], range(1, months + 1), self.tier_names if name == "program" else [NO_TIER]],
-                                           names=["arm", "month", "tier"])
+        index = pd.MultiIndex.from_product(
+            [[name], range(1, months + 1), self.tier_names if name == "program" else [NO_TIER]], names=["arm", "month", "tier"]
+        )
         counts = {m: arm.measure(m)[:, :n].ravel() for m in MEASURES}
         counts["margin"] = rounded_share(counts["sales"], self.scenario.market.margin.value)
         costs = {c: np.zeros(months * n, np.int64) for c in COMPONENTS}
         if name == "program":
             for month, _, p in self.postings:
-                costs[p.component][(month - 1) * n: month * n] += p.amounts
+                costs[p.component][(month - 1) * n : month * n] += p.amounts
         columns = counts | costs | {"fees": np.zeros(months * n, np.int64)}
         return pd.DataFrame({c: columns[c] for c in COLUMNS + MORE}, index=index).reset_index()
 
@@ -93,8 +114,11 @@ class Outcome:
     @functools.cached_property
     def costs(self) -> pd.DataFrame:
         """Program cost by month, tier, component, mechanic and name; currency units."""
-        rows = [(month, tier, p.component, label, p.name, amount) for month, label, p in self.postings
-                for tier, amount in zip(self.tier_names, p.amounts, strict=True)]
+        rows = [
+            (month, tier, p.component, label, p.name, amount)
+            for month, label, p in self.postings
+            for tier, amount in zip(self.tier_names, p.amounts, strict=True)
+        ]
         table = pd.DataFrame(rows, columns=["month", "tier", "component", "mechanic", "name", "amount"])
         table["amount"] = table["amount"].astype(float) / self.scenario.market.minor_per_unit
         return table
@@ -102,6 +126,7 @@ class Outcome:
     @functools.cached_property
     def _card(self) -> RateCard:
         from simulation.simulate import rate_card
+
         return rate_card(self.scenario)
 
     # ---- points and tiers ----------------------------------------------------------------------------------------------
@@ -125,9 +150,9 @@ class Outcome:
         opening = self._opening_by_vintage()
         for vintage in range(first, months + 1):
             flow = self.program.flow[:, :, vintage % LOTS].copy()
-            flow[: max(0, vintage - 1)] = 0                       # the bucket's earlier owner
+            flow[: max(0, vintage - 1)] = 0  # the bucket's earlier owner
             if vintage < 1:
-                flow[min(months, vintage + LOTS - 1):] = 0        # and its later one
+                flow[min(months, vintage + LOTS - 1) :] = 0  # and its later one
             held = opening.get(vintage, 0)
             if not flow.any() and not held:
                 continue
@@ -140,6 +165,7 @@ class Outcome:
 
     def _opening_by_vintage(self) -> dict[int, int]:
         from simulation.population import population
+
         if not self.opening_points:
             return {}
         lots = population(self.scenario).rows["lots"].sum(0)
@@ -174,6 +200,7 @@ class Outcome:
     def headline(self) -> dict[str, float | None]:
         """Every metric by name; None where it has no value in this run."""
         from simulation.metrics import METRICS
+
         return {name: metric.of(self) for name, metric in METRICS.items()}
 
 

@@ -1,4 +1,5 @@
 """A program: mechanics by label.  The label is a mechanic's own word, or another one with `mechanic:` beside the terms."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -62,7 +63,9 @@ def program_of(mapping: dict[str, Any], file: str = "") -> Program:
             faults.append(Fault(f"program.{label}", f"a program holds {word} only once, under its own name"))
         else:
             try:
-                found.append(Labelled(label=label, terms=validated(kind, {k: v for k, v in terms.items() if k != "mechanic"}, f"program.{label}")))
+                found.append(
+                    Labelled(label=label, terms=validated(kind, {k: v for k, v in terms.items() if k != "mechanic"}, f"program.{label}"))
+                )
             except ScenarioError as e:
                 faults += e.faults
     order = list(REGISTRY)

@@ -1,4 +1,5 @@
 """What the program gives, by tier and by day: dense tables that the mechanics fill in before the run and the member's rules read."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -33,10 +34,10 @@ class RateCard:
         self.threshold = np.zeros(MAX_TIERS, np.int64)
         self.metric, self.window_months, self.calendar_year = SPEND, 12, False
         self.upgrade_at_review, self.downgrade, self.hold_months, self.grace_months = False, DOWN_NEVER, 12, 0
-        self.earn_rate = np.zeros(MAX_TIERS, np.int64)        # points per currency unit, in steps of 1/10,000
+        self.earn_rate = np.zeros(MAX_TIERS, np.int64)  # points per currency unit, in steps of 1/10,000
         self.expiry, self.expiry_months = EXPIRY_NEVER, 0
         self.goal, self.minimum, self.reward_value, self.reward_cost = 0, OUT_OF_REACH, 1, 0
-        self.value_per_order = np.zeros(MAX_TIERS)            # perceived, minor units
+        self.value_per_order = np.zeros(MAX_TIERS)  # perceived, minor units
         self.value_per_month = np.zeros(MAX_TIERS)
         self.offers: list[Offer] = []
 
@@ -56,7 +57,7 @@ class RateCard:
         """Worth of a tier's standing as a share of spend; it fades as the tier fills (Drèze and Nunes 2009).  The first has none."""
         m, out = self.market, np.zeros(MAX_TIERS)
         share = members_by_tier / max(1, members_by_tier.sum())
-        out[1:self.tiers] = m.status_value.value * np.exp(-share[1:self.tiers] / m.status_share.value)
+        out[1 : self.tiers] = m.status_value.value * np.exp(-share[1 : self.tiers] / m.status_share.value)
         return out
 
     def day_tables(self) -> dict[str, np.ndarray]:
@@ -94,8 +95,25 @@ class RateCard:
         card["basket_c"] = 1 / math.sqrt(9 * (m.p.value - 1 / 3))
         card["days_per_month"] = 365.25 / 12
         card["earn_unit"] = EARN_STEPS * PERCENT * m.minor_per_unit
-        for name in ("value_per_order", "value_per_month", "threshold", "earn_rate", "tiers", "metric", "window_months", "upgrade_at_review",
-                     "downgrade", "hold_months", "grace_months", "expiry", "expiry_months", "goal", "minimum", "reward_value", "calendar_year"):
+        for name in (
+            "value_per_order",
+            "value_per_month",
+            "threshold",
+            "earn_rate",
+            "tiers",
+            "metric",
+            "window_months",
+            "upgrade_at_review",
+            "downgrade",
+            "hold_months",
+            "grace_months",
+            "expiry",
+            "expiry_months",
+            "goal",
+            "minimum",
+            "reward_value",
+            "calendar_year",
+        ):
             card[name] = getattr(self, name)
         card["return_days"] = round(m.return_days.value)
         card["active_days"] = round(m.active_days.value)
@@ -105,8 +123,14 @@ class RateCard:
         """What changes from month to month, under the record's names."""
         first, last = self.calendar.span(month)
         year_end = self.calendar.is_year_end(month)
-        out = {"month": month, "first_day": first, "last_day": last, "year_end": int(year_end),
-               "review": int(year_end or not self.calendar_year), "clock": _padded(self.calendar.clock[first:last + 1])}
+        out = {
+            "month": month,
+            "first_day": first,
+            "last_day": last,
+            "year_end": int(year_end),
+            "review": int(year_end or not self.calendar_year),
+            "clock": _padded(self.calendar.clock[first : last + 1]),
+        }
         return out | {name: _padded(column[first:last]) for name, column in tables.items()}
 
 

@@ -52,7 +52,8 @@ CARD = np.dtype([(name, "f8") for name in EFFECTS] + [
     ("extra_rate", "f8"), ("basket_d", "f8"), ("basket_c", "f8"), ("days_per_month", "f8"),
     ("value_per_order", "f8", MAX_TIERS), ("value_per_month", "f8", MAX_TIERS), ("status", "f8", MAX_TIERS),
     ("threshold", "i8", MAX_TIERS), ("earn_rate", "i8", MAX_TIERS), ("earn_unit", "i8"), ("tiers", "i8"),
-    ("metric", "i8"), ("window_months", "i8"), ("upgrade_at_review", "i8"), ("downgrade", "i8"), ("hold_months", "i8"), ("grace_months", "i8"),
+    ("metric", "i8"), ("window_months", "i8"), ("upgrade_at_review", "i8"), ("downgrade", "i8"),
+    ("hold_months", "i8"), ("grace_months", "i8"),
     ("expiry", "i8"), ("expiry_months", "i8"), ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8"),
     ("return_days", "i8"), ("active_days", "i8"),
     # this month

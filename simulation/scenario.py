@@ -1,4 +1,5 @@
 """A scenario: program, market, opening members and run, read from YAML files that hold only what differs from another scenario."""
+
 from __future__ import annotations
 
 import datetime
@@ -38,7 +39,9 @@ class OpeningGroup(Strict):
     tier: int = term(1, title="Tier", ge=1, le=8, help="1 is the first tier.")
     members: int = term(title="Members", unit="members", ge=0, le=2_000_000)
     points: int = term(0, title="Points outstanding", unit="points", ge=0, le=10**13)
-    points_oldest_months: int = term(12, title="Oldest points", unit="months", ge=1, le=36, help="The points lie evenly on the months up to this age.")
+    points_oldest_months: int = term(
+        12, title="Oldest points", unit="months", ge=1, le=36, help="The points lie evenly on the months up to this age."
+    )
     tenure_months: tuple[float, float] = term((1.0, 24.0), title="Member for", unit="months, from and to")
     days_since_purchase: tuple[float, float] = term((0.0, 180.0), title="Last purchase", unit="days ago, from and to")
     orders_a_year: float = term(4.0, title="Orders a year so far", unit="orders", gt=0, le=366)
@@ -93,9 +96,15 @@ class Scenario(Strict):
 
     def document(self) -> dict[str, Any]:
         """The scenario whole, as a file that stands without `extends`."""
-        out = {"title": _text(self.title), "question": _text(self.question), "market": self.market_name, "program": self.program.mapping(),
-               "opening": [g.model_dump(mode="json", exclude_defaults=True) for g in self.opening],
-               "run": self.run.model_dump(mode="json"), "facts": [f.model_dump(mode="json") for f in self.facts]}
+        out = {
+            "title": _text(self.title),
+            "question": _text(self.question),
+            "market": self.market_name,
+            "program": self.program.mapping(),
+            "opening": [g.model_dump(mode="json", exclude_defaults=True) for g in self.opening],
+            "run": self.run.model_dump(mode="json"),
+            "facts": [f.model_dump(mode="json") for f in self.facts],
+        }
         return {k: v for k, v in out.items() if v}
 
 
@@ -121,8 +130,9 @@ def _unique(loader, node, deep=False):
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", lambda loader, node: _unique(loader, node, True))
-_Loader.yaml_implicit_resolvers = {k: [(tag, r) for tag, r in v if not tag.endswith((":timestamp", ":bool"))]
-                                   for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+_Loader.yaml_implicit_resolvers = {
+    k: [(tag, r) for tag, r in v if not tag.endswith((":timestamp", ":bool"))] for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
 
 
@@ -206,12 +216,27 @@ def check_opening(opening: tuple[OpeningGroup, ...], program: Program, file: str
 def load_market(source: str | Mapping[str, Any], folder: pathlib.Path = FOLDER, file: str = "") -> Market:
     """A market by name, from a file, or as written in place."""
     if not isinstance(source, str):
-        return validated(Market, dict(source), "market", file)
+        return validated(Market, _market_document(dict(source), folder, file, ()), "market", file)
+    path = _market_path(source, folder, file, "market")
+    return validated(Market, _market_document(parse(path.read_bytes(), _shown(path)), folder, _shown(path), (path.stem,)), "", _shown(path))
+
+
+def _market_path(name: str, folder: pathlib.Path, file: str, field: str) -> pathlib.Path:
     try:
-        path = _find(source, folder / "markets", "market")
+        return _find(name, folder / "markets", "market")
     except ScenarioError as e:
-        raise ScenarioError([Fault("market", e.faults[0].message)], file) from None
-    return validated(Market, parse(path.read_bytes(), _shown(path)), "", _shown(path))
+        raise ScenarioError([Fault(field, e.faults[0].message)], file) from None
+
+
+def _market_document(body: dict[str, Any], folder: pathlib.Path, file: str, seen: tuple[str, ...]) -> dict[str, Any]:
+    """A market over what it extends; a number is replaced whole, source and all."""
+    base = body.pop("extends", None)
+    if not base:
+        return body
+    path = _market_path(str(base), folder, file, "extends")
+    if path.stem in seen:
+        raise ScenarioError([Fault("extends", f"goes in a circle: {' → '.join((*seen, path.stem))}")], file)
+    return _market_document(parse(path.read_bytes(), _shown(path)), folder, _shown(path), (*seen, path.stem)) | body
 
 
 def _resolved(body: dict[str, Any], file: str, folder: pathlib.Path, seen: tuple[str, ...]) -> dict[str, Any]:

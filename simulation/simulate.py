@@ -1,4 +1,5 @@
 """One run: both arms of a scenario, on the same people with the same luck."""
+
 from __future__ import annotations
 
 import os
@@ -18,10 +19,10 @@ from simulation.ratecard import RateCard
 from simulation.scenario import Scenario, load_scenario
 
 ENGINES = ("fast", "reference")
-KEPT_MEMBERS = 1_000_000         # no-program arms are kept up to so many members in all
+KEPT_MEMBERS = 1_000_000  # no-program arms are kept up to so many members in all
 # The market's numbers that the no-program arm depends on
 BASELINE = ("r", "alpha", "a", "b", "p", "q", "v", "average_basket", "returned_share", "return_days", "joins_per_year", "active_days")
-SHARED_FROM = 200_000            # members from which one run uses all processors
+SHARED_FROM = 200_000  # members from which one run uses all processors
 
 Progress = Callable[[float], None]
 
@@ -34,8 +35,14 @@ def rate_card(scenario: Scenario, program: Program | None = None) -> RateCard:
     return card
 
 
-def simulate(scenario: Scenario, members: int | None = None, months: int | None = None, seed: int | None = None, engine: str = "fast",
-             progress: Progress | None = None) -> Outcome:
+def simulate(
+    scenario: Scenario,
+    members: int | None = None,
+    months: int | None = None,
+    seed: int | None = None,
+    engine: str = "fast",
+    progress: Progress | None = None,
+) -> Outcome:
     """Runs both arms.  `progress` hears the share that is done; what it raises ends the run.
 
     engine: "fast" (compiled) or "reference" (one SimPy process per member); both give the same tables to the last integer.
@@ -49,7 +56,9 @@ def simulate(scenario: Scenario, members: int | None = None, months: int | None 
     card = rate_card(scenario)
     on_month = lambda month: tell(0.35 + 0.65 * month / scenario.run.months)  # noqa: E731
     if engine == "reference":
-        without = reference.run_arm(people.rows, people.join_day, blank, enrolled=False, on_month=lambda m: tell(0.35 * m / scenario.run.months))
+        without = reference.run_arm(
+            people.rows, people.join_day, blank, enrolled=False, on_month=lambda m: tell(0.35 * m / scenario.run.months)
+        )
         with_program = reference.run_arm(people.rows, people.join_day, card, enrolled=True, on_month=on_month)
     else:
         without = _no_program_arm(scenario, people, blank, tell)

@@ -1,4 +1,5 @@
 """Saved scenarios: append-only revisions with an optimistic lock, in SQLite (WAL) by default or any database by URL."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -16,10 +17,22 @@ from simulation.scenario import Scenario, build, merged
 
 SCHEMA = 1
 _tables = MetaData()
-_scenario = Table("scenario", _tables, Column("id", String(32), primary_key=True), Column("name", String(120), nullable=False, unique=True),
-                  Column("head", Integer, nullable=False))
-_revision = Table("revision", _tables, Column("scenario_id", String(32), primary_key=True), Column("number", Integer, primary_key=True),
-                  Column("schema_version", Integer, nullable=False), Column("body", Text, nullable=False), Column("saved_at", DateTime, nullable=False))
+_scenario = Table(
+    "scenario",
+    _tables,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(120), nullable=False, unique=True),
+    Column("head", Integer, nullable=False),
+)
+_revision = Table(
+    "revision",
+    _tables,
+    Column("scenario_id", String(32), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("schema_version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("saved_at", DateTime, nullable=False),
+)
 
 
 class Conflict(Exception):
@@ -46,7 +59,10 @@ def home() -> pathlib.Path:
 
 
 class Store:
-    """`url` as SQLAlchemy takes it; by default $TIERLAB_DATABASE, else a file in `home()`.  Raises ScenarioError where it cannot be opened."""
+    """`url` as SQLAlchemy takes it; by default $TIERLAB_DATABASE, else a file in `home()`.
+
+    Raises ScenarioError where it cannot be opened.
+    """
 
     def __init__(self, url: str | None = None):
         url = url or os.environ.get("TIERLAB_DATABASE")
@@ -60,7 +76,9 @@ class Store:
                 event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
             _tables.create_all(self._engine)
         except (OSError, SQLAlchemyError) as e:
-            raise ScenarioError(f"saved scenarios cannot be opened ({type(e).__name__}); check that {home()} can be written, or set TIERLAB_HOME") from None
+            raise ScenarioError(
+                f"saved scenarios cannot be opened ({type(e).__name__}); check that {home()} can be written, or set TIERLAB_HOME"
+            ) from None
 
     def create(self, name: str, scenario: Scenario) -> str:
         """A new saved scenario, revision 1; returns its id.  Raises ScenarioError where the name is taken or empty."""
@@ -78,7 +96,9 @@ class Store:
     def save(self, scenario_id: str, base: int, scenario: Scenario) -> int:
         """The next revision after `base`; raises Conflict where `base` is not the newest."""
         with self._engine.begin() as c:
-            moved = c.execute(update(_scenario).where(_scenario.c.id == scenario_id, _scenario.c.head == base).values(head=base + 1)).rowcount
+            moved = c.execute(
+                update(_scenario).where(_scenario.c.id == scenario_id, _scenario.c.head == base).values(head=base + 1)
+            ).rowcount
             if moved != 1:
                 raise Conflict(c.execute(select(_scenario.c.head).where(_scenario.c.id == scenario_id)).scalar() or 0)
             c.execute(_row(scenario_id, base + 1, scenario))
@@ -86,8 +106,11 @@ class Store:
 
     def listed(self) -> list[Saved]:
         """Every saved scenario with its newest revision, by name."""
-        query = select(_scenario.c.id, _scenario.c.name, _scenario.c.head, _revision.c.saved_at).join(
-            _revision, (_revision.c.scenario_id == _scenario.c.id) & (_revision.c.number == _scenario.c.head)).order_by(_scenario.c.name)
+        query = (
+            select(_scenario.c.id, _scenario.c.name, _scenario.c.head, _revision.c.saved_at)
+            .join(_revision, (_revision.c.scenario_id == _scenario.c.id) & (_revision.c.number == _scenario.c.head))
+            .order_by(_scenario.c.name)
+        )
         with self._engine.connect() as c:
             return [Saved(*row) for row in c.execute(query)]
 
@@ -95,8 +118,12 @@ class Store:
         """A revision, the newest by default; raises ScenarioError where there is none or it cannot be read."""
         with self._engine.connect() as c:
             head = c.execute(select(_scenario).where(_scenario.c.id == scenario_id)).first()
-            row = head and c.execute(select(_revision).where(_revision.c.scenario_id == scenario_id,
-                                                             _revision.c.number == (revision or head.head))).first()
+            row = (
+                head
+                and c.execute(
+                    select(_revision).where(_revision.c.scenario_id == scenario_id, _revision.c.number == (revision or head.head))
+                ).first()
+            )
         if not row:
             raise ScenarioError("this scenario is not saved here; the link may come from another installation")
         try:
@@ -111,10 +138,12 @@ def _row(scenario_id: str, number: int, scenario: Scenario):
     if not scenario.market_name:
         body = merged(body, {"market": scenario.market.model_dump(mode="json")})
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    return insert(_revision).values(scenario_id=scenario_id, number=number, schema_version=SCHEMA, body=json.dumps(body, ensure_ascii=False), saved_at=now)
+    return insert(_revision).values(
+        scenario_id=scenario_id, number=number, schema_version=SCHEMA, body=json.dumps(body, ensure_ascii=False), saved_at=now
+    )
 
 
 def _durable(connection, _record) -> None:
-    connection.isolation_level = None       # the driver must not begin transactions of its own
+    connection.isolation_level = None  # the driver must not begin transactions of its own
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").fetchall()

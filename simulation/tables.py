@@ -1,11 +1,13 @@
 """Every table of a run, each column named once with label and unit, and safe CSV of them."""
+
 from __future__ import annotations
 
 import pathlib
 
 import pandas as pd
 
-from simulation.metrics import METRICS, curves, tier_rates
+from simulation.curves import curves, tier_rates
+from simulation.metrics import METRICS
 from simulation.outcome import Outcome
 from simulation.scenario import dump
 from simulation.words import N_
@@ -14,22 +16,53 @@ LAPSED = "lapsed"
 
 # column -> (label, unit); a unit "money" is shown in the market's currency
 LABELS: dict[str, tuple[str, str]] = {
-    "arm": (N_("Arm"), ""), "month": (N_("Month"), ""), "year": (N_("Year"), ""), "tier": (N_("Tier"), ""), "vintage": (N_("Month of issue"), ""),
-    "members": (N_("Members"), "members"), "active": (N_("Active members"), "members"), "joins": (N_("Joins"), "members"),
-    "dropouts": (N_("Members who left for good"), "members"), "purchases": (N_("Orders"), "orders"), "sales": (N_("Sales"), "money"),
-    "margin": (N_("Contribution margin"), "money"), "points_issued": (N_("Points issued"), "points"), "points_redeemed": (N_("Points redeemed"), "points"),
-    "points_expired": (N_("Points expired"), "points"), "points_reversed": (N_("Points reversed"), "points"),
-    "points_outstanding": (N_("Points outstanding"), "points"), "reward_cost": (N_("Rewards"), "money"), "benefit_cost": (N_("Tier benefits"), "money"),
-    "campaign_cost": (N_("Campaigns"), "money"), "other_cost": (N_("Running cost"), "money"), "fees": (N_("Fees"), "money"),
-    "upgrades": (N_("Upgrades"), "members"), "downgrades": (N_("Downgrades"), "members"), "alive": (N_("Members not gone for good"), "members"),
-    "extra_purchases": (N_("Extra orders"), "orders"), "returned_sales": (N_("Returned orders"), "money"), "rewards": (N_("Rewards taken"), "rewards"),
-    "retention_base": (N_("Bought 13 to 24 months ago"), "members"), "retained": (N_("Of these, bought again"), "members"),
-    "cohort_alive": (N_("Members of day 0 not gone"), "members"), "component": (N_("Component"), ""), "mechanic": (N_("Mechanic"), ""),
-    "name": (N_("Name"), ""), "amount": (N_("Amount"), "money"), "issued": (N_("Issued"), "points"), "redeemed": (N_("Redeemed"), "points"),
-    "expired": (N_("Expired"), "points"), "reversed": (N_("Reversed"), "points"), "outstanding": (N_("Outstanding"), "points"),
-    "members_at_start": (N_("Members at the year's start"), "members"), "upgrade_rate": (N_("Upgrade rate"), "share"),
-    "downgrade_rate": (N_("Downgrade rate"), "share"), "program_cost": (N_("Program cost"), "money"), "incremental_margin": (N_("Incremental margin"), "money"),
-    "net_value": (N_("Net value"), "money"), "net_value_to_date": (N_("Net value to date"), "money"),
+    "arm": (N_("Arm"), ""),
+    "month": (N_("Month"), ""),
+    "year": (N_("Year"), ""),
+    "tier": (N_("Tier"), ""),
+    "vintage": (N_("Month of issue"), ""),
+    "members": (N_("Members"), "members"),
+    "active": (N_("Active members"), "members"),
+    "joins": (N_("Joins"), "members"),
+    "dropouts": (N_("Members who left for good"), "members"),
+    "purchases": (N_("Orders"), "orders"),
+    "sales": (N_("Sales"), "money"),
+    "margin": (N_("Contribution margin"), "money"),
+    "points_issued": (N_("Points issued"), "points"),
+    "points_redeemed": (N_("Points redeemed"), "points"),
+    "points_expired": (N_("Points expired"), "points"),
+    "points_reversed": (N_("Points reversed"), "points"),
+    "points_outstanding": (N_("Points outstanding"), "points"),
+    "reward_cost": (N_("Rewards"), "money"),
+    "benefit_cost": (N_("Tier benefits"), "money"),
+    "campaign_cost": (N_("Campaigns"), "money"),
+    "other_cost": (N_("Running cost"), "money"),
+    "fees": (N_("Fees"), "money"),
+    "upgrades": (N_("Upgrades"), "members"),
+    "downgrades": (N_("Downgrades"), "members"),
+    "alive": (N_("Members not gone for good"), "members"),
+    "extra_purchases": (N_("Extra orders"), "orders"),
+    "returned_sales": (N_("Returned orders"), "money"),
+    "rewards": (N_("Rewards taken"), "rewards"),
+    "retention_base": (N_("Bought 13 to 24 months ago"), "members"),
+    "retained": (N_("Of these, bought again"), "members"),
+    "cohort_alive": (N_("Members of day 0 not gone"), "members"),
+    "component": (N_("Component"), ""),
+    "mechanic": (N_("Mechanic"), ""),
+    "name": (N_("Name"), ""),
+    "amount": (N_("Amount"), "money"),
+    "issued": (N_("Issued"), "points"),
+    "redeemed": (N_("Redeemed"), "points"),
+    "expired": (N_("Expired"), "points"),
+    "reversed": (N_("Reversed"), "points"),
+    "outstanding": (N_("Outstanding"), "points"),
+    "members_at_start": (N_("Members at the year's start"), "members"),
+    "upgrade_rate": (N_("Upgrade rate"), "share"),
+    "downgrade_rate": (N_("Downgrade rate"), "share"),
+    "program_cost": (N_("Program cost"), "money"),
+    "incremental_margin": (N_("Incremental margin"), "money"),
+    "net_value": (N_("Net value"), "money"),
+    "net_value_to_date": (N_("Net value to date"), "money"),
 }
 
 
@@ -48,9 +81,16 @@ def monthly_accounts(outcome: Outcome) -> pd.DataFrame:
 def points_rollforward(outcome: Outcome) -> pd.DataFrame:
     """Points by month: opening, issued, redeemed, expired, reversed, closing; closing is what the members hold."""
     t = outcome.totals["program"]
-    table = pd.DataFrame({"opening": t["points_outstanding"].shift(1, fill_value=outcome.opening_points), "issued": t["points_issued"],
-                          "redeemed": t["points_redeemed"], "expired": t["points_expired"], "reversed": t["points_reversed"],
-                          "closing": t["points_outstanding"]})
+    table = pd.DataFrame(
+        {
+            "opening": t["points_outstanding"].shift(1, fill_value=outcome.opening_points),
+            "issued": t["points_issued"],
+            "redeemed": t["points_redeemed"],
+            "expired": t["points_expired"],
+            "reversed": t["points_reversed"],
+            "closing": t["points_outstanding"],
+        }
+    )
     return table.reset_index()
 
 
@@ -64,14 +104,18 @@ def migration(outcome: Outcome, month: int) -> pd.DataFrame:
 
 def headline(outcome: Outcome) -> pd.DataFrame:
     """Every metric of both arms."""
-    return pd.DataFrame([(name, m.label, m.unit, m.of(outcome), m.of(outcome, "no_program")) for name, m in METRICS.items()],
-                        columns=["metric", "label", "unit", "program", "no_program"])
+    return pd.DataFrame(
+        [(name, m.label, m.unit, m.of(outcome), m.of(outcome, "no_program")) for name, m in METRICS.items()],
+        columns=["metric", "label", "unit", "program", "no_program"],
+    )
 
 
 def opening(outcome: Outcome) -> pd.DataFrame:
     """The opening base as given and as placed on day 0."""
-    rows = [(i + 1, outcome.tier_names[g.tier - 1], g.members, members, g.points, points)
-            for i, (g, (members, points)) in enumerate(zip(outcome.scenario.opening, outcome.opening, strict=True))]
+    rows = [
+        (i + 1, outcome.tier_names[g.tier - 1], g.members, members, g.points, points)
+        for i, (g, (members, points)) in enumerate(zip(outcome.scenario.opening, outcome.opening, strict=True))
+    ]
     return pd.DataFrame(rows, columns=["group", "tier", "members_given", "members_placed", "points_given", "points_placed"])
 
 
@@ -89,8 +133,16 @@ def curve_table(outcome: Outcome) -> pd.DataFrame:
 def all_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
     """Every table by the name of its file."""
     months = outcome.scenario.run.months
-    out = {"headline": headline(outcome), "monthly": outcome.monthly, "accounts": monthly_accounts(outcome), "costs": outcome.costs,
-           "points": points_rollforward(outcome), "vintages": outcome.vintages, "curves": curve_table(outcome), "tier_rates": tier_rates(outcome)}
+    out = {
+        "headline": headline(outcome),
+        "monthly": outcome.monthly,
+        "accounts": monthly_accounts(outcome),
+        "costs": outcome.costs,
+        "points": points_rollforward(outcome),
+        "vintages": outcome.vintages,
+        "curves": curve_table(outcome),
+        "tier_rates": tier_rates(outcome),
+    }
     if months >= 12:
         out["migration"] = migration(outcome, months)
     if outcome.opening:
@@ -124,3 +176,14 @@ def write_tables(outcome: Outcome, folder: pathlib.Path) -> list[pathlib.Path]:
     written.append(folder / "scenario.yaml")
     written[-1].write_text(dump(outcome.scenario.document()), encoding="utf-8")
     return written
+
+
+def labelled(table: pd.DataFrame, currency: str, translate=lambda text: text) -> pd.DataFrame:
+    """The table under headings that people read, each with its unit; a column without a label keeps its name."""
+
+    def heading(column: str) -> str:
+        label, unit = LABELS.get(column, (str(column), ""))
+        unit = currency if unit == "money" else translate(unit) if unit else ""
+        return translate(label) + (f" ({unit})" if unit else "")
+
+    return table.rename(columns={c: heading(c) for c in table.columns})

@@ -2,6 +2,6 @@
 from __future__ import annotations
 
 
-def N_(text: str) -> str:  # noqa: N802
+def N_(text: str) -> str:
     """Marks a text for the translation catalogue; English is the source."""
     return text

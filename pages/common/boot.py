@@ -4,8 +4,6 @@ import threading
 
 import plotly.graph_objects as go
 
-import simulation.experiments
-import simulation.reporting.charts
 from simulation.simulate import warm_up
 
 go.Figure(go.Scatter(x=[1], y=[1]))      # fills Plotly's lazy imports

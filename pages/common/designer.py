@@ -1,4 +1,5 @@
 """The form of a program: one section for each mechanic, drawn from what the widgets started with."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -29,9 +30,10 @@ class Form:
         self.places: dict[str, Any] = {}
         self.tiers()
         st.space("small")
-        for column, label in zip(st.columns(3, gap="large"), POINTS, strict=True):
+        for column, label in zip(st.columns([1, 2.2, 1.2], gap="large"), POINTS, strict=True):
             with column:
                 self.points(label)
+        self.gives_back = st.container()
         st.space("small")
         self.benefits()
         st.space("small")
@@ -53,13 +55,22 @@ class Form:
     def points(self, label: str) -> None:
         title, sub, names = POINTS[label]
         if self.section(label, _(title), _(sub)):
-            self.program[label] = forms.fields(REGISTRY[label], editors.whole(label, self.base), names, f"{self.key}.{label}", self.symbol)
+            self.program[label] = forms.fields(
+                REGISTRY[label],
+                editors.whole(label, self.base),
+                names,
+                f"{self.key}.{label}",
+                self.symbol,
+                columns=2 if len(names) > 2 else 1,
+            )
             if label == "base_earn":
                 self.program[label]["multiplier"] = self.multipliers
         self.places[label] = st.container()
 
     def benefits(self) -> None:
-        if self.section("tier_benefits", _("Benefits"), _("What one use costs the company, and what it is worth to the member: assumptions of yours.")):
+        if self.section(
+            "tier_benefits", _("Benefits"), _("What one use costs the company, and what it is worth to the member: assumptions of yours.")
+        ):
             self.program["tier_benefits"] = editors.benefits(self.base, self.names, self.key, self.symbol)
         self.places["tier_benefits"] = st.container()
 
@@ -81,8 +92,14 @@ class Form:
 
     def running_cost(self) -> None:
         if self.section("running_cost", _("Running cost"), _("Platform and staff, whether or not a member uses the program.")):
-            self.program["running_cost"] = forms.fields(REGISTRY["running_cost"], editors.whole("running_cost", self.base), RUNNING,
-                                                        f"{self.key}.running_cost", self.symbol, columns=3)
+            self.program["running_cost"] = forms.fields(
+                REGISTRY["running_cost"],
+                editors.whole("running_cost", self.base),
+                RUNNING,
+                f"{self.key}.running_cost",
+                self.symbol,
+                columns=3,
+            )
         self.places["running_cost"] = st.container()
 
     def show_faults(self) -> None:

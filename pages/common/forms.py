@@ -1,4 +1,5 @@
 """Forms drawn from a mechanic's own fields: title, unit, limits and help come from the field, never from the page."""
+
 from __future__ import annotations
 
 import types
@@ -15,12 +16,21 @@ from simulation.words import N_
 COMMON_DATES = ("06-18", "08-08", "11-11", "12-12")
 # What a choice is called; its code is what a scenario file says
 CHOICES = {
-    "spend": N_("Spend"), "orders": N_("Orders"), "points_earned": N_("Points earned"),
-    "rolling": N_("Rolling months"), "calendar_year": N_("Calendar year"),
-    "at_once": N_("At once"), "at_review": N_("At the review"),
-    "never": N_("Never"), "one_step": N_("One step down"), "match": N_("To the matching tier"),
-    "after_earning": N_("So long after earning"), "inactivity": N_("After so long without a purchase"),
-    "order": N_("Order"), "month": N_("Month"), "year": N_("Year"),
+    "spend": N_("Spend"),
+    "orders": N_("Orders"),
+    "points_earned": N_("Points earned"),
+    "rolling": N_("Rolling months"),
+    "calendar_year": N_("Calendar year"),
+    "at_once": N_("At once"),
+    "at_review": N_("At the review"),
+    "never": N_("Never"),
+    "one_step": N_("One step down"),
+    "match": N_("To the matching tier"),
+    "after_earning": N_("So long after earning"),
+    "inactivity": N_("After so long without a purchase"),
+    "order": N_("Order"),
+    "month": N_("Month"),
+    "year": N_("Year"),
 }
 
 
@@ -56,15 +66,24 @@ def scalar(field: FieldInfo, value: Any, key: str, symbol: str) -> Any:
         named = {c: _(CHOICES.get(c, c)) for c in codes}
         return st.selectbox(label, codes, codes.index(value), format_func=named.get, key=key, help=help)
     if typing.get_origin(kind) is tuple:
-        return st.multiselect(label, list(dict.fromkeys([*value, *COMMON_DATES])), list(value), key=key, help=help, accept_new_options=True,
-                              placeholder=_("none"))
+        return st.multiselect(
+            label,
+            list(dict.fromkeys([*value, *COMMON_DATES])),
+            list(value),
+            key=key,
+            help=help,
+            accept_new_options=True,
+            placeholder=_("none"),
+        )
     step = (field.json_schema_extra or {}).get("step")
     if kind is int:
         return st.number_input(label, value=int(value), step=int(step or 1), key=key, help=help, **limits(field))
     scale = 100.0 if unit_of(field, symbol) == "%" else 1.0
     bounds = {name: float(limit) * scale for name, limit in limits(field).items()}
     step = float(step or 0.01) * scale
-    typed = st.number_input(label, value=round(float(value) * scale, 6), step=step, format=f"%.{_decimals(step)}f", key=key, help=help, **bounds)
+    typed = st.number_input(
+        label, value=round(float(value) * scale, 6), step=step, format=f"%.{_decimals(step)}f", key=key, help=help, **bounds
+    )
     return round(typed / scale, 8)
 
 

@@ -1,4 +1,5 @@
 """The home page: the question, a scenario against no program in four numbers, what drives them, where to go next."""
+
 from __future__ import annotations
 
 from pages.common import figures, look, results
@@ -10,14 +11,23 @@ def home() -> None:
     import streamlit as st
 
     from pages.common.shell import body, link
+
     with body():
         held = draft()
         scenario = sized(held.good)
         study = results.result(scenario)
         if study is None:
             return
-        look.answer(_("{name}, against no program · {members} members · {months} months", name=held.saved_name, members=f"{scenario.run.members:,}",
-                      months=scenario.run.months) + (" · " + _("with edits not saved") if held.edited else ""), *_answer(study))
+        look.answer(
+            _(
+                "{name}, against no program · {members} members · {months} months",
+                name=held.saved_name,
+                members=f"{scenario.run.members:,}",
+                months=scenario.run.months,
+            )
+            + (" · " + _("with edits not saved") if held.edited else ""),
+            *_answer(study),
+        )
         if local(scenario.question):
             look.note(_("The question: {question}", question=local(scenario.question)))
         look.cards(figures.against_no_program(study))
@@ -39,22 +49,37 @@ def _answer(study) -> tuple[str, str]:
     money = lambda v: figures.shown(study, "net_value", abs(v))  # noqa: E731
     months = scenario.run.months
     if not scenario.program.mechanics:
-        return (_("There is **no program** here: this is what these members do on their own."),
-                _("Choose another scenario at the left, or add a mechanic on the design page."))
+        return (
+            _("There is **no program** here: this is what these members do on their own."),
+            _("Choose another scenario at the left, or add a mechanic on the design page."),
+        )
     ahead, of = study.runs_above_zero("net_value")
     odds = _("It ends ahead in {ahead} of {of} runs.", ahead=ahead, of=of)
-    why = _("Sales are {lift} higher; {with_program} of the members are still with you, against {without} on their own.",
-            lift=figures.shown(study, "lift_rate", study.value("lift_rate")), with_program=figures.shown(study, "survival_rate", study.value("survival_rate")),
-            without=figures.shown(study, "survival_rate", study.value("survival_rate", "no_program")))
+    why = _(
+        "Sales are {lift} higher; {with_program} of the members are still with you, against {without} on their own.",
+        lift=figures.shown(study, "lift_rate", study.value("lift_rate")),
+        with_program=figures.shown(study, "survival_rate", study.value("survival_rate")),
+        without=figures.shown(study, "survival_rate", study.value("survival_rate", "no_program")),
+    )
     if month and net > 0:
-        return _("The program **pays for itself in month {month}** and is {net} ahead after {months} months.", month=f"{month:.0f}", net=money(net),
-                 months=months), f"{odds} {why}"
-    return _("The program **does not pay for itself**: it is {net} behind after {months} months.", net=money(net), months=months), f"{odds} {why}"
+        return _(
+            "The program **pays for itself in month {month}** and is {net} ahead after {months} months.",
+            month=f"{month:.0f}",
+            net=money(net),
+            months=months,
+        ), f"{odds} {why}"
+    return _(
+        "The program **does not pay for itself**: it is {net} behind after {months} months.", net=money(net), months=months
+    ), f"{odds} {why}"
 
 
 def _drivers(scenario, study) -> None:
     from simulation.reporting import charts, numbers
-    look.head(_("What the net value hangs on"), _("net value after {months} months, when one assumption moves to its low or high case", months=scenario.run.months))
+
+    look.head(
+        _("What the net value hangs on"),
+        _("net value after {months} months, when one assumption moves to its low or high case", months=scenario.run.months),
+    )
     found = results.result_drivers(scenario)
     if found is None:
         return
@@ -63,21 +88,37 @@ def _drivers(scenario, study) -> None:
         look.empty(_("Nothing moves it"), _("No uncertain assumption changes the net value of this program."))
         return
     fields = type(scenario.market).model_fields
-    figure = charts.tornado([_(fields[d.assumption].title) for d in top], [d.at_low for d in top], [d.at_high for d in top],
-                            [numbers.three(d.low) for d in top], [numbers.three(d.high) for d in top], study.value("net_value"),
-                            symbol=scenario.market.symbol, lang=language())
-    look.show(figure, "drivers", _("The assumptions that move net value most: {names}.", names=", ".join(_(fields[d.assumption].title) for d in top)))
+    figure = charts.tornado(
+        [_(fields[d.assumption].title) for d in top],
+        [d.at_low for d in top],
+        [d.at_high for d in top],
+        [numbers.three(d.low) for d in top],
+        [numbers.three(d.high) for d in top],
+        study.value("net_value"),
+        symbol=scenario.market.symbol,
+        lang=language(),
+    )
+    look.show(
+        figure,
+        "drivers",
+        _("The assumptions that move net value most: {names}.", names=", ".join(_(fields[d.assumption].title) for d in top)),
+    )
 
 
 def _next(study) -> list[tuple[str, str, str]]:
     outcome = study.outcome
     names = [local(n) for n in outcome.scenario.program.tier_names]
-    last = outcome.program.measure("members")[-1, :len(names)]
+    last = outcome.program.measure("members")[-1, : len(names)]
     middle = names[len(names) // 2]
     share = figures.shown(study, "active_rate", last[len(names) // 2] / last.sum())
     points = figures.shown(study, "points_outstanding", study.value("points_outstanding"))
-    design = (_("Move the {tier} threshold", tier=middle), _("{share} of all members stand in {tier} at the end.", share=share, tier=middle)) if len(names) > 1 \
+    design = (
+        (_("Move the {tier} threshold", tier=middle), _("{share} of all members stand in {tier} at the end.", share=share, tier=middle))
+        if len(names) > 1
         else (_("Change the program"), _("Edit a term and watch the four numbers follow."))
-    return [("design", *design),
-            ("members", _("See who stays and who climbs"), _("Retention, tiers and moves between them, month by month.")),
-            ("costs", _("Check what it costs"), _("{points} points are outstanding at the end.", points=points))]
+    )
+    return [
+        ("design", *design),
+        ("members", _("See who stays and who climbs"), _("Retention, tiers and moves between them, month by month.")),
+        ("costs", _("Check what it costs"), _("{points} points are outstanding at the end.", points=points)),
+    ]

@@ -88,7 +88,8 @@ def forest_scale(less, more) -> Html:
 def card(name, value, span="", diff="", kind="", against="", help="", strip="") -> Html:
     """One number: its range, its strip, the verdict in words (`kind` colours it), and what it is held against."""
     small = f"<small>{esc(span)}</small>" if span else ""
-    words = f'<div class="tl-diff {_kind(kind)}">{esc(diff)}</div>' if diff else ""
+    kind = _kind(kind)
+    words = f'<div class="tl-diff {kind}">{esc(diff)}</div>' if diff else ""
     beside = f'<div class="tl-against">{esc(against)}</div>' if against else ""
     return Html(f'<div class="tl-card"><div class="tl-label">{tip(name, help)}</div><div class="tl-value">{esc(value)}{small}</div>'
                 f"{esc(strip)}{words}{beside}</div>")

@@ -1,4 +1,5 @@
 """Save, undo, reset, share: what can be done with a draft."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -15,8 +16,7 @@ from simulation.store import Conflict
 
 def on_arrival(held: Draft) -> None:
     """Widgets lose their values when the page is left; coming back, they start from the draft."""
-    arrived = st.session_state.get("_page") != "design"
-    st.session_state["_page"] = "design"
+    arrived = st.session_state["_came_from"] != st.session_state["_page"]
     if arrived and held.base != held.program:
         held.redraw()
 
@@ -39,7 +39,14 @@ def buttons(held: Draft) -> None:
         text = _("No edits") if not n else _("1 edit not saved") if n == 1 else _("{n} edits not saved", n=n)
         st.html(f'<span class="tl">{look.chip(text, "program" if n else "unknown")}</span>', width="content")
         st.button(_("Undo"), icon=":material/undo:", type="tertiary", disabled=not held.undo, on_click=held.step_back, key="undo")
-        st.button(_("Reset"), type="tertiary", disabled=not held.edited, on_click=held.reset, key="reset", help=_("Back to the saved scenario; can be undone."))
+        st.button(
+            _("Reset"),
+            type="tertiary",
+            disabled=not held.edited,
+            on_click=held.reset,
+            key="reset",
+            help=_("Back to the saved scenario; can be undone."),
+        )
         blocked = bool(held.faults)
         if held.source.startswith(SAVED):
             st.button(_("Save"), type="primary", disabled=blocked or not n, on_click=_save, args=(held,), key="go_save")
@@ -68,7 +75,7 @@ def _create(held: Draft, name: str) -> None:
         return
     held.edit(held.program)
     st.session_state["choose"] = SAVED + new
-    st.session_state["drafts"].pop(held.source)      # its edits are saved now
+    st.session_state["drafts"].pop(held.source)  # its edits are saved now
     st.rerun()
 
 
@@ -93,11 +100,23 @@ def _conflict(held: Draft) -> None:
 def share(held: Draft) -> None:
     """The scenario as a link, as a file, and from a file."""
     st.space("small")
-    look.head(_("Share and reopen"), _("A saved scenario opens from this page's address. A file holds the scenario with your edits, and opens anywhere."))
+    look.head(
+        _("Share and reopen"),
+        _("A saved scenario opens from this page's address. A file holds the scenario with your edits, and opens anywhere."),
+    )
     left, right = st.columns([1, 2], gap="large")
-    left.download_button(_("Download as a file"), dump(held.good.document()).encode(), f"{held.good.name}.yaml", "application/yaml", icon=":material/download:",
-                         key="download_yaml", on_click="ignore")
-    given = right.file_uploader(_("Open a scenario file"), type=["yaml", "yml"], key=f"upload{st.session_state.get('uploads', 0)}", max_upload_size=1)
+    left.download_button(
+        _("Download as a file"),
+        dump(held.good.document()).encode(),
+        f"{held.good.name}.yaml",
+        "application/yaml",
+        icon=":material/download:",
+        key="download_yaml",
+        on_click="ignore",
+    )
+    given = right.file_uploader(
+        _("Open a scenario file"), type=["yaml", "yml"], key=f"upload{st.session_state.get('uploads', 0)}", max_upload_size=1
+    )
     if given is not None:
         try:
             scenario = build(parse(given.getvalue(), given.name), "upload", given.name)

@@ -3,6 +3,7 @@
 Streamlit runs a file of pages/ without app.py when a link to it is the first thing a server sees, and always in AppTest.  So the shell
 is a function that app.py and every page call; whoever comes first in a script run draws it.
 """
+
 from __future__ import annotations
 
 import pathlib
@@ -18,7 +19,12 @@ def listed_pages() -> dict[str, st.Page]:
     """Every page by name, in the order of the menu."""
     from pages.common.home import home
     from pages.common.text import _
-    listed = {"design": (_("Program design"), ":material/tune:"), "members": (_("Members"), ":material/group:"), "costs": (_("Costs"), ":material/payments:")}
+
+    listed = {
+        "design": (_("Program design"), ":material/tune:"),
+        "members": (_("Members"), ":material/group:"),
+        "costs": (_("Costs"), ":material/payments:"),
+    }
     out = {"home": st.Page(home, title=_("Home"), icon=":material/home:", url_path="home", default=True)}
     for name, (title, icon) in listed.items():
         out[name] = st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name)
@@ -27,13 +33,14 @@ def listed_pages() -> dict[str, st.Page]:
 
 def shell():
     """Draws what surrounds the page; returns the navigation, whose `run` draws the page."""
-    from pages.common import boot, look, sidebar  # noqa: F401
     st.set_page_config(page_title="Tierlab", page_icon=":material/stacked_bar_chart:", layout="wide", initial_sidebar_state=248)
+    from pages.common import boot, look, sidebar  # noqa: F401  heavy: after the page's set-up, so that a cold server shows it at once
     look.style()
     st.logo(HERE / "logo.svg", size="large")
     listed = listed_pages()
     navigation = st.navigation(list(listed.values()))
     st.session_state["_pages"] = listed
+    st.session_state["_came_from"], st.session_state["_page"] = st.session_state.get("_page"), navigation.url_path
     with st.sidebar:
         sidebar.draw()
     return navigation

@@ -12,8 +12,19 @@ import numba
 import numpy as np
 
 from simulation.compiled import rules
-from simulation.luck import (BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_REDEEM, BASE_RETURN, EXTRA_BASKET, EXTRA_GAP, EXTRA_KEEP,
-                             EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN)
+from simulation.luck import (
+    BASE_BASKET,
+    BASE_DROPOUT,
+    BASE_GAP,
+    BASE_REDEEM,
+    BASE_RETURN,
+    EXTRA_BASKET,
+    EXTRA_GAP,
+    EXTRA_KEEP,
+    EXTRA_PULL_FORWARD,
+    EXTRA_REDEEM,
+    EXTRA_RETURN,
+)
 from simulation.population import population
 from simulation.scenario import Scenario
 

@@ -12,10 +12,40 @@ from collections import deque
 import simpy
 
 from simulation.program import Program
-from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DISCOUNT, DOWN_MATCH, DOWNGRADES, DROPOUTS, EXPIRED, EXPIRY_AFTER_EARNING,
-                                EXTRA_PURCHASES, FLOW_EXPIRED, FLOW_ISSUED, FLOW_REDEEMED, FLOW_REVERSED, FLOWS, ISSUED, MEASURES, MEMBERS,
-                                ONCE_A_DAY, ORDERS, OUTSTANDING, PURCHASES, REDEEMED, RETAINED, RETENTION_BASE, RETURNED_SALES, REVERSED,
-                                REWARDS, SALES, SPEND, UPGRADES, YEAR)
+from simulation.records import (
+    ACTIVE,
+    ALIVE,
+    COHORT_ALIVE,
+    DISCOUNT,
+    DOWN_MATCH,
+    DOWNGRADES,
+    DROPOUTS,
+    EXPIRED,
+    EXPIRY_AFTER_EARNING,
+    EXTRA_PURCHASES,
+    FLOW_EXPIRED,
+    FLOW_ISSUED,
+    FLOW_REDEEMED,
+    FLOW_REVERSED,
+    FLOWS,
+    ISSUED,
+    MEASURES,
+    MEMBERS,
+    ONCE_A_DAY,
+    ORDERS,
+    OUTSTANDING,
+    PURCHASES,
+    REDEEMED,
+    RETAINED,
+    RETENTION_BASE,
+    RETURNED_SALES,
+    REVERSED,
+    REWARDS,
+    SALES,
+    SPEND,
+    UPGRADES,
+    YEAR,
+)
 from simulation.scenario import Scenario
 from simulation.simulate import rate_card
 

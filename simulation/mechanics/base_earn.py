@@ -1,4 +1,5 @@
 """Base earn: points for what a member pays."""
+
 from __future__ import annotations
 
 from simulation.inputs import Fault, term
@@ -19,8 +20,17 @@ class BaseEarn(Mechanic):
     def faults(self, program):
         out = []
         if len(self.multiplier) not in (1, len(program.tier_names)):
-            out.append(Fault("multiplier", f"has {len(self.multiplier)} numbers for {len(program.tier_names)} tiers; give one for all, or one for each"))
-        out += [Fault(f"multiplier[{i}]", f"{x:g} is outside what is allowed: 0 to 20") for i, x in enumerate(self.multiplier) if not 0 <= x <= 20]
+            out.append(
+                Fault(
+                    "multiplier",
+                    f"has {len(self.multiplier)} numbers for {len(program.tier_names)} tiers; give one for all, or one for each",
+                )
+            )
+        out += [
+            Fault(f"multiplier[{i}]", f"{x:g} is outside what is allowed: 0 to 20")
+            for i, x in enumerate(self.multiplier)
+            if not 0 <= x <= 20
+        ]
         return out
 
     def fill(self, card, label):

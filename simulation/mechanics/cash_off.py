@@ -1,4 +1,5 @@
 """Cash off: the reward that points buy."""
+
 from __future__ import annotations
 
 from simulation.inputs import Fault, term
@@ -16,15 +17,29 @@ class CashOff(Mechanic):
     point_value: float = term(0.01, title="Value of a point", unit="currency", gt=0, le=1_000, step=0.001, help="Face value when redeemed.")
     goal: int = term(500, title="Points of one reward", unit="points", ge=1, le=10_000_000, step=50)
     minimum: int = term(0, title="Least to redeem", unit="points", ge=0, le=10_000_000, step=50, help="0: one reward.")
-    cost_share: float = term(0.8, title="Cost to the company", unit="share of face value", ge=0, le=1.5, step=0.05,
-                             help="Below 1 where rewards are paid in goods that cost less than their price.")
+    cost_share: float = term(
+        0.8,
+        title="Cost to the company",
+        unit="share of face value",
+        ge=0,
+        le=1.5,
+        step=0.05,
+        help="Below 1 where rewards are paid in goods that cost less than their price.",
+    )
 
     def faults(self, program):
         out = []
         if self.minimum and self.minimum < self.goal:
-            out.append(Fault("minimum", f"{self.minimum:,} points do not buy one reward of {self.goal:,}; give 0 or at least {self.goal:,}"))
+            out.append(
+                Fault("minimum", f"{self.minimum:,} points do not buy one reward of {self.goal:,}; give 0 or at least {self.goal:,}")
+            )
         if self.goal * self.point_value < 0.01:
-            out.append(Fault("point_value", f"a reward of {self.goal:,} points would be worth {self.goal * self.point_value:g}; give it a value of at least 0.01"))
+            out.append(
+                Fault(
+                    "point_value",
+                    f"a reward of {self.goal:,} points would be worth {self.goal * self.point_value:g}; give it a value of at least 0.01",
+                )
+            )
         return out
 
     def fill(self, card, label):

@@ -1,4 +1,5 @@
 """Member day: an offer on chosen days."""
+
 from __future__ import annotations
 
 import datetime
@@ -22,7 +23,9 @@ class MemberDay(Mechanic):
     several = True
     title = "Member day"
     day_of_month: int = term(0, title="Every month on day", unit="day", ge=0, le=31, help="0: only on the dates below.")
-    dates: tuple[Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")], ...] = term((), title="Dates of the year", unit="MM-DD", max_length=60)
+    dates: tuple[Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")], ...] = term(
+        (), title="Dates of the year", unit="MM-DD", max_length=60
+    )
     multiplier: float = term(2.0, title="Points ×", unit="×", ge=1, le=20, step=0.5)
     depth: float = term(0.0, title="Price off", unit="share of price", ge=0, le=0.9, step=0.01)
     fixed_cost: float = term(0.0, title="Fixed cost per day", unit="currency", ge=0, le=1e8, step=100.0)

@@ -1,4 +1,5 @@
 """Points expiry: when points that are not redeemed are lost."""
+
 from __future__ import annotations
 
 from typing import Literal
@@ -19,7 +20,9 @@ class PointsExpiry(Mechanic):
 
     title = "Expiry"
     policy: Literal["after_earning", "inactivity", "never"] = term("after_earning", title="Points expire")
-    months: int = term(12, title="Expire after", unit="months", ge=1, le=MAX_EXPIRY, help="Not used where points never expire; at most 24 by inactivity.")
+    months: int = term(
+        12, title="Expire after", unit="months", ge=1, le=MAX_EXPIRY, help="Not used where points never expire; at most 24 by inactivity."
+    )
 
     def faults(self, program):
         if self.policy == "inactivity" and self.months > 24:

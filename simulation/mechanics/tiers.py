@@ -1,4 +1,5 @@
 """Tiers: what qualifies, when a member moves up, and what it takes to stay."""
+
 from __future__ import annotations
 
 from typing import Literal
@@ -28,12 +29,19 @@ class Tiers(Mechanic):
     """
 
     title = "Tiers"
-    metric: Literal["spend", "orders", "points_earned"] = term("spend", title="What qualifies",
-                                                               help="Spend is what the member paid, after discounts, rewards and returns.")
-    window: Literal["rolling", "calendar_year"] = term("rolling", title="Window", help="A calendar year starts again from zero on 1 January.")
+    metric: Literal["spend", "orders", "points_earned"] = term(
+        "spend", title="What qualifies", help="Spend is what the member paid, after discounts, rewards and returns."
+    )
+    window: Literal["rolling", "calendar_year"] = term(
+        "rolling", title="Window", help="A calendar year starts again from zero on 1 January."
+    )
     window_months: int = term(12, title="Length of the window", unit="months", ge=1, le=WINDOW, help="Of a rolling window.")
-    upgrade: Literal["at_once", "at_review"] = term("at_once", title="Upgrade", help="Reviews are at each month's end, or at the year's end.")
-    downgrade: Literal["never", "one_step", "match"] = term("match", title="Downgrade", help="To the tier that the window still supports, or one step.")
+    upgrade: Literal["at_once", "at_review"] = term(
+        "at_once", title="Upgrade", help="Reviews are at each month's end, or at the year's end."
+    )
+    downgrade: Literal["never", "one_step", "match"] = term(
+        "match", title="Downgrade", help="To the tier that the window still supports, or one step."
+    )
     hold_months: int = term(12, title="A tier is held at least", unit="months", ge=0, le=36)
     grace_months: int = term(0, title="Grace before a downgrade", unit="months", ge=0, le=12)
     levels: tuple[Level, ...] = term(title="Tiers", min_length=1, max_length=MAX_TIERS)
@@ -41,11 +49,19 @@ class Tiers(Mechanic):
     @model_validator(mode="after")
     def rising(self) -> Tiers:
         if self.levels[0].threshold != 0:
-            raise ValueError(f"levels[0].threshold: the first tier starts at {self.levels[0].threshold:g}; everybody must hold it, so give 0")
+            raise ValueError(
+                f"levels[0].threshold: the first tier starts at {self.levels[0].threshold:g}; everybody must hold it, so give 0"
+            )
         for i, (lower, upper) in enumerate(zip(self.levels, self.levels[1:], strict=False), start=1):
             if upper.threshold <= lower.threshold:
-                raise ValueError(f"levels[{i}].threshold: {upper.name}'s {upper.threshold:,g} is not above {lower.name}'s {lower.threshold:,g};"
-                                 " thresholds must rise from tier to tier")
+                raise ValueError(
+                    f"levels[{i}].threshold: {upper.name}'s {upper.threshold:,g} is not above {lower.name}'s {lower.threshold:,g};"
+                    " thresholds must rise from tier to tier"
+                )
+        for i, level in enumerate(self.levels):
+            step = 0.01 if self.metric == "spend" else 1
+            if abs(level.threshold / step - round(level.threshold / step)) > 1e-6:
+                raise ValueError(f"levels[{i}].threshold: {level.threshold:g} is no multiple of {step:g}, the step of {self.metric}")
         names = [str(level.name) for level in self.levels]
         if len(set(names)) < len(names) or "-" in names or "" in names:
             raise ValueError("levels: each tier needs a name of its own (and not '-', which stands for no program)")
@@ -54,7 +70,8 @@ class Tiers(Mechanic):
     def fill(self, card, label):
         card.tiers = len(self.levels)
         for i, level in enumerate(self.levels):
-            card.threshold[i] = card.market.minor(level.threshold) if self.metric == "spend" else round(level.threshold)
+            reached = card.market.minor(level.threshold) if self.metric == "spend" else round(level.threshold)
+            card.threshold[i] = max(reached, card.threshold[i - 1] + 1) if i else 0     # apart in a currency without decimals, too
         card.metric, card.window_months = METRICS[self.metric], self.window_months
         card.calendar_year = self.window == "calendar_year"
         card.upgrade_at_review = self.upgrade == "at_review"

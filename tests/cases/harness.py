@@ -169,8 +169,8 @@ def _played(scenario: Scenario, case: dict, kind: type) -> Story:
 def _by_month(calendar, script: list) -> dict[int, list]:
     """Month -> (operational time, purchase); purchases of one day follow each other through the day."""
     out: dict[int, list] = {}
-    for k, purchase in enumerate(sorted(script, key=lambda p: p["on"])):
-        day = (purchase["on"] - calendar.start).days
+    for k, purchase in enumerate(sorted(script, key=lambda p: p["day"])):
+        day = (purchase["day"] - calendar.start).days
         assert 0 <= day < calendar.days, f"{purchase['on']} is outside the {calendar.months} months of the case"
         month = int(np.searchsorted(calendar.month_starts, day, side="right"))
         out.setdefault(month, []).append((float(calendar.clock[day]) + (k + 1) / (len(script) + 1), purchase))

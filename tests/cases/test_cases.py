@@ -1,7 +1,7 @@
 """Every case of the YAML files beside this one: its purchases through the rules, and what its working says must come of them.
 
 A case gives: name, months, and if they differ from the file's or the defaults `program` (merged over the file's), `market` (numbers),
-`start`, `opening`; `purchases` (on, pay, redeem, returned), `others` (scripts of further members); `expect` and `costs` by month, and
+`start`, `opening`; `purchases` (day, pay, redeem, returned), `others` (scripts of further members); `expect` and `costs` by month, and
 `costs_to_date`.  Counts and costs are of all members, balance, tier, lots and qualifying of the first.  `bug` marks a case that the rules
 do not fulfil yet.
 """
@@ -37,11 +37,17 @@ def test_case(program, case):
         wrong += [f"month {month}: {word} is {found[word]}, expected {value}" for word, value in expected.items() if found[word] != value]
     for key, to_date in (("costs", False), ("costs_to_date", True)):
         for month, expected in (case.get(key) or {}).items():
-            found = story.costs(month, to_date)
-            for name, value in expected.items():
-                parts = {(name, tier): x for tier, x in value.items()} if isinstance(value, dict) else {name: value}
-                wrong += [f"month {month}: {part} costs {found.get(part)}, expected {x}" for part, x in parts.items() if found.get(part) != x]
+            found, named = story.costs(month, to_date), by_name_and_tier(expected)
+            wrong += [f"month {month}: {name} costs {found.get(name)}, expected {x}" for name, x in named.items() if found.get(name) != x]
     assert not wrong, "\n".join(wrong)
+
+
+def by_name_and_tier(expected):
+    """`{Freight: 4, Gift: {Gold: 1.5}}` under the keys of Story.costs: Freight, and (Gift, Gold)."""
+    flat = {}
+    for name, value in expected.items():
+        flat |= {(name, tier): x for tier, x in value.items()} if isinstance(value, dict) else {name: value}
+    return flat
 
 
 def test_there_is_a_file_of_cases_for_every_mechanic():

@@ -37,7 +37,9 @@ def test_money_in_chinese_steps_by_ten_thousand(value, expected):
     assert numbers.money(value, "¥", lang="zh") == expected
 
 
-@pytest.mark.parametrize(("value", "expected"), [(370_000, "+¥370k"), (-370_000, MINUS + "¥370k"), (0, "±¥0"), (None, "–"), (0.00001, "±¥0")])
+@pytest.mark.parametrize(("value", "expected"), [
+    (370_000, "+¥370k"), (-370_000, MINUS + "¥370k"), (0, "±¥0"), (0.00001, "±¥0"), (None, "–"),
+])
 def test_money_as_a_difference_is_signed(value, expected):
     assert numbers.money(value, "¥", sign=True) == expected
 

@@ -119,7 +119,8 @@ def test_the_accent_means_the_program_everywhere(mode):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_the_style_sheet_has_the_colours_of_the_theme(mode):
-    expected = data_colours(mode) | {"page": theme(mode)["backgroundColor"], "text": theme(mode)["textColor"], "line": theme(mode)["borderColor"]}
+    keys = {"page": "backgroundColor", "text": "textColor", "line": "borderColor"}
+    expected = data_colours(mode) | {name: theme(mode)[key] for name, key in keys.items()}
     assert {name: VARIABLES[name][mode] for name in expected} == expected
 
 

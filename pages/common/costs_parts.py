@@ -1,0 +1,173 @@
+"""The parts of the costs page."""
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from pages.common import figures, look
+from pages.common.text import _, language
+from simulation import tables
+from simulation.experiments import interval
+from simulation.ledger import COMPONENTS
+from simulation.metrics import METRICS, payback_month
+from simulation.reporting import charts, numbers
+
+QUARTER = 3
+
+
+def answer(study, held) -> None:
+    scenario = study.outcome.scenario
+    money = lambda metric: figures.shown(study, metric, study.value(metric))  # noqa: E731
+    kicker = _("{name}, against no program", name=held.saved_name) + f" · {scenario.market.currency}, " + _("not discounted")
+    if held.edited:
+        kicker += " · " + _("with edits not saved")
+    if not study.value("program_cost"):
+        look.answer(
+            kicker, _("This program **costs nothing**."), _("Choose another scenario at the left, or add a mechanic on the design page.")
+        )
+        return
+    parts = {c: study.value(c) for c in COMPONENTS}
+    largest = max(parts, key=parts.get)
+    net, rest = study.value("net_value"), figures.shown(study, "net_value", abs(study.value("net_value")))
+    left = _("so {rest} is left", rest=rest) if net >= 0 else _("so {rest} is missing", rest=rest)
+    look.answer(
+        kicker,
+        _(
+            "The program costs **{cost}** over {months} months: {rate} of what members spend.",
+            cost=money("program_cost"),
+            months=scenario.run.months,
+            rate=money("fund_rate"),
+        ),
+        _(
+            "It brings {margin} of extra margin ({span}), {left}. The largest part of the cost: {part}, {share}.",
+            margin=money("incremental_margin"),
+            span=figures.span(study, "incremental_margin"),
+            left=left,
+            part=_(METRICS[largest].label).lower(),
+            share=numbers.percent(parts[largest] / study.value("program_cost"), 0),
+        ),
+    )
+
+
+def net(study) -> None:
+    look.head(
+        _("Net value, cumulated"), _("incremental margin less program cost, {currency}", currency=study.outcome.scenario.market.currency)
+    )
+    accounts = tables.monthly_accounts(study.outcome)
+    value = np.concatenate([[0.0], accounts["net_value_to_date"]])
+    low, high = (np.concatenate([[0.0], end]) for end in study.band("net_value"))
+    month = study.value("payback_month")
+    paths = study.paths[("program", "net_value")]
+    paid = np.array([payback_month(p) or np.nan for p in paths], float)
+    found = interval(paid)
+    share = (~np.isnan(paid)).sum()
+    span = (
+        _("range {a} to {b}", a=f"{found[0]:.0f}", b=f"{found[1]:.0f}")
+        if found and share == len(paid)
+        else _("in {n} of {of} runs", n=share, of=len(paid))
+    )
+    texts = charts.NetTexts(
+        _("Net value"),
+        _("Pays back in month {month}", month=f"{month:.0f}") if month else "",
+        span,
+        _("deepest {value}").replace("{{", "{"),
+    )
+    look.show(
+        charts.net_value(
+            np.arange(len(value)),
+            value,
+            low,
+            high,
+            symbol=study.outcome.scenario.market.symbol,
+            texts=texts,
+            break_even=month if month and month > 1 else None,
+            lang=language(),
+        ),
+        "net",
+        _("Cumulated net value by month, {end} at the end.", end=figures.shown(study, "net_value", value[-1])),
+    )
+
+
+def stack(study) -> None:
+    """Cost by component and quarter."""
+    symbol, accounts = study.outcome.scenario.market.symbol, tables.monthly_accounts(study.outcome)
+    used = [c for c in COMPONENTS if accounts[c].any()]
+    look.head(_("Cost by component"), _("{symbol}k a quarter", symbol=symbol))
+    if not used:
+        look.empty(_("No cost"), _("This program has no mechanic that costs anything."))
+        return
+    quarter = (accounts["month"] - 1) // QUARTER
+    values = accounts.groupby(quarter)[used].sum()
+    labels = [_("months {a} to {b}", a=QUARTER * q + 1, b=min(QUARTER * (q + 1), len(accounts))) for q in values.index]
+    ticks = [(min(4 * y + 1.5, len(values) - 1), _("year {n}", n=y + 1)) for y in range((len(values) + 3) // 4)]
+    look.show(
+        charts.cost_stack(labels, [_(METRICS[c].label) for c in used], values.to_numpy(), unit_divisor=1e3, ticks=ticks),
+        "stack",
+        _("Program cost by component and quarter; the table of costs has the same figures."),
+    )
+
+
+def cost_table(study) -> None:
+    """Every component with its range, and what is under it by name."""
+    outcome = study.outcome
+    look.head(
+        _("What it costs, by name"),
+        _("{currency} over the whole run, with the range that holds it in 90 of 100 runs", currency=outcome.scenario.market.currency),
+    )
+    named = outcome.costs.groupby(["component", "name"], sort=False)["amount"].sum()
+    total, rows, kinds = study.value("program_cost"), [], {}
+    share = lambda v: numbers.percent(v / total, 1) if total else numbers.DASH  # noqa: E731
+    span = lambda c: numbers.span(*study.range(c)) if study.range(c)[1] else ""  # noqa: E731
+    for component in COMPONENTS:
+        value = study.value(component)
+        kinds[len(rows)] = "sum"
+        rows.append(
+            [
+                look.tip(_(METRICS[component].label), _(METRICS[component].help)),
+                numbers.amount(value, digits=2),
+                span(component),
+                share(value),
+            ]
+        )
+        if component in named.index.get_level_values(0):
+            for name, amount in named[component].items():
+                if amount:
+                    kinds[len(rows)] = "quiet"
+                    rows.append([f"\u2003{_(name)}", numbers.amount(amount, digits=2), "", share(amount)])
+    kinds[len(rows)] = "sum"
+    rows.append([_("Program cost"), numbers.amount(total, digits=2), span("program_cost"), share(total)])
+    look.table(
+        [_("Cost"), _("Amount"), _("Range"), _("Share")], rows, kinds=kinds, quiet=[2], caption=_("Program cost by component and name")
+    )
+
+
+def points(study) -> None:
+    """Opening to closing, as bars and as a table by year."""
+    table = tables.points_rollforward(study.outcome)
+    flows = ["issued", "redeemed", "expired", "reversed"]
+    signs = {"issued": 1, "redeemed": -1, "expired": -1, "reversed": -1}
+    names = [_("Opening"), _("Issued"), _("Redeemed"), _("Expired"), _("Reversed"), _("Closing")]
+    opening, closing = table["opening"].iloc[0], table["closing"].iloc[-1]
+    left, right = st.columns([1, 1.25], gap="large")
+    with left:
+        look.head(_("Points, opening to closing"), _("thousand points, {n} months", n=len(table)))
+        values = [opening, *(signs[f] * table[f].sum() for f in flows), closing]
+        look.show(
+            charts.waterfall(names, np.round(np.array(values) / 1e3), totals=[0, 5]),
+            "fall",
+            _("Points roll-forward; see the table beside."),
+        )
+    with right:
+        look.head(_("Roll-forward"), _("points; closing ties to the members' balances in every month"))
+        year = (table["month"] - 1) // 12
+        columns = [table[year == y] for y in sorted(year.unique())] + [table]
+        header = [_("Points"), *(_("Year {n}", n=y + 1) for y in sorted(year.unique())), _("{n} months", n=len(table))]
+        rows = [[names[0], *(numbers.count(c["opening"].iloc[0]) for c in columns)]]
+        rows += [[name, *(numbers.count(signs[f] * int(c[f].sum())) for c in columns)] for name, f in zip(names[1:5], flows, strict=True)]
+        rows.append([names[5], *(numbers.count(c["closing"].iloc[-1]) for c in columns)])
+        look.table(header, rows, kinds={0: "quiet", 5: "sum"}, caption=_("Points roll-forward by year"))
+        value, span = (
+            figures.shown(study, "points_outstanding", study.value("points_outstanding")),
+            figures.span(study, "points_outstanding"),
+        )
+        look.note(_("Outstanding at the end: {value} points, in 90 of 100 runs {span}.", value=value, span=span))

@@ -1,0 +1,18 @@
+"""Tables as CSV."""
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.common.text import _
+from simulation.outcome import Outcome
+from simulation.tables import csv, labelled
+
+
+def csv_buttons(outcome: Outcome, tables: dict[str, tuple[str, pd.DataFrame]]) -> None:
+    """One small button for each table: file name -> (what it holds, table)."""
+    with st.container(horizontal=True, gap="small"):
+        for name, (label, table) in tables.items():
+            st.download_button(_("CSV: {what}", what=label), csv(labelled(table, outcome.scenario.market.currency, _)),
+                               f"{outcome.scenario.name}-{name}.csv", "text/csv", type="tertiary", icon=":material/download:",
+                               key=f"csv-{name}", on_click="ignore")

@@ -1,0 +1,183 @@
+"""Every page runs, alone and through app.py, and does what its buttons say."""
+import pathlib
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from simulation.inputs import ScenarioError
+from simulation.scenario import load_scenario, names
+from simulation.store import Store
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PAGES = sorted(p.stem for p in (ROOT / "pages").glob("*.py"))
+
+
+@pytest.fixture(autouse=True)
+def small_runs(monkeypatch):
+    """Few runs: the pages are tested here, not the figures."""
+    monkeypatch.setattr("pages.common.results.RUNS", 3)
+    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
+
+
+@pytest.fixture
+def app():
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+
+
+def open_page(app, name):
+    return app.switch_page(f"pages/{name}.py").run()
+
+
+def words(app) -> str:
+    """All that the app wrote as HTML of its own."""
+    return " ".join(e.proto.body for e in app.get("html"))
+
+
+def level_edit(app, row, **cells):
+    """An edit in the table of tiers, as the browser sends it."""
+    held = app.session_state["drafts"][app.selectbox(key="scenario").value]
+    app.session_state[f"d.{held.source}.{held.widgets}.levels"] = {"edited_rows": {row: cells}, "added_rows": [], "deleted_rows": []}
+    return app.run()
+
+
+def test_home_answers_with_four_numbers(app):
+    assert not app.exception and not app.error
+    text = words(app)
+    assert "pays for itself" in text or "does not pay" in text
+    for label in ("12-month retention", "Upgrade rate, 12 months", "Program cost", "Net value"):
+        assert label in text
+    assert text.count("tl-strip") >= 4, "each of the four numbers has its range"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_through_the_app_and_alone(app, name):
+    assert not open_page(app, name).exception
+    alone = AppTest.from_file(str(ROOT / "pages" / f"{name}.py"), default_timeout=60).run()
+    assert not alone.exception and not alone.error
+    assert alone.selectbox(key="scenario").options, "the sidebar is there without app.py"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_first_line_of_a_page_draws_the_shell(name):
+    lines = [x for x in (ROOT / "pages" / f"{name}.py").read_text().splitlines() if x]
+    assert lines[1:3] == ["from pages.common.shell import body, page", "page(__file__)"]
+
+
+@pytest.mark.parametrize("scenario", names())
+def test_every_shipped_scenario_on_every_page(app, scenario):
+    app.selectbox(key="scenario").set_value(scenario).run()
+    assert not app.exception and not app.error
+    for name in PAGES:
+        assert not open_page(app, name).exception, f"{scenario} on {name}"
+
+
+def test_an_edit_moves_the_headline_and_survives_a_change_of_page(app):
+    open_page(app, "design")
+    before = words(app)
+    level_edit(app, 2, threshold=2500.0)
+    assert not app.exception
+    assert "1 edit not saved" in words(app) and "2,500" in words(app) and "3,000" in words(app)
+    assert words(app) != before
+    open_page(app, "costs")
+    assert "with edits not saved" in words(app)
+    open_page(app, "design")
+    assert "1 edit not saved" in words(app)
+
+
+def test_a_fault_keeps_the_last_good_result_and_names_the_field(app):
+    open_page(app, "design")
+    level_edit(app, 2, threshold=12_000.0)
+    assert [e.value for e in app.error] == [
+        "**Diamond, From:** Diamond's 8,000 is not above Gold's 12,000; thresholds must rise from tier to tier"]
+    assert "Last good result" in words(app) and "tl-stale" in words(app)
+    assert app.button(key="reset").disabled is False
+    app.button(key="undo").click().run()
+    assert not app.error and "No edits" in words(app)
+
+
+def test_undo_and_reset(app):
+    open_page(app, "design")
+    level_edit(app, 1, threshold=800.0)
+    level_edit(app, 1, threshold=700.0)
+    app.button(key="undo").click().run()
+    assert "800" in words(app) and "700" not in words(app)
+    app.button(key="reset").click().run()
+    assert "No edits" in words(app) and app.button(key="undo").disabled is False, "a reset can be undone"
+
+
+def test_member_days_come_and_go(app):
+    open_page(app, "design")
+    app.button(key=next(b.key for b in app.button if b.key.endswith("add_day"))).click().run()
+    assert not app.exception and "Member day 2" in words(app) and "1 edit not saved" in words(app)
+    app.button(key=next(b.key for b in app.button if "remove.member_day_2" in b.key)).click().run()
+    assert "Member day 2" not in words(app) and "No edits" in words(app)
+
+
+def test_a_mechanic_is_left_out_and_taken_in_again(app):
+    open_page(app, "design")
+    switch = next(t for t in app.toggle if t.key.endswith("on.cash_off"))
+    switch.set_value(False).run()
+    assert not app.exception and "1 edit not saved" in words(app)
+    next(t for t in app.toggle if t.key.endswith("on.cash_off")).set_value(True).run()
+    assert "No edits" in words(app)
+
+
+def test_save_as_reopen_and_conflict(app):
+    open_page(app, "design")
+    level_edit(app, 2, threshold=2400.0)
+    app.text_input(key="new_name").set_value("Ours")
+    app.button(key="go_create").click().run()
+    assert not app.exception and not app.error
+    assert "Revision 1" in words(app) and "No edits" in words(app)
+    saved = Store().listed()[0]
+    assert (saved.name, saved.revision) == ("Ours", 1)
+    again = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    again.query_params["scenario"] = f"saved-{saved.id}"
+    again.run()
+    assert "Ours, against no program" in words(again), "the address opens it"
+    Store().save(saved.id, 1, load_scenario("handbook_four_tiers"))     # somebody else saves meanwhile
+    level_edit(app, 1, threshold=900.0)
+    app.button(key="go_save").click().run()
+    assert [w.value for w in app.warning] == ["Revision 2 was saved while you were editing. Your edits are still here."]
+    assert "1 edit not saved" in words(app), "nothing is lost"
+    app.button(key="mine").click().run()
+    assert Store().listed()[0].revision == 3 and "No edits" in words(app)
+
+
+def test_an_unknown_link_says_so(app):
+    lost = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    lost.query_params["scenario"] = "saved-nowhere"
+    lost.run()
+    assert not lost.exception and "not saved here" in lost.warning[0].value
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    (b"title: X\nmarket: ecommerce_cn\nprogram: {birthdy_gift: {}}\n", "no mechanic is called 'birthdy_gift'"),
+    (b"title: X\nmarket: ../../etc/passwd\n", "no market is called"),
+    (b"- 1", "is empty or no mapping"),
+    (b"title: [", "line"),
+    (b"\xff\xfe\x00", "is not UTF-8"),
+])
+def test_a_bad_upload_is_refused_in_words(app, content, said):
+    open_page(app, "design")
+    before = len(Store().listed())
+    app.get("file_uploader")[0].upload("bad.yaml", content).run()
+    assert not app.exception
+    assert said in app.error[0].value and "bad.yaml" in app.error[0].value
+    assert len(Store().listed()) == before, "nothing half-saved"
+
+
+def test_a_file_opens_as_a_scenario_of_its_own(app):
+    open_page(app, "design")
+    app.get("file_uploader")[0].upload("ours.yaml", b"title: Ours\nextends: points_only\nprogram: {cash_off: {goal: 300}}\n").run()
+    assert not app.exception and not app.error
+    assert any(s.name == "Ours (ours)" for s in Store().listed())
+    assert "Ours (ours)" in words(app)
+
+
+def test_a_broken_store_is_said_not_thrown(monkeypatch):
+    def fail(*_args):
+        raise ScenarioError("saved scenarios cannot be opened (OSError); check that it can be written")
+    monkeypatch.setattr("pages.common.sidebar.options", fail)
+    broken = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not broken.exception and "cannot be opened" in broken.error[0].value

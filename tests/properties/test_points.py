@@ -1,0 +1,240 @@
+"""Points and money, whatever the program: random terms, markets, opening members and luck never break the accounts."""
+from __future__ import annotations
+
+import datetime
+import itertools
+import types
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulation import engine, ledger
+from simulation.arm import ArmResult
+from simulation.ledger import COMPONENTS
+from simulation.outcome import Outcome
+from simulation.population import population
+from simulation.program import Program
+from simulation.records import EXPIRED, FLOW_EXPIRED, FLOW_ISSUED, FLOW_REDEEMED, FLOW_REVERSED, ISSUED, LOTS, MAX_EXPIRY, MEASURES, REDEEMED, REVERSED
+from simulation.reference import Grid
+from simulation.scenario import OpeningGroup, Scenario, load_scenario
+from simulation.simulate import rate_card, simulate
+
+POINTS = ("points_issued", "points_redeemed", "points_expired", "points_reversed")
+BASE = load_scenario("no_program")
+tenths = lambda low, high: st.integers(round(low * 10), round(high * 10)).map(lambda n: n / 10)  # noqa: E731
+sometimes = lambda strategy: st.one_of(st.none(), strategy)  # noqa: E731
+
+
+@st.composite
+def tiers(draw):
+    metric = draw(st.sampled_from(["spend", "orders", "points_earned"]))
+    steps = draw(st.lists(st.integers(1, 6 if metric == "orders" else 2000), max_size=4))
+    thresholds = [0, *itertools.accumulate(steps)]
+    return {"metric": metric, "window": draw(st.sampled_from(["rolling", "calendar_year"])), "window_months": draw(st.integers(1, 24)),
+            "upgrade": draw(st.sampled_from(["at_once", "at_review"])), "downgrade": draw(st.sampled_from(["never", "one_step", "match"])),
+            "hold_months": draw(st.integers(0, 14)), "grace_months": draw(st.integers(0, 3)),
+            "levels": [{"name": f"T{i}", "threshold": x} for i, x in enumerate(thresholds)]}
+
+
+@st.composite
+def cash_off(draw):
+    goal = draw(st.integers(10, 1500))
+    return {"goal": goal, "minimum": draw(st.one_of(st.just(0), st.integers(goal, 3 * goal))),
+            "point_value": draw(st.sampled_from([0.001, 0.01, 0.05])), "cost_share": draw(tenths(0, 1.5))}
+
+
+member_day = st.fixed_dictionaries({"day_of_month": st.integers(1, 31), "dates": st.just(("02-29", "06-18")), "multiplier": tenths(1, 4),
+                                    "depth": tenths(0, 0.9), "fixed_cost": tenths(0, 99)})
+expiry = st.one_of(st.fixed_dictionaries({"policy": st.just("after_earning"), "months": st.integers(1, MAX_EXPIRY)}),
+                   st.fixed_dictionaries({"policy": st.just("inactivity"), "months": st.integers(1, 24)}), st.just({"policy": "never"}))
+
+
+@st.composite
+def programs(draw):
+    found = {"tiers": draw(sometimes(tiers())), "points_expiry": draw(sometimes(expiry)), "cash_off": draw(sometimes(cash_off())),
+             "member_day": draw(sometimes(member_day)),
+             "running_cost": draw(sometimes(st.fixed_dictionaries({"setup": tenths(0, 999), "per_member_month": tenths(0, 2)})))}
+    n = len(found["tiers"]["levels"]) if found["tiers"] else 1
+    per_tier = st.lists(tenths(0, 4), min_size=n, max_size=n)
+    found["base_earn"] = {"points_per_unit": draw(tenths(0, 9)), "multiplier": draw(st.one_of(st.just([1]), per_tier))}
+    if found["member_day"] and draw(st.booleans()):
+        found["sale"] = draw(member_day) | {"mechanic": "member_day"}
+    benefit = st.fixed_dictionaries({"from_tier": st.integers(1, n), "per": st.sampled_from(["order", "month", "year"]),
+                                     "unit_cost": tenths(0, 30), "uptake": tenths(0, 1), "perceived_value": tenths(0, 50)})
+    benefits = draw(st.lists(benefit, max_size=3))
+    if benefits:
+        found["tier_benefits"] = {"benefits": [b | {"name": f"B{i}"} for i, b in enumerate(benefits)]}
+    return {label: terms for label, terms in found.items() if terms}
+
+
+@st.composite
+def groups(draw, tiers):
+    return OpeningGroup(tier=draw(st.integers(1, tiers)), members=draw(st.integers(1, 60)), points=draw(st.integers(0, 60_000)),
+                        points_oldest_months=draw(st.integers(1, 36)), tenure_months=(draw(st.integers(0, 3)), 30.0),
+                        qualifying=draw(st.integers(0, 3000)), orders_a_year=draw(tenths(1, 20)))
+
+
+@st.composite
+def scenarios(draw, months=None):
+    scenario = BASE.with_program(draw(programs()))
+    numbers = {"returned_share": draw(st.sampled_from([0, 0.1, 0.8])), "return_days": draw(st.integers(1, 90)),
+               "joins_per_year": draw(st.sampled_from([0, 0, 1.5])), "never_redeems": draw(tenths(0, 1)), "eta_0": draw(st.integers(-3, 6)),
+               "average_basket": draw(st.sampled_from([1, 30, 200, 900]))}
+    opening = tuple(draw(st.lists(groups(len(scenario.program.tier_names)), max_size=3)))
+    members = sum(g.members for g in opening) if opening else draw(st.integers(60, 200))
+    digits = draw(st.sampled_from([0, 2, 2, 3]))
+    market = scenario.market.with_values(**numbers).model_copy(update={"minor_digits": digits})
+    start = datetime.date(draw(st.integers(2023, 2028)), draw(st.integers(1, 12)), 1)
+    run = {"members": members, "months": months or draw(st.integers(1, 60)), "seed": draw(st.integers(0, 9999)), "start": start}
+    return scenario.with_market(market).model_copy(update={"opening": opening}).with_run(**run)
+
+
+def program_arm(scenario: Scenario, on_month=None):
+    """The program arm with its members' records at the end, and at each month's end to `on_month`."""
+    people = population(scenario)
+    result = engine.run_arm(people.rows, people.join_day, rate_card(scenario), enrolled=True, on_month=on_month and (lambda m: on_month(m, people.rows)))
+    return people, Outcome(scenario, "fast", result, ArmResult.empty(scenario.run.months), people.opening)
+
+
+@settings(max_examples=60)
+@given(scenarios())
+def test_every_member_is_whole_at_every_months_end(scenario):
+    tables = []
+
+    def check(month, rows):
+        assert (rows["balance"] >= 0).all() and (rows["lots"] >= 0).all(), f"month {month}: a member owes points"
+        assert np.array_equal(rows["balance"], rows["lots"].sum(1)), f"month {month}: a balance is not what its vintages hold"
+        assert (rows["window"] >= 0).all(), f"month {month}: a month of a window below nothing"
+        assert np.array_equal(rows["qualifying"], rows["window"].sum(1)), f"month {month}: a qualifying amount is not its window's"
+        tables.append((rows["balance"].sum(), np.bincount(rows["tier"][rows["joined"] == 1], rows["balance"][rows["joined"] == 1], 8)))
+
+    _, outcome = program_arm(scenario, check)
+    for month, (total, by_tier) in enumerate(tables, start=1):
+        counted = outcome.program.measure("points_outstanding")[month - 1]
+        assert counted.sum() == total and np.array_equal(counted, by_tier), f"month {month}: points outstanding are not the members' balances"
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_every_vintage_adds_up_to_what_the_members_hold_of_it(data):
+    for months in data.draw(st.lists(st.sampled_from([1, 2, 5, 12, 13, 25, 36, 37, 48, 60]), min_size=2, max_size=3, unique=True)):
+        scenario = data.draw(scenarios(months=months))
+        people, outcome = program_arm(scenario)
+        table = outcome.vintages
+        last = table[table["month"] == months].set_index("vintage")["outstanding"]
+        held = people.rows["lots"].sum(0)
+        for vintage in range(1 - MAX_EXPIRY, months + 1):
+            reused = vintage < 1 and vintage + LOTS <= months     # its bucket belongs to a later vintage by now
+            expected = 0 if reused else int(held[vintage % LOTS])
+            assert last.get(vintage, 0) == expected, f"{months} months: vintage {vintage}"
+        assert (table["outstanding"] >= 0).all() and last.sum() == held.sum()
+        opening = outcome._opening_by_vintage()
+        for vintage, rows in table.groupby("vintage"):
+            assert rows.loc[rows["month"] > max(vintage, 1), "issued"].sum() == 0, f"vintage {vintage} is issued after its month"
+            flow = rows[["issued", "redeemed", "expired", "reversed"]].cumsum()
+            left = opening.get(vintage, 0) + flow["issued"] - flow["redeemed"] - flow["expired"] - flow["reversed"]
+            assert left.tolist() == rows["outstanding"].tolist(), f"vintage {vintage}: issued is not redeemed + expired + reversed + outstanding"
+        by_month = table.groupby("month")[["issued", "redeemed", "expired", "reversed", "outstanding"]].sum()
+        counted = outcome.program.count.sum(1)[:, [MEASURES.index(m) for m in (*POINTS, "points_outstanding")]]
+        assert np.array_equal(by_month.reindex(range(1, months + 1), fill_value=0).to_numpy(), counted), "vintages are not the months' points"
+
+
+@settings(max_examples=60)
+@given(scenarios())
+def test_points_outstanding_roll_forward_from_the_opening_balance(scenario):
+    outcome = simulate(scenario)
+    assert outcome.opening_points == sum(g.points for g in scenario.opening), "day 0 does not tie to what the program's records count"
+    for arm, opening in (("program", outcome.opening_points), ("no_program", 0)):
+        months = outcome.monthly[outcome.monthly["arm"] == arm].groupby("month").sum(numeric_only=True)
+        before = months["points_outstanding"].shift(fill_value=opening)
+        left = before + months["points_issued"] - months["points_redeemed"] - months["points_expired"] - months["points_reversed"]
+        assert left.tolist() == months["points_outstanding"].tolist(), arm
+    nothing = outcome.monthly.loc[outcome.monthly["arm"] == "no_program", [*POINTS, "points_outstanding", "rewards", "upgrades", "downgrades"]]
+    assert not nothing.to_numpy().any(), "there are points or tiers without a program"
+
+
+@settings(max_examples=60)
+@given(scenarios())
+def test_postings_add_up_to_the_months_costs_to_the_minor_unit(scenario):
+    outcome = simulate(scenario)
+    table = outcome.monthly_minor[outcome.monthly_minor["arm"] == "program"].set_index(["month", "tier"])
+    posted = {c: np.zeros(len(table), np.int64) for c in COMPONENTS}
+    n = len(outcome.tier_names)
+    for month, _, posting in outcome.postings:
+        assert len(posting.amounts) == n and min(posting.amounts) >= 0, posting
+        posted[posting.component][(month - 1) * n: month * n] += posting.amounts
+    for component in COMPONENTS:
+        assert table[component].tolist() == posted[component].tolist(), component
+    minor = scenario.market.minor_per_unit
+    assert outcome.costs["amount"].mul(minor).round().sum() == sum(x.sum() for x in posted.values()), "costs are not the postings"
+    off = sum(sum(p.amounts) for _, _, p in outcome.postings if p.name == "Price off")
+    assert off == outcome.program.measure("discount").sum(), "discounts given are not the discounts booked"
+    terms = {m.label: m.terms for m in scenario.program.mechanics}
+    if "running_cost" in terms:
+        members = outcome.program.measure("members").sum(1)
+        due = [round(int(x) * terms["running_cost"].per_member_month * minor) for x in members]
+        ran = np.zeros(len(due), np.int64)
+        for month, _, posting in outcome.postings:
+            ran[month - 1] += sum(posting.amounts) if posting.name == "Running" else 0
+        assert ran.tolist() == due, "running cost is not what the members of the month cost"
+
+
+@settings(max_examples=25)
+@given(scenarios())
+def test_the_no_program_arm_does_not_know_the_program(scenario):
+    with_program, without = simulate(scenario), simulate(scenario.model_copy(update={"program": Program(), "opening": ()}))
+    if not scenario.opening:
+        assert np.array_equal(with_program.no_program.count, without.no_program.count)
+    people = population(scenario)
+    fresh = engine.run_no_program(people.rows, people.join_day, rate_card(scenario, Program()))
+    assert np.array_equal(fresh.count, with_program.no_program.count), "the arm that was kept is another market's"
+
+
+# ======== the ledger's rules of one member, against a list of (vintage, points) ================================================
+moves = st.lists(st.tuples(st.sampled_from(["earn", "redeem", "expire", "reverse", "month"]), st.integers(0, 400), st.integers(0, 3)), max_size=40)
+
+
+@settings(max_examples=150)
+@given(moves)
+def test_the_ledger_is_first_in_first_out(script):
+    s = types.SimpleNamespace(balance=0, oldest=0, tier=0, lots=[0] * LOTS)
+    card, queue = types.SimpleNamespace(month=1), []
+    tally = types.SimpleNamespace(count=Grid([[0] * len(MEASURES)]), flow=Grid([[0] * LOTS for _ in range(4)]))
+    moved = dict.fromkeys((FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED), 0)
+
+    def take(points, vintages):
+        left = points
+        for v in vintages:
+            for lot in queue:
+                if lot[0] == v:
+                    part = min(left, lot[1])
+                    lot[1], left = lot[1] - part, left - part
+        return points - left
+
+    for what, points, age in script:
+        vintages = sorted({v for v, _ in queue})
+        if what == "month":
+            card.month += 1 + age
+        elif what == "earn":
+            ledger.earn(s, points, card, tally)
+            queue.append([card.month, points])
+            moved[FLOW_ISSUED] += points
+        elif what == "redeem":
+            points = min(points, s.balance)
+            ledger.redeem(s, points, 1, tally)
+            moved[FLOW_REDEEMED] += take(points, vintages)
+        elif what == "expire":
+            ledger.expire(s, card.month - age, tally)
+            moved[FLOW_EXPIRED] += sum(take(10**9, [v]) for v in vintages if v <= card.month - age)
+        else:
+            ledger.reverse(s, points, card.month - age, tally)
+            moved[FLOW_REVERSED] += take(points, [card.month - age, *vintages])
+        held = dict.fromkeys(range(LOTS), 0)
+        for v, n in queue:
+            held[v % LOTS] += n
+        if card.month < LOTS:
+            assert s.balance == sum(held.values()) and s.lots == list(held.values()), f"after {what} {points}"
+    if card.month < LOTS:
+        assert {flow: sum(tally.flow[flow]) for flow in moved} == moved
+        assert [tally.count[0, m] for m in (ISSUED, REDEEMED, EXPIRED, REVERSED)] == list(moved.values())
