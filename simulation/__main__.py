@@ -1,4 +1,4 @@
-"""Command line: python -m simulation run | fit | bench | check | warmup."""
+"""Command line: python -m simulation run | fit | bench | check | validate | warmup."""
 
 from __future__ import annotations
 
@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="read scenario files and say what is wrong with them")
     check.add_argument("scenarios", nargs="*", help="files or names (default: all shipped ones)")
     check.set_defaults(command=_check)
+
+    validate = commands.add_parser("validate", help="closed forms and published figures that need many members or runs")
+    validate.set_defaults(command=_validate)
 
     warm = commands.add_parser("warmup", help="compile the engine now rather than at the first run")
     warm.set_defaults(command=_warmup)
@@ -140,6 +143,14 @@ def _check(options) -> int:
             bad += 1
             print("\n".join(f"{e.file or source}: {fault}" for fault in e.faults))
     return 2 if bad else 0
+
+
+def _validate(options) -> int:
+    from simulation import validation
+
+    results = validation.run(progress=lambda text: print(text, file=sys.stderr, flush=True))
+    print(validation.report(results))
+    return 0 if all(good or v.known for v, _value, good in results) else 1
 
 
 def _warmup(options) -> None:

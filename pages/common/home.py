@@ -63,7 +63,7 @@ def _answer(study) -> tuple[str, str]:
     )
     if month and net > 0:
         return _(
-            "The program **pays for itself in month {month}** and is {net} ahead after {months} months.",
+            "The program **pays for itself in month\u00a0{month}** and is {net} ahead after {months} months.",
             month=f"{month:.0f}",
             net=money(net),
             months=months,
@@ -75,6 +75,11 @@ def _answer(study) -> tuple[str, str]:
 
 def _drivers(scenario, study) -> None:
     from simulation.reporting import charts, numbers
+
+    def assumed(name: str, value: float) -> str:
+        share = scenario.market.assumptions()[name].unit.startswith("share")
+        return numbers.percent(value) if share else f"{value:g}"
+
 
     look.head(
         _("What the net value hangs on"),
@@ -92,8 +97,8 @@ def _drivers(scenario, study) -> None:
         [_(fields[d.assumption].title) for d in top],
         [d.at_low for d in top],
         [d.at_high for d in top],
-        [numbers.three(d.low) for d in top],
-        [numbers.three(d.high) for d in top],
+        [assumed(d.assumption, d.low) for d in top],
+        [assumed(d.assumption, d.high) for d in top],
         study.value("net_value"),
         symbol=scenario.market.symbol,
         lang=language(),

@@ -9,13 +9,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation import engine, ledger
+from simulation import engine, ledger, records
 from simulation.arm import ArmResult
 from simulation.ledger import COMPONENTS
 from simulation.outcome import Outcome
 from simulation.population import population
 from simulation.program import Program
-from simulation.records import EXPIRED, FLOW_EXPIRED, FLOW_ISSUED, FLOW_REDEEMED, FLOW_REVERSED, ISSUED, LOTS, MAX_EXPIRY, MEASURES, REDEEMED, REVERSED
+from simulation.records import LOTS, MAX_EXPIRY, MEASURES
 from simulation.reference import Grid
 from simulation.scenario import OpeningGroup, Scenario, load_scenario
 from simulation.simulate import rate_card, simulate
@@ -93,29 +93,38 @@ def scenarios(draw, months=None):
 def program_arm(scenario: Scenario, on_month=None):
     """The program arm with its members' records at the end, and at each month's end to `on_month`."""
     people = population(scenario)
-    result = engine.run_arm(people.rows, people.join_day, rate_card(scenario), enrolled=True, on_month=on_month and (lambda m: on_month(m, people.rows)))
+    tell = on_month and (lambda month: on_month(month, people.rows))
+    result = engine.run_arm(people.rows, people.join_day, rate_card(scenario), enrolled=True, on_month=tell)
     return people, Outcome(scenario, "fast", result, ArmResult.empty(scenario.run.months), people.opening)
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(scenarios())
 def test_every_member_is_whole_at_every_months_end(scenario):
-    tables = []
+    tables, terms = [], scenario.program.get("tiers")
+    at_once = terms is not None and terms.upgrade == "at_once" and not scenario.opening
+    thresholds = rate_card(scenario).threshold[: len(scenario.program.tier_names)]
 
     def check(month, rows):
         assert (rows["balance"] >= 0).all() and (rows["lots"] >= 0).all(), f"month {month}: a member owes points"
         assert np.array_equal(rows["balance"], rows["lots"].sum(1)), f"month {month}: a balance is not what its vintages hold"
         assert (rows["window"] >= 0).all(), f"month {month}: a month of a window below nothing"
         assert np.array_equal(rows["qualifying"], rows["window"].sum(1)), f"month {month}: a qualifying amount is not its window's"
-        tables.append((rows["balance"].sum(), np.bincount(rows["tier"][rows["joined"] == 1], rows["balance"][rows["joined"] == 1], 8)))
+        if at_once:
+            reached = np.searchsorted(thresholds, rows["qualifying"], side="right") - 1
+            assert (rows["tier"] >= reached).all(), f"month {month}: a member has reached a tier and does not hold it"
+        here = rows[rows["joined"] == 1]
+        tables.append((rows["balance"].sum(), np.bincount(here["tier"], here["balance"], records.MAX_TIERS)))
 
     _, outcome = program_arm(scenario, check)
+    assert len(tables) == scenario.run.months
     for month, (total, by_tier) in enumerate(tables, start=1):
         counted = outcome.program.measure("points_outstanding")[month - 1]
-        assert counted.sum() == total and np.array_equal(counted, by_tier), f"month {month}: points outstanding are not the members' balances"
+        assert counted.sum() == total, f"month {month}: points outstanding are not the members' balances"
+        assert np.array_equal(counted, by_tier), f"month {month}: points outstanding by tier are not the members' balances"
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(st.data())
 def test_every_vintage_adds_up_to_what_the_members_hold_of_it(data):
     for months in data.draw(st.lists(st.sampled_from([1, 2, 5, 12, 13, 25, 36, 37, 48, 60]), min_size=2, max_size=3, unique=True)):
@@ -134,13 +143,14 @@ def test_every_vintage_adds_up_to_what_the_members_hold_of_it(data):
             assert rows.loc[rows["month"] > max(vintage, 1), "issued"].sum() == 0, f"vintage {vintage} is issued after its month"
             flow = rows[["issued", "redeemed", "expired", "reversed"]].cumsum()
             left = opening.get(vintage, 0) + flow["issued"] - flow["redeemed"] - flow["expired"] - flow["reversed"]
-            assert left.tolist() == rows["outstanding"].tolist(), f"vintage {vintage}: issued is not redeemed + expired + reversed + outstanding"
+            assert left.tolist() == rows["outstanding"].tolist(), f"vintage {vintage}: issued is not what became of it"
         by_month = table.groupby("month")[["issued", "redeemed", "expired", "reversed", "outstanding"]].sum()
         counted = outcome.program.count.sum(1)[:, [MEASURES.index(m) for m in (*POINTS, "points_outstanding")]]
-        assert np.array_equal(by_month.reindex(range(1, months + 1), fill_value=0).to_numpy(), counted), "vintages are not the months' points"
+        by_month = by_month.reindex(range(1, months + 1), fill_value=0)
+        assert np.array_equal(by_month.to_numpy(), counted), "vintages do not add up to the months' points"
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(scenarios())
 def test_points_outstanding_roll_forward_from_the_opening_balance(scenario):
     outcome = simulate(scenario)
@@ -150,11 +160,11 @@ def test_points_outstanding_roll_forward_from_the_opening_balance(scenario):
         before = months["points_outstanding"].shift(fill_value=opening)
         left = before + months["points_issued"] - months["points_redeemed"] - months["points_expired"] - months["points_reversed"]
         assert left.tolist() == months["points_outstanding"].tolist(), arm
-    nothing = outcome.monthly.loc[outcome.monthly["arm"] == "no_program", [*POINTS, "points_outstanding", "rewards", "upgrades", "downgrades"]]
-    assert not nothing.to_numpy().any(), "there are points or tiers without a program"
+    nothing = [*POINTS, "points_outstanding", "rewards", "upgrades", "downgrades", *COMPONENTS]
+    assert not outcome.monthly.loc[outcome.monthly["arm"] == "no_program", nothing].to_numpy().any(), "points or costs without a program"
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(scenarios())
 def test_postings_add_up_to_the_months_costs_to_the_minor_unit(scenario):
     outcome = simulate(scenario)
@@ -192,49 +202,43 @@ def test_the_no_program_arm_does_not_know_the_program(scenario):
 
 
 # ======== the ledger's rules of one member, against a list of (vintage, points) ================================================
-moves = st.lists(st.tuples(st.sampled_from(["earn", "redeem", "expire", "reverse", "month"]), st.integers(0, 400), st.integers(0, 3)), max_size=40)
+FLOWS = (records.FLOW_ISSUED, records.FLOW_REDEEMED, records.FLOW_EXPIRED, records.FLOW_REVERSED)
+COUNTS = (records.ISSUED, records.REDEEMED, records.EXPIRED, records.REVERSED)
+steps = st.tuples(st.sampled_from(["earn", "redeem", "expire", "reverse", "month"]), st.integers(0, 400), st.integers(0, 3))
 
 
-@settings(max_examples=150)
-@given(moves)
+def take(queue, points, vintages):
+    """Takes points out of the lots of these vintages, in this order; how many there were."""
+    left = points
+    for lot in (lot for v in vintages for lot in queue if lot[0] == v):
+        part = min(left, lot[1])
+        lot[1], left = lot[1] - part, left - part
+    return points - left
+
+
+@settings(max_examples=200)
+@given(st.lists(steps, max_size=40))
 def test_the_ledger_is_first_in_first_out(script):
     s = types.SimpleNamespace(balance=0, oldest=0, tier=0, lots=[0] * LOTS)
-    card, queue = types.SimpleNamespace(month=1), []
-    tally = types.SimpleNamespace(count=Grid([[0] * len(MEASURES)]), flow=Grid([[0] * LOTS for _ in range(4)]))
-    moved = dict.fromkeys((FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED), 0)
-
-    def take(points, vintages):
-        left = points
-        for v in vintages:
-            for lot in queue:
-                if lot[0] == v:
-                    part = min(left, lot[1])
-                    lot[1], left = lot[1] - part, left - part
-        return points - left
-
+    card, queue, moved = types.SimpleNamespace(month=4), [], [0, 0, 0, 0]
+    tally = types.SimpleNamespace(count=Grid([[0] * len(MEASURES)]), flow=Grid([[0] * LOTS for _ in FLOWS]))
     for what, points, age in script:
         vintages = sorted({v for v, _ in queue})
         if what == "month":
-            card.month += 1 + age
+            card.month += age if card.month < LOTS - 4 else 0
         elif what == "earn":
             ledger.earn(s, points, card, tally)
             queue.append([card.month, points])
-            moved[FLOW_ISSUED] += points
+            moved[0] += points
         elif what == "redeem":
-            points = min(points, s.balance)
-            ledger.redeem(s, points, 1, tally)
-            moved[FLOW_REDEEMED] += take(points, vintages)
+            ledger.redeem(s, min(points, s.balance), 1, tally)
+            moved[1] += take(queue, points, vintages)
         elif what == "expire":
             ledger.expire(s, card.month - age, tally)
-            moved[FLOW_EXPIRED] += sum(take(10**9, [v]) for v in vintages if v <= card.month - age)
+            moved[2] += take(queue, 10**9, [v for v in vintages if v <= card.month - age])
         else:
             ledger.reverse(s, points, card.month - age, tally)
-            moved[FLOW_REVERSED] += take(points, [card.month - age, *vintages])
-        held = dict.fromkeys(range(LOTS), 0)
-        for v, n in queue:
-            held[v % LOTS] += n
-        if card.month < LOTS:
-            assert s.balance == sum(held.values()) and s.lots == list(held.values()), f"after {what} {points}"
-    if card.month < LOTS:
-        assert {flow: sum(tally.flow[flow]) for flow in moved} == moved
-        assert [tally.count[0, m] for m in (ISSUED, REDEEMED, EXPIRED, REVERSED)] == list(moved.values())
+            moved[3] += take(queue, points, [card.month - age, *vintages])
+        held = [sum(n for v, n in queue if v == slot) for slot in range(LOTS)]
+        assert s.lots == held and s.balance == sum(held), f"after {what} {points}"
+    assert [sum(tally.flow[flow]) for flow in FLOWS] == moved == [tally.count[0, m] for m in COUNTS]
