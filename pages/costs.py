@@ -7,7 +7,7 @@ page(__file__)
 import streamlit as st
 
 from pages.common import costs_parts as parts
-from pages.common import results
+from pages.common import results, saving
 from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
 from pages.common.text import _
@@ -15,6 +15,7 @@ from simulation import tables
 
 with body():
     held = draft()
+    saving.stale(held)
     study = results.result(sized(held.good))
     if study is not None:
         outcome = study.outcome

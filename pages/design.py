@@ -6,7 +6,7 @@ page(__file__)
 
 import streamlit as st
 
-from pages.common import figures, look, results, saving
+from pages.common import address, figures, look, results, saving
 from pages.common.designer import Form
 from pages.common.session import draft, sized
 from pages.common.text import _, language
@@ -98,6 +98,7 @@ with body():
     st.space("xsmall")
     form = Form(held)
     held.edit(form.program)
+    address.write_edits(held)
     form.show_faults()
     with live:
         shown = headline(held)

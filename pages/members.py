@@ -6,7 +6,7 @@ page(__file__)
 
 import streamlit as st
 
-from pages.common import look, results
+from pages.common import look, results, saving
 from pages.common import members_parts as parts
 from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
@@ -17,6 +17,7 @@ from simulation.reporting.slots import tier_slots
 
 with body():
     held = draft()
+    saving.stale(held)
     study = results.result(sized(held.good))
     if study is not None:
         outcome = study.outcome

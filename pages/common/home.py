@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.common import figures, look, results
+from pages.common import figures, look, results, saving
 from pages.common.session import draft, sized
 from pages.common.text import _, language, local
 
@@ -14,6 +14,7 @@ def home() -> None:
 
     with body():
         held = draft()
+        saving.stale(held)
         scenario = sized(held.good)
         study = results.result(scenario)
         if study is None:

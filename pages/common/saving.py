@@ -21,6 +21,13 @@ def on_arrival(held: Draft) -> None:
         held.redraw()
 
 
+def stale(held: Draft) -> None:
+    """On pages without the form: says that the figures are those of the last program that was good."""
+    if held.faults:
+        words = _("The program as edited has a fault, so this is the program before it. Correct it on the design page.")
+        look.note(look.line(look.chip(_("Last good result"), "stale"), words))
+
+
 def term_shown(value: Any) -> str:
     """A term's value in a list of edits."""
     if value is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.common import look
+from pages.common import address, look
 from pages.common.session import DEFAULT, draft, options
 from pages.common.text import _
 from simulation.experiments import RUNS
@@ -23,40 +23,21 @@ def draw() -> None:
         st.stop()
     if "choose" in st.session_state:
         st.session_state["scenario"] = st.session_state.pop("choose")
-    from_address("scenario", list(listed), DEFAULT, _("The scenario of this link is not saved here. The standard one is shown."))
-    from_address("members", SIZES, SIZE if SIZE in SIZES else SIZES[-1])
+    address.read("scenario", list(listed), DEFAULT, _("The scenario of this link is not saved here. The standard one is shown."))
+    address.read("members", SIZES, SIZE if SIZE in SIZES else SIZES[-1])
     st.selectbox(_("Scenario"), list(listed), format_func=lambda s: listed.get(s, s), key="scenario", persist_state="session",
                  help=_("A program to start from, or one that you saved."))  # fmt: skip
     st.selectbox(_("Compared with"), ["no_program"], format_func=lambda s: _("No program"), key="against", disabled=True,
                  help=_("The same members with the same luck, without any program."))  # fmt: skip
     st.selectbox(_("Members simulated"), SIZES, format_func=lambda n: f"{n:,}", key="members", persist_state="session",
                  help=_("More members narrow the part of a range that is luck, and take longer."))  # fmt: skip
-    to_address("scenario", DEFAULT)
-    to_address("members", SIZE)
     held = draft()
+    address.read_edits(held)
+    address.write("scenario", held.source, DEFAULT)
+    address.write("members", st.session_state["members"], SIZE)
+    address.write_edits(held)
     state = _("Revision {n}", n=held.revision) if held.revision else _("Shipped with Tierlab")
     if held.edited:
         state += " · " + _("edited")
     look.note(state)
     look.note(_("{months} months, {runs} runs for each range", months=held.saved.run.months, runs=RUNS))
-
-
-def from_address(name: str, allowed, default, unknown: str = "") -> None:
-    """A visitor's first run takes the value from the address.  Streamlit's own binding would put translated labels there."""
-    if name in st.session_state:
-        if st.session_state[name] not in allowed:
-            st.session_state[name] = default
-        return
-    asked = st.query_params.get(name)
-    found = next((a for a in allowed if str(a) == asked), None)
-    if asked and found is None and unknown:
-        st.warning(unknown)
-    st.session_state[name] = default if found is None else found
-
-
-def to_address(name: str, default) -> None:
-    value = st.session_state[name]
-    if value == default:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != str(value):
-        st.query_params[name] = str(value)

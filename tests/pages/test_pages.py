@@ -91,6 +91,10 @@ def test_a_fault_keeps_the_last_good_result_and_names_the_field(app):
         "**Diamond, From:** Diamond's 8,000 is not above Gold's 12,000; thresholds must rise from tier to tier"]
     assert "Last good result" in words(app) and "tl-stale" in words(app)
     assert app.button(key="reset").disabled is False
+    for name in ("costs", "members"):
+        open_page(app, name)
+        assert "Last good result" in words(app), f"{name} does not show stale figures as fresh"
+    open_page(app, "design")
     app.button(key="undo").click().run()
     assert not app.error and "No edits" in words(app)
 
@@ -142,6 +146,28 @@ def test_save_as_reopen_and_conflict(app):
     assert "1 edit not saved" in words(app), "nothing is lost"
     app.button(key="mine").click().run()
     assert Store().listed()[0].revision == 3 and "No edits" in words(app)
+
+
+def test_edits_not_saved_travel_in_the_address(app):
+    open_page(app, "design")
+    level_edit(app, 2, threshold=2500.0)
+    link = app.query_params["edits"]
+    again = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    again.query_params["edits"] = link
+    again.run()
+    assert not again.exception and "with edits not saved" in words(again)
+    assert again.session_state["drafts"]["handbook_four_tiers"].program["tiers"]["levels"][2]["threshold"] == 2500
+    open_page(app, "design")
+    app.button(key="reset").click().run()
+    assert "edits" not in app.query_params
+
+
+@pytest.mark.parametrize("edits", ["x", "eJyLVspPTlWqBQAN2AMb", "A" * 5000, "[1]", "é"])
+def test_a_cut_link_says_so(edits):
+    cut = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    cut.query_params["edits"] = edits
+    cut.run()
+    assert not cut.exception and "cannot be read" in cut.warning[0].value
 
 
 def test_an_unknown_link_says_so(app):

@@ -1,0 +1,74 @@
+"""The page's address holds the scenario, the run size and the edits not saved yet: a refresh loses nothing, and a link can be sent.
+
+Streamlit's own binding of widgets would put translated labels there.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from typing import Any
+
+import streamlit as st
+
+from pages.common.session import Draft
+from pages.common.text import _
+
+LARGEST = 64 * 1024     # bytes of a program as JSON
+
+
+def read(name: str, allowed, default, unknown: str = "") -> None:
+    """A visitor's first run takes the value of a widget from the address."""
+    if name in st.session_state:
+        if st.session_state[name] not in allowed:
+            st.session_state[name] = default
+        return
+    asked = st.query_params.get(name)
+    found = next((a for a in allowed if str(a) == asked), None)
+    if asked and found is None and unknown:
+        st.warning(unknown)
+    st.session_state[name] = default if found is None else found
+
+
+def write(name: str, value: Any, default: Any) -> None:
+    """Puts a value there, or takes it away where it is the default."""
+    if value == default:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != str(value):
+        st.query_params[name] = str(value)
+
+
+def read_edits(held: Draft) -> None:
+    """A visitor's first run takes the edits from the address."""
+    if st.session_state.get("_edits_read"):
+        return
+    st.session_state["_edits_read"] = True
+    packed = st.query_params.get("edits")
+    if not packed:
+        return
+    try:
+        held.edit(unpacked(packed))
+        held.redraw()
+    except ValueError:
+        st.warning(_("The edits in this link cannot be read; it may have been cut. The saved scenario is shown."))
+
+
+def write_edits(held: Draft) -> None:
+    write("edits", packed(held.program) if held.edited else "", "")
+
+
+def packed(program: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(json.dumps(program, ensure_ascii=False, separators=(",", ":")).encode(), 9)).decode()
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """Raises ValueError for what `packed` did not write."""
+    try:
+        raw = zlib.decompressobj().decompress(base64.urlsafe_b64decode(text.encode()), LARGEST)
+        program = json.loads(raw)
+    except (ValueError, zlib.error) as e:
+        raise ValueError(str(e)) from None
+    if not isinstance(program, dict) or not all(isinstance(terms, dict) for terms in program.values()):
+        raise ValueError("no program")
+    return program
