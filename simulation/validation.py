@@ -1,4 +1,5 @@
 """The simulation against closed forms and published figures that need many members or runs: python -m simulation validate."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -26,7 +27,7 @@ class Validation:
     high: float
     figure: Callable[[], float]
     percent: bool = False
-    known: str = ""      # why a figure is known to miss; it stays in the table as a miss
+    known: str = ""  # why a figure is known to miss; it stays in the table as a miss
 
     def shown(self, value: float) -> str:
         return f"{value:.1%}" if self.percent else f"{value:.2f}"
@@ -98,29 +99,63 @@ def worth_of_the_top_tier() -> float:
         return float(people.rows["utility"][(people.rows["tier"] == 3) & (people.rows["alive"] == 1)].mean())
 
     scenario = load_scenario("handbook_four_tiers").with_run(members=50_000)
-    scenario = scenario.with_program({k: v for k, v in scenario.program.mapping().items() if k != "tier_benefits"})    # status alone
+    scenario = scenario.with_program({k: v for k, v in scenario.program.mapping().items() if k != "tier_benefits"})  # status alone
     mapping = scenario.program.mapping()
     mapping["tiers"]["levels"][3]["threshold"] = 4_000
     return utility(scenario.with_program(mapping)) / utility(scenario)
 
 
 VALIDATIONS = [
-    Validation("No-program arm against E[X(t)], default market, 60 months: largest |z|", "Fader, Hardie and Lee 2005, closed form", 0, 3,
-               lambda: worst_standard_error("ecommerce_cn")),
-    Validation("No-program arm against E[X(t)], CDNOW market, 60 months: largest |z|", "Fader, Hardie and Lee 2005, closed form", 0, 3,
-               lambda: worst_standard_error("cdnow")),
-    Validation("Five-year value of an untiered program, preset high", "Gopalakrishnan et al. 2021: about +30%", 0.25, 0.35,
-               lambda: five_year_lift("high"), True),
+    Validation(
+        "No-program arm against E[X(t)], default market, 60 months: largest |z|",
+        "Fader, Hardie and Lee 2005, closed form",
+        0,
+        3,
+        lambda: worst_standard_error("ecommerce_cn"),
+    ),
+    Validation(
+        "No-program arm against E[X(t)], CDNOW market, 60 months: largest |z|",
+        "Fader, Hardie and Lee 2005, closed form",
+        0,
+        3,
+        lambda: worst_standard_error("cdnow"),
+    ),
+    Validation(
+        "Five-year value of an untiered program, preset high",
+        "Gopalakrishnan et al. 2021: about +30%",
+        0.25,
+        0.35,
+        lambda: five_year_lift("high"),
+        True,
+    ),
     Validation("... of it from lower attrition", "Gopalakrishnan et al. 2021: over 80%", 0.80, 1, attrition_share, True),
-    Validation("Frequency: lift of light buyers over lift of heavy ones", "Liu 2007: light and moderate buyers respond more", 1, np.inf,
-               lambda: light_against_heavy(DROPOUT_EFFECTS)),
-    Validation("Whole lift, attrition included: light buyers over heavy ones", "Liu 2007: light and moderate buyers respond more", 1, np.inf,
-               light_against_heavy, known="a heavy buyer meets the dropout coin more often, so lower dropout chances are worth more to "
-                                          "them; the model's headroom limits frequency only"),
-    Validation("Breakage of complete vintages on defaults", "10 to 40%: airlines 12 to 29%, US average one third", 0.10, 0.40, breakage, True),
+    Validation(
+        "Frequency: lift of light buyers over lift of heavy ones",
+        "Liu 2007: light and moderate buyers respond more",
+        1,
+        np.inf,
+        lambda: light_against_heavy(DROPOUT_EFFECTS),
+    ),
+    Validation(
+        "Whole lift, attrition included: light buyers over heavy ones",
+        "Liu 2007: light and moderate buyers respond more",
+        1,
+        np.inf,
+        light_against_heavy,
+        known="a heavy buyer meets the dropout coin more often, so lower dropout chances are worth more to "
+        "them; the model's headroom limits frequency only",
+    ),
+    Validation(
+        "Breakage of complete vintages on defaults", "10 to 40%: airlines 12 to 29%, US average one third", 0.10, 0.40, breakage, True
+    ),
     Validation("Breakage with 24-month expiry over 12-month", "Llaguno: longer expiry lowers breakage", 0, 1, expiry_and_breakage),
-    Validation("Worth of the top tier when twice as easy to reach, over before", "Drèze and Nunes 2009: more members, less worth", 0, 1,
-               worth_of_the_top_tier),
+    Validation(
+        "Worth of the top tier when twice as easy to reach, over before",
+        "Drèze and Nunes 2009: more members, less worth",
+        0,
+        1,
+        worth_of_the_top_tier,
+    ),
 ]
 
 

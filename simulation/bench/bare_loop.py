@@ -3,6 +3,7 @@
 Baseline draws are the engine's own, by the same keys; what depends on state (who buys an extra, who may redeem) is settled at fixed
 shares, so that as many draws are made.
 """
+
 from __future__ import annotations
 
 import functools
@@ -31,7 +32,7 @@ from simulation.scenario import Scenario
 # Counted with the reference engine on handbook_four_tiers, 1,000 members, 36 months: 1,059 of 36,794 candidates were bought, 8,247 of
 # 19,258 purchases could redeem, and 3 of 18,387 baseline occasions in 237 asked the keep draw (left out: it is 0.1% of the draws)
 EXTRA_SHARE, REDEEM_SHARE = 0.029, 0.43
-PSI = 0.77        # the program's part of the dropout chance, which makes as many baseline occasions
+PSI = 0.77  # the program's part of the dropout chance, which makes as many baseline occasions
 RETURNED = 0.05
 
 

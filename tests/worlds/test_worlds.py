@@ -14,15 +14,19 @@ import pytest
 from simulation import engine
 from simulation.arm import FIELDS
 from simulation.population import population
-from simulation.records import MEASURES, MEMBER
+from simulation.records import MEMBER
 from simulation.scenario import OpeningGroup, load_scenario
 from simulation.simulate import forget, rate_card, same_members, simulate
 
 FOUR = load_scenario("handbook_four_tiers").with_run(months=24)
-TRAITS = ("key", "rate", "dropout", "basket_scale", "mean_basket", "g", "h", "redeems")
 CDNOW = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
-OPENING = (OpeningGroup(tier=1, members=300, points=40_000), OpeningGroup(tier=4, members=60, points=30_000, qualifying=6000, orders_a_year=20))
+OPENING = (OpeningGroup(tier=1, members=300, points=40_000),
+           OpeningGroup(tier=4, members=60, points=30_000, qualifying=6000, orders_a_year=20))
 WAVE = tuple(1 + 0.6 * math.sin(2 * math.pi * week / 52) for week in range(52))
+
+
+SAME_IN_BOTH = ("members", "joins", "dropouts", "alive", "active", "purchases", "sales", "returned_sales", "retention_base", "retained",
+                "cohort_alive")
 
 
 def world(members=500, opening=(), program=None, season=None, start=datetime.date(2026, 1, 1), **numbers):
@@ -116,7 +120,7 @@ def test_expiry_that_never_comes_is_no_expiry():
     assert simulate(world(program=late)).digest() == none, "in 24 months nothing is 36 months old"
 
 
-@pytest.mark.xfail(reason="BUG?: a day's offer replaces the carry-over of the last one even where it is worth nothing, and adds fatigue to it")
+@pytest.mark.xfail(reason="BUG?: an offer replaces the carry-over of the last one even where it is worth nothing, and tires members")
 def test_an_offer_worth_nothing_leaves_the_days_after_another_offer_as_they_were():
     """Points buy nothing here, so double points are worth nothing."""
     terms = {"cash_off": None, "member_day": {"day_of_month": 17, "multiplier": 1, "depth": 0.3}}
@@ -151,7 +155,7 @@ def test_without_effects_the_program_changes_no_purchase(changes):
     for seed in range(4):
         outcome = simulate(found.with_run(seed=seed))
         assert same_members(outcome) and outcome.program.purchases.sum() > 0, f"seed {seed}: a member's purchases differ between the arms"
-        for name in ("joins", "dropouts", "alive", "active", "purchases", "sales", "returned_sales", "retention_base", "retained", "members"):
+        for name in SAME_IN_BOTH:
             a, b = (arm.measure(name).sum(1) for arm in (outcome.program, outcome.no_program))
             assert np.array_equal(a, b), f"seed {seed}: {name} by month differs between the arms"
         assert np.array_equal(outcome.program.day_sales.sum(1), outcome.no_program.day_sales.sum(1)), f"seed {seed}: daily sales differ"
@@ -170,15 +174,17 @@ def test_the_program_only_adds_purchases_where_nothing_takes_any_away():
 
 
 # ======== time ============================================================================================================
-@pytest.mark.parametrize("changes", [{}, {"opening": OPENING, "members": 360, "joins_per_year": 0.5}, {"season": WAVE}], ids=["new", "all", "season"])
+EVERYTHING = {"opening": OPENING, "members": 360, "joins_per_year": 0.5}
+
+
+@pytest.mark.parametrize("changes", [{}, EVERYTHING, {"season": WAVE}], ids=["new members", "opening base and joiners", "season"])
 def test_24_months_are_the_first_24_of_36(changes):
     short, long = (simulate(world(**changes).with_run(months=months)) for months in (24, 36))
     for arm in ("program", "no_program"):
         for name in FIELDS:
             a, b = (getattr(getattr(outcome, arm), name) for outcome in (short, long))
-            assert a.any() and np.array_equal(a, b[:24]), f"{arm}: {name} of the first 24 months depends on what comes later"
-        joined = [int(getattr(outcome, arm).measure("joins")[:24].sum()) for outcome in (short, long)]
-        assert joined[0] == joined[1]
+            assert a.any() or (arm, name) == ("no_program", "flow"), f"{arm}: {name} is empty"
+            assert np.array_equal(a, b[:24]), f"{arm}: {name} of the first 24 months depends on what comes later"
 
 
 def test_a_run_is_the_same_again_whatever_ran_before():
@@ -190,17 +196,16 @@ def test_a_run_is_the_same_again_whatever_ran_before():
     assert simulate(world()).digest() == first.digest()
 
 
-@pytest.mark.parametrize("name", ["r", "alpha", "a", "b", "p", "q", "v", "average_basket", "returned_share", "return_days", "joins_per_year",
-                                  "active_days"])
-def test_the_no_program_arm_is_run_anew_for_every_number_that_it_depends_on(name):
-    """The arm of the last market is kept; whatever changes it must not be answered from there."""
-    before = simulate(world())
-    value = getattr(FOUR.market, name).value
-    changed = world(**{name: 0.3 if name == "joins_per_year" else value * 1.5})
-    kept = simulate(changed).no_program
+@pytest.mark.parametrize("name", ["r", "alpha", "a", "b", "p", "q", "v", "average_basket", "returned_share", "return_days", "active_days",
+                                  "joins_per_year", "season", "start", "opening"])
+def test_the_no_program_arm_is_run_anew_for_whatever_it_depends_on(name):
+    """The arm of the last market is kept; what changes it must not be answered from there."""
+    other = {"joins_per_year": 0.3, "season": WAVE, "start": datetime.date(2026, 2, 1), "opening": OPENING}
+    change = {name: other[name] if name in other else getattr(FOUR.market, name).value * 1.5}
+    before = simulate(world()).no_program
+    kept = simulate(world(**change)).no_program
     forget()
-    anew = simulate(changed).no_program
+    anew = simulate(world(**change)).no_program
     assert all(np.array_equal(getattr(kept, field), getattr(anew, field)) for field in (*FIELDS, "purchases", "sales"))
-    if name not in ("v", "return_days"):     # v is only a scale, which the average basket sets
-        assert not np.array_equal(before.no_program.count, anew.count), f"{name} changes nothing, so nothing was tested"
-    assert anew.count.shape[-1] == len(MEASURES)
+    if name != "v":     # v is only a scale, which the average basket sets
+        assert not np.array_equal(before.count, anew.count), f"{name} changes nothing, so nothing was tested"

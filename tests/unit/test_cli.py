@@ -1,0 +1,78 @@
+"""The command line, as a person would call it."""
+
+import pathlib
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from simulation.__main__ import main
+from simulation.scenario import load_market
+
+
+def test_run_writes_the_tables_it_prints(tmp_path, capsys):
+    assert main(["run", "points_only", "--members", "300", "--months", "14", "--seed", "3", "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "300 members, 14 months, seed 3, engine fast" in said and "Net value" in said
+    monthly = pd.read_csv(tmp_path / "out" / "monthly.csv")
+    assert len(monthly) == 14 * 2 and (tmp_path / "out" / "scenario.yaml").exists()
+    assert main(["run", str(tmp_path / "out" / "scenario.yaml"), "--out", str(tmp_path / "again")]) == 0
+    assert (tmp_path / "again" / "monthly.csv").read_bytes() == (tmp_path / "out" / "monthly.csv").read_bytes(), (
+        "the scenario written is the one run"
+    )
+
+
+def test_engines_write_the_same_files(tmp_path, capsys):
+    for engine in ("fast", "reference"):
+        assert (
+            main(["run", "handbook_four_tiers", "--members", "60", "--months", "13", "--engine", engine, "--out", str(tmp_path / engine)])
+            == 0
+        )
+    for path in (tmp_path / "fast").iterdir():
+        assert path.read_bytes() == (tmp_path / "reference" / path.name).read_bytes(), path.name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "nowhere"], "no scenario is called 'nowhere'"),
+        (["run", "points_only", "--months", "0"], "run.months"),
+        (["run", "x.yaml"], "there is no such file"),
+        (["fit", "nowhere.csv"], "nowhere.csv"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_2(arguments, said, capsys):
+    assert main(arguments) == 2
+    err = capsys.readouterr().err
+    assert said in err and "Traceback" not in err
+
+
+def test_fit_writes_a_market_that_runs(tmp_path, capsys):
+    rows = ["customer,date,amount"]
+    for c in range(60):
+        rows += [
+            f"{c},2024-{1 + (c + k * (1 + c % 3)) % 12:02d}-{1 + (c * 7 + k * 3) % 27:02d},{10 + (c % 7) * 3 + k}" for k in range(1 + c % 5)
+        ]
+    (tmp_path / "sales.csv").write_text("\n".join(rows))
+    out = tmp_path / "ours.yaml"
+    assert main(["fit", str(tmp_path / "sales.csv"), "--out", str(out), "--currency", "EUR", "--symbol", "€"]) == 0
+    (tmp_path / "markets").mkdir()
+    (tmp_path / "markets" / "ours.yaml").write_text(out.read_text())
+    market = load_market("ours", tmp_path)
+    assert market.currency == "EUR" and "sales.csv" in market.r.source and market.margin == load_market("ecommerce_cn").margin
+    assert main(["fit", str(tmp_path / "sales.csv"), "--out", str(out)]) == 2, "an existing market is not replaced"
+
+
+def test_check_names_what_is_wrong(tmp_path, capsys):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("title: T\nmarket: ecommerce_cn\nprogram: {cash_off: {goal: 0}}\n")
+    assert main(["check", "points_only", str(bad)]) == 2
+    said = capsys.readouterr().out
+    assert "points_only: good" in said and "bad.yaml: program.cash_off.goal" in said
+
+
+def test_the_module_runs():
+    root = pathlib.Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-m", "simulation", "--help"], cwd=root, capture_output=True, text=True, check=True)
+    assert "bench" in done.stdout and "validate" in done.stdout
