@@ -1,8 +1,7 @@
 """The opponent: the same model as a careful modeller writes it first, one SimPy process per member, the `random` module, objects and lists.
 
-It reads the rate card, which is input, and shares no rule with member.py; no draw is keyed, so it agrees with the engine as a
-distribution, not as integers.  The program stream is thinned from the engine's candidates: bounding them by each member's own
-response instead would spare it a fifth of its time.
+It reads the rate card, which is input, and shares no rule with member.py; no draw is keyed, so it agrees with the engine in distribution.
+The program stream is thinned from as many candidates as the engine's: a bound for each member would spare it a fifth of its time.
 """
 
 from __future__ import annotations
@@ -53,10 +52,9 @@ class PlainArm:
         self.flow = [{name: [0] * (scenario.run.months + 1) for name in FLOWS} for _ in months]  # by month of issue
 
     def run(self) -> PlainArm:
-        last_month = self.env.process(self.months())
         for member in self.members:
             self.env.process(self.life(member))
-        self.env.run(until=last_month)
+        self.env.run(until=self.env.process(self.months()))
         return self
 
     # ---- processes ------------------------------------------------------------------------------------------------------
@@ -103,6 +101,8 @@ class PlainArm:
     def returned(self, member, day, sale, points, qualifying, tier):
         """An order on its way back: sales, points and qualifying amount go with it, and the tier that it had won."""
         bought_in, back_on = self.month, day + round(self.market["return_days"])
+        if back_on >= self.starts[-1]:
+            return
         yield self.env.timeout(back_on - self.env.now)
         row = self.row[member.tier]
         row.sales -= sale

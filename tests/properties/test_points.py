@@ -125,6 +125,21 @@ def test_every_member_is_whole_at_every_months_end(scenario):
 
 
 @settings(max_examples=60)
+@given(scenarios(), st.sampled_from(["orders", "points_earned"]), st.sampled_from(["rolling", "calendar_year"]), st.integers(1, 24))
+def test_the_window_holds_what_was_done_in_its_months(scenario, metric, window, length):
+    """At a month's end it is already the next month's: its last month is still empty, and on 31 December all is."""
+    levels = [{"name": "T0", "threshold": 0}]
+    terms = {"tiers": {"metric": metric, "window": window, "window_months": length, "levels": levels}, "base_earn": {}}
+    scenario = scenario.model_copy(update={"opening": ()}).with_program(terms)
+    scenario, held = scenario.with_market(scenario.market.with_values(returned_share=0)), []
+    _, outcome = program_arm(scenario, lambda _, rows: held.append(int(rows["qualifying"].sum())))
+    done = outcome.program.measure("purchases" if metric == "orders" else "points_issued").sum(1)
+    for month in range(1, scenario.run.months + 1):
+        months = length - 1 if window == "rolling" else scenario.calendar.first_of(month).month % 12
+        assert held[month - 1] == done[max(0, month - months):month].sum(), f"month {month}: not what {months} months held"
+
+
+@settings(max_examples=60)
 @given(st.data())
 def test_every_vintage_adds_up_to_what_the_members_hold_of_it(data):
     for months in data.draw(st.lists(st.sampled_from([1, 2, 5, 12, 13, 25, 36, 37, 48, 60]), min_size=2, max_size=3, unique=True)):

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation import engine, luck, member
+from simulation import engine, ledger, luck, member
 from simulation.compiled import rules
-from simulation.population import DAYS_PER_MONTH, population
+from simulation.population import DAYS_PER_MONTH, SLOWEST, population
 from simulation.program import Program
 from simulation.purchasing import conditional_expected_purchases, expected_purchases
 from simulation.ratecard import RateCard
@@ -74,12 +74,13 @@ def test_purchases_without_a_program_follow_bg_nbd(changes):
 def test_joiners_purchase_from_the_day_they_join():
     scenario = world(season=WAVE, joins_per_year=1, members=4000, months=24)
     counts, crowds = purchases_by_month(scenario)
-    calendar, expected = scenario.calendar, []
+    calendar, expected, grid = scenario.calendar, [], np.linspace(0, 110, 2201)
+    closed_form = expected_purchases(*parameters(scenario.market), grid)
     for crowd in crowds:
         begun = np.array([calendar.clock_at(day) if day >= 0 else 0.0 for day in crowd.join_day.tolist()])
         weeks = np.maximum(calendar.clock[calendar.month_starts[1:], None] - begun, 0) / 7
-        expected.append(expected_purchases(*parameters(scenario.market), weeks).sum(1))
-    within_3_errors(counts / np.mean(expected, 0), np.mean(np.array(expected) / np.mean(expected, 0), 0), "purchases with joiners")
+        expected.append(np.interp(weeks, grid, closed_form).sum(1))
+    within_3_errors(counts / np.array(expected), np.ones(24), "purchases with joiners, as a share of the closed form")
 
 
 def test_opening_members_purchase_as_their_history_says():
@@ -122,7 +123,7 @@ def test_points_outstanding_are_the_trailing_months_issue_where_nobody_redeems(m
 
 
 # ======== baskets and traits ================================================================================================
-@pytest.mark.parametrize("numbers", [{}, CDNOW, {"p": 1.0}, {"average_basket": 35.2, "q": 6}], ids=["default", "CDNOW", "p 1", "basket 35.2"])
+@pytest.mark.parametrize("numbers", [{}, CDNOW, {"p": 1.0}, {"average_basket": 35.2, "q": 6}], ids=["default", "CDNOW", "p 1", "35.2"])
 def test_the_mean_basket_is_the_markets(numbers):
     scenario = world(months=12, **numbers)
     arms = [engine.run_no_program(*mean_arm(scenario, seed)) for seed in range(REPLICATIONS)]
@@ -136,7 +137,7 @@ def mean_arm(scenario, seed):
 
 
 def small_shape(p):
-    reason = f"BUG: the squeeze of Marsaglia and Tsang holds from shape 1, so a basket of shape {p} is not Gamma; the market allows p above 0.34"
+    reason = f"BUG: Marsaglia and Tsang's squeeze holds from shape 1, so a basket of shape {p} is not Gamma; the market allows 0.34"
     return pytest.param(p, marks=pytest.mark.xfail(reason=reason))
 
 
@@ -155,7 +156,9 @@ def test_traits_have_the_markets_distributions_and_are_independent(numbers):
     m, spread = market.values(), market.responsiveness_spread.value
     level = 1 / rows["basket_scale"]
     place = np.sqrt(1 - rows["h"] / m["headroom"])
-    laws = {"rate": (rows["rate"] * 7, stats.gamma(m["r"], scale=1 / m["alpha"])), "dropout": (rows["dropout"], stats.beta(m["a"], m["b"])),
+    rate, floor = stats.gamma(m["r"], scale=1 / m["alpha"]), 2 * 7 * SLOWEST      # slower members than one purchase in a million years
+    conditional = (rate.cdf(rows["rate"] * 7) - rate.cdf(floor)) / rate.sf(floor)
+    laws = {"rate": (conditional[rows["rate"] * 7 > floor], stats.uniform()), "dropout": (rows["dropout"], stats.beta(m["a"], m["b"])),
             "spend level": (level / level.mean(), stats.gamma(m["q"], scale=1 / m["q"])),
             "responsiveness": (rows["g"], stats.lognorm(spread, scale=math.exp(-spread**2 / 2))), "place": (place, stats.uniform())}
     for name, (values, law) in laws.items():
@@ -172,7 +175,7 @@ def test_luck_is_uniform_and_each_purpose_has_its_own():
     key = luck.member_key(3, 7)
     draws = np.array([[luck.uniform(key, purpose, n, sub) for n in range(400)] for purpose in range(16) for sub in range(16)])
     assert len(np.unique(draws)) == draws.size, "two decisions share a draw"
-    assert stats.kstest(draws.ravel(), "uniform").pvalue > 0.001 and 0 < draws.min() and draws.max() < 1
+    assert stats.kstest(draws.ravel(), "uniform").pvalue > 0.001 and draws.min() > 0 and draws.max() < 1
     neighbours = np.corrcoef(draws[:, 1:].ravel(), draws[:, :-1].ravel())[0, 1]
     assert abs(neighbours) < 4 / math.sqrt(draws.size)
     u = np.linspace(1e-9, 1 - 1e-9, 2001)
@@ -192,8 +195,8 @@ def terms(**values):
     usual = {"theta_goal": 0.1, "theta_enrolled": 0.01, "theta_tier": 0.2, "theta_redeem": 0.05, "phi_member": 0.25, "phi_tier": 0.5,
              "loss_weight": 2.0, "eta_0": -1.0, "eta_expiring": 1.0, "glow_days": 21.0, "demotion_days": 182.0, "benefit_scale": 0.05,
              "max_log_rate": 1.1, "minimum": 500, "tiers": 3, "threshold": [0, 100_000, 300_000], "first_day": 0, "pull": [0.0] * 32,
-             "value_per_order": [0, 200.0, 400.0], "value_per_month": [0, 0, 3_043.75], "status": [0, 0.02, 0.02], "days_per_month": 30.4375,
-             "expiry": EXPIRY_AFTER_EARNING, "expiry_months": 12, "month": 5, "goal": 500}
+             "value_per_order": [0, 200.0, 400.0], "value_per_month": [0, 0, 3_043.75], "status": [0, 0.02, 0.02],
+             "days_per_month": 30.4375, "expiry": EXPIRY_AFTER_EARNING, "expiry_months": 12, "month": 5, "goal": 500}
     return types.SimpleNamespace(**usual | values)
 
 
@@ -248,16 +251,22 @@ def test_the_chance_to_redeem_rises_with_the_balance_and_before_expiry():
     assert chance(someone(balance=500), terms(month=12)) == pytest.approx(1 / (1 + math.e))
 
 
-@pytest.mark.xfail(reason="BUG: take_oldest and reverse leave `oldest` at a vintage they have emptied, so a year later nothing presses")
-def test_points_long_spent_do_not_press_to_redeem():
-    """500 of January are redeemed to the last; those of June are all there is, and in January next year none of them expires."""
-    s = someone(balance=500, oldest=1)
-    s.lots[1] = 500
+@pytest.mark.xfail(reason="BUG: `oldest` may point at a vintage without points: after any expiry, and where one was emptied to the last")
+@pytest.mark.parametrize(("how", "month"), [("redeemed", 13), ("taken back", 13), ("expired", 14)])
+def test_points_long_gone_do_not_press_to_redeem(how, month):
+    """500 of January go to the last one; the 600 of June are all there is, and none of them expires before June next year."""
+    s, card = someone(balance=0), terms(month=1)
     tally = types.SimpleNamespace(flow=np.zeros((4, LOTS), int), count=np.zeros((8, 30), int))
-    member.redeem(s, 500, 1, tally)
-    s.lots[1], s.balance = 0, 0
-    s.balance, s.oldest = 300, 1
-    assert member.redemption_chance(s, terms(month=13)) == pytest.approx(1 / (1 + math.e))
+    ledger.earn(s, 500, card, tally)
+    ledger.earn(s, 600, terms(month=6), tally)
+    if how == "redeemed":
+        ledger.redeem(s, 500, 1, tally)
+    elif how == "taken back":
+        ledger.reverse(s, 500, 1, tally)
+    else:
+        ledger.expire(s, 13 - card.expiry_months, tally)
+    assert (s.balance, s.lots[1], s.lots[6]) == (600, 0, 600)
+    assert member.redemption_chance(s, terms(month=month)) == pytest.approx(1.2 / (1.2 + math.e))
 
 
 def test_a_programs_generosity_and_offers_are_the_models():

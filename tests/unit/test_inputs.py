@@ -83,7 +83,7 @@ def test_every_fault_is_told(tmp_path):
 
 
 def test_a_missing_file_and_a_missing_name():
-    with pytest.raises(ScenarioError, match="nowhere.yaml: there is no such file"):
+    with pytest.raises(ScenarioError, match=r"nowhere.yaml: there is no such file"):
         load_scenario("nowhere.yaml")
     with pytest.raises(ScenarioError, match="did you mean 'points_only'"):
         load_scenario("point_only")

@@ -79,7 +79,7 @@ def test_an_unknown_id_a_broken_row_and_a_place_that_cannot_be_written(store, tm
         store.load(new)
     with sqlite3.connect(tmp_path / "scenarios.db") as c:
         c.execute('update revision set body = \'{"title": "T", "market": "ecommerce_cn", "program": {"x": {}}}\'')
-    with pytest.raises(ScenarioError, match="Ours: program.x: no mechanic"):
+    with pytest.raises(ScenarioError, match=r"Ours: program.x: no mechanic"):
         store.load(new)
     with pytest.raises(ScenarioError, match="cannot be opened"):
         Store(f"sqlite:///{tmp_path}/no/such/folder/x.db")

@@ -13,6 +13,7 @@ import pytest
 
 from simulation import engine
 from simulation.arm import FIELDS
+from simulation.inputs import ScenarioError
 from simulation.population import population
 from simulation.records import MEMBER
 from simulation.scenario import OpeningGroup, load_scenario
@@ -131,17 +132,18 @@ def test_an_offer_worth_nothing_leaves_the_days_after_another_offer_as_they_were
 
 def test_terms_of_a_tier_touch_only_those_who_reach_it():
     """Diamond earns 2 × or 5 ×: whoever never was Diamond lives the same life."""
-    reached, lives = None, []
+    reached, lives, issued = None, [], []
     for multiplier in ([1, 1.2, 1.5, 2], [1, 1.2, 1.5, 5]):
         found = alone(program={"base_earn": {"multiplier": multiplier}})
         people, highest = population(found), np.zeros(500, int)
         result = engine.run_arm(people.rows, people.join_day, rate_card(found), enrolled=True,
                                 on_month=lambda _, rows=people.rows, top=highest: np.maximum(top, rows["tier"], out=top))
         lives.append((result.purchases, result.sales))
+        issued.append(result.measure("points_issued")[:, 3].sum())
         reached = highest == 3 if reached is None else reached | (highest == 3)
     assert 5 < reached.sum() < 400
     assert_same([x[~reached] for x in lives[0]], [x[~reached] for x in lives[1]], "a Diamond term has touched a member below")
-    assert not np.array_equal(lives[0][0][reached], lives[1][0][reached]), "the change did nothing, so nothing was tested"
+    assert issued[1] > 2 * issued[0], "Diamond's multiplier did nothing, so nothing was tested"
 
 
 # ======== no effects ======================================================================================================
@@ -185,6 +187,12 @@ def test_24_months_are_the_first_24_of_36(changes):
             a, b = (getattr(getattr(outcome, arm), name) for outcome in (short, long))
             assert a.any() or (arm, name) == ("no_program", "flow"), f"{arm}: {name} is empty"
             assert np.array_equal(a, b[:24]), f"{arm}: {name} of the first 24 months depends on what comes later"
+
+
+@pytest.mark.xfail(reason="BUG: only scenario.build looks at the first day; with_run takes 15 January, and month 1 begins on day -14")
+def test_a_run_that_does_not_begin_with_a_month_is_refused():
+    with pytest.raises(ScenarioError, match="first of a month"):
+        world(start=datetime.date(2026, 1, 15))
 
 
 def test_a_run_is_the_same_again_whatever_ran_before():
