@@ -6,7 +6,7 @@ page(__file__)
 
 import streamlit as st
 
-from pages.common import address, figures, look, results, saving
+from pages.common import address, checking, figures, look, results, saving
 from pages.common.designer import Form
 from pages.common.session import draft, sized
 from pages.common.text import _, language
@@ -107,4 +107,6 @@ with body():
             shares(shown, form.names)
         with form.gives_back:
             gives_back(shown)
+    st.space("small")
+    checking.draw(held)
     saving.share(held)

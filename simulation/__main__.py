@@ -133,12 +133,16 @@ def _bench(options) -> None:
 
 
 def _check(options) -> int:
+    from simulation import findings
     from simulation.scenario import load_scenario, names
 
     bad = 0
     for source in options.scenarios or names():
         try:
-            print(f"{source}: good, {load_scenario(source).title}")
+            scenario = load_scenario(source)
+            print(f"{source}: good, {scenario.title}")
+            for finding in findings.check(scenario):
+                print(f"  {finding.level}: {finding.field}: {finding}")
         except ScenarioError as e:
             bad += 1
             print("\n".join(f"{e.file or source}: {fault}" for fault in e.faults))

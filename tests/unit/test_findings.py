@@ -1,0 +1,59 @@
+"""The program check: each finding where it belongs, and silence where it does not."""
+
+import pytest
+
+from simulation.findings import check
+from simulation.scenario import load_scenario
+
+
+def found(program=None, tiers=None, **market):
+    """Fields of the findings on the four-tier program with other terms."""
+    scenario = load_scenario("handbook_four_tiers")
+    mapping = scenario.program.mapping() | (program or {})
+    for i, threshold in enumerate(tiers or []):
+        mapping["tiers"]["levels"][i]["threshold"] = threshold
+    changed = scenario.with_program({k: v for k, v in mapping.items() if v is not None}).with_market(scenario.market.with_values(**market))
+    return {(f.field, f.level): str(f) for f in check(changed)}
+
+
+BAD = {
+    "a tier that nobody reaches": (dict(tiers=[0, 1_000, 3_000, 900_000]), ("program.tiers.levels[3].threshold", "fault"), "out of reach"),
+    "an empty top": (dict(tiers=[0, 1_000, 3_000, 30_000]), ("program.tiers.levels[3].threshold", "warning"), "Only"),
+    "all stay at the bottom": (dict(tiers=[0, 20_000, 21_000, 22_000]), ("program.tiers.levels[1].threshold", "warning"), "stay in Member"),
+    "tiers too close": (dict(tiers=[0, 1_000, 1_010, 8_000]), ("program.tiers.levels[2].threshold", "note"), "so close"),
+    "tiers too far": (dict(tiers=[0, 100, 3_000, 8_000]), ("program.tiers.levels[2].threshold", "note"), "a long way"),
+    "a reward that expiry outruns": (dict(program={"cash_off": {"goal": 50_000}}), ("program.cash_off.goal", "warning"), "points expire after 12"),
+    "a reward without earning": (dict(program={"base_earn": None}), ("program.base_earn", "fault"), "nothing earns points"),
+    "inactivity sooner than the next order": (
+        dict(program={"points_expiry": {"policy": "inactivity", "months": 1}}),
+        ("program.points_expiry.months", "warning"),
+        "lose everything",
+    ),
+    "benefits dearer than the margin": (
+        dict(program={"tier_benefits": {"benefits": [{"name": "Gold bar", "unit_cost": 90, "perceived_value": 90}]}}),
+        ("program.tier_benefits.benefits", "fault"),
+        "margin is 25%",
+    ),
+    "a day below cost": (
+        dict(program={"member_day": {"dates": ["06-18"], "depth": 0.2, "multiplier": 10}}),
+        ("program.member_day", "fault"),
+        "2026-06-18",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "where", "said"), BAD.values(), ids=BAD.keys())
+def test_finding(change, where, said):
+    findings = found(**change)
+    assert where in findings, findings
+    assert said in findings[where]
+    assert where not in found(), "the handbook's program has no such finding"
+
+
+def test_findings_are_sorted_and_carry_a_figure():
+    levels = [f.level for f in check(load_scenario("cd_shop_points"))]
+    assert levels == sorted(levels, key=("fault", "warning", "note").index)
+
+
+def test_a_program_that_does_nothing_has_no_findings():
+    assert check(load_scenario("no_program")) == []
