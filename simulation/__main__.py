@@ -22,6 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
         for fault in getattr(e, "faults", [])[1:]:
             print(f"       {fault}", file=sys.stderr)
         return 2
+    except BrokenPipeError:      # the reader of a pipe has seen enough
+        sys.stderr.close()
+        return 0
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130

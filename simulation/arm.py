@@ -55,8 +55,9 @@ class Arm:
         self.calendar: Calendar = card.calendar
         rows["enrolled"] = enrolled
         if not enrolled:
-            for name in ("tier", "balance", "lots", "window", "qualifying"):
-                rows[name] = 0
+            if rows["tier"].any() or rows["balance"].any() or rows["qualifying"].any():      # an opening base holds program things
+                for name in ("tier", "balance", "lots", "window", "qualifying"):
+                    rows[name] = 0
             rows["past_tiers"] |= NOBODY
             rows["past_tiers"][rows["joined"] == 1] &= ~NOBODY
         self.days = card.day_tables()

@@ -41,5 +41,6 @@ def rules() -> types.SimpleNamespace:
         for name, f in vars(module).items():
             if isinstance(f, types.FunctionType) and f.__module__ == module.__name__ and name not in SCALAR_ONLY:
                 bound = types.FunctionType(f.__code__, space, name, f.__defaults__)
-                space[name] = numba.njit(bound, cache=bool(numba.config.CACHE_DIR), nogil=True, error_model="numpy")
+                space[name] = numba.njit(bound, cache=bool(numba.config.CACHE_DIR), nogil=True, error_model="numpy",
+                                         forceinline=True)
     return types.SimpleNamespace(**space)

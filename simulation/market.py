@@ -20,6 +20,13 @@ class Assumption(Strict):
     unit: str = ""
     source: str = Field(min_length=1)
 
+    @model_validator(mode="before")
+    @classmethod
+    def sourced(cls, value: Any) -> Any:
+        if isinstance(value, int | float):
+            raise ValueError(f"is a bare {value:g}; write {{value: {value:g}, source: ...}}, for every number says where it comes from")
+        return value
+
     @model_validator(mode="after")
     def between(self) -> Assumption:
         if (self.low is None) != (self.high is None):
@@ -60,7 +67,7 @@ class Market(Strict):
     alpha: Assumption = number("Purchase rate, alpha", "weeks", gt=0)
     a: Assumption = number("Dropout, a", gt=0, help="The chance to leave after a purchase differs by member as Beta(a, b).")
     b: Assumption = number("Dropout, b", gt=0)
-    p: Assumption = number("Spend within a member, shape p", gt=0.34, help="One basket is Gamma(p, rate nu).")
+    p: Assumption = number("Spend within a member, shape p", ge=0.05, help="One basket is Gamma(p, rate nu).")
     q: Assumption = number("Spend between members, shape q", gt=1)
     v: Assumption = number("Spend between members, rate v", gt=0)
     average_basket: Assumption = number("Average basket", "currency", gt=0, le=20_000)
@@ -96,6 +103,8 @@ class Market(Strict):
     carry_over: Assumption = number("Carry-over of an offer", "share", le=1, default=0.25)
     carry_over_days: Assumption = number("Carry-over lasts", "days", le=60, default=7)
     max_log_rate: Assumption = number("Largest program effect", "log of the purchase rate", gt=0, le=2, default=1.1)
+    max_effect: Assumption = number("Largest sum of effects", gt=0, le=3, default=0.8,
+                                    help="A member's program effect is at most so many times responsiveness and headroom.")
     active_days: Assumption = number("Active means a purchase within", "days", ge=1, le=365, default=90)
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ s is the member, card what holds this month, tally the month's counts.
 
 The order of one occasion, written once:
  1. keep      a baseline occasion is bought unless owed (pulled forward) or lost to a demotion; an extra candidate is bought with
-              chance (e^M - 1)+ / K, where M is the program's log-rate;
+              chance (e^M - 1)+ / K, where M is the program's log-rate and K the member's candidates per baseline occasion;
  2. price     the running offer's discount comes off the order;
  3. redeem    whole rewards, from the balance before this purchase, never worth more than the order;
  4. earn      points on what is paid;
@@ -19,10 +19,10 @@ import math
 
 from simulation.ledger import book_return, book_sale, earn, expire, redeem, reverse
 from simulation.luck import (BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_BASKET, EXTRA_GAP, EXTRA_KEEP,
-                             EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, uniform)
-from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DOWN_MATCH, DOWN_NEVER, DOWNGRADES, DROPOUTS, EXPIRY_AFTER_EARNING,
-                                EXPIRY_INACTIVITY, EXTRA_PURCHASES, FOREVER, JOINS, MEMBERS, NEVER, NOBODY, ORDERS, OUTSTANDING, RETAINED,
-                                RETENTION_BASE, RETURNS, SPEND, UPGRADES, WINDOW, YEAR)
+                             EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
+from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DOWNGRADES, DOWN_MATCH, DOWN_NEVER, DROPOUTS, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY,
+                                EXTRA_PURCHASES, FOREVER, JOINS, LOTS, MAX_SALE, MEMBERS, NEVER, NOBODY, ORDERS,
+                                OUTSTANDING, RETAINED, RETENTION_BASE, RETURNS, SPEND, UPGRADES, WINDOW, YEAR)
 
 
 # ======== what the program does to a member ===============================================================================
@@ -59,7 +59,7 @@ def log_rate(s, day, card):
         pull += s.g * s.h * card.theta_redeem * math.exp((s.redeemed_on - day) / card.glow_days)
     if s.loss > 0.0:
         pull -= card.loss_weight * card.theta_tier * s.loss * math.exp((s.demoted_on - day) / card.demotion_days)
-    return min(pull, card.max_log_rate)
+    return min(pull, s.most)
 
 
 def dropout_chance(s, day, card):
@@ -75,7 +75,7 @@ def dropout_chance(s, day, card):
 def redemption_chance(s, card):
     """Rises with the balance, and when points are about to expire."""
     odds = card.eta_0 + math.log(s.balance / card.minimum)
-    if card.expiry == EXPIRY_AFTER_EARNING and s.oldest <= card.month - card.expiry_months:
+    if card.expiry == EXPIRY_AFTER_EARNING and s.lots[(card.month - card.expiry_months) % LOTS] > 0:
         odds += card.eta_expiring
     return 1.0 / (1.0 + math.exp(-odds))
 
@@ -84,7 +84,7 @@ def redemption_chance(s, card):
 def day_of(clock, card):
     """The day, with its fraction, at which operational time reaches `clock`; season only stretches days."""
     days = card.last_day - card.first_day
-    i = i64((clock - card.clock[0]) / (card.clock[days] - card.clock[0]) * days)
+    i = i64((clock - card.clock[0]) * card.pace)
     i = max(0, min(i, days - 1))
     while card.clock[i + 1] <= clock:
         i += 1
@@ -107,7 +107,7 @@ def begin(s, clock, card):
     if s.alive:
         s.next_base = clock + gap(s.key, BASE_GAP, 0, s.rate)
         if s.enrolled:
-            s.next_extra = clock + gap(s.key, EXTRA_GAP, 0, card.extra_rate * s.rate)
+            s.next_extra = clock + gap(s.key, EXTRA_GAP, 0, s.candidates * s.rate)
     if s.enrolled:
         s.utility = utility_of(s, s.tier, card)
         refresh(s, card)
@@ -116,19 +116,19 @@ def begin(s, clock, card):
 def open_month(s, card):
     """Crowding may have changed what the tier is worth."""
     if s.enrolled and s.alive:
-        s.utility = utility_of(s, s.tier, card)
+        if s.tier > 0:
+            s.utility = utility_of(s, s.tier, card)
         refresh(s, card)
 
 
 def baseline_occasion(s, card, tally):
     clock, n = s.next_base, s.n_base
     day = day_of(clock, card)
-    pull = log_rate(s, day, card)
     if s.owed > 0:
         s.owed -= 1
-    elif pull >= 0.0 or uniform(s.key, BASE_KEEP, n, 0) < math.exp(pull):
+    elif keeps(s, day, n, card):
         purchase(s, day, BASE_BASKET, BASE_REDEEM, BASE_RETURN, n, card, tally)
-    if uniform(s.key, BASE_DROPOUT, n, 0) < dropout_chance(s, day, card):
+    if drops(s, day, n, card):
         tally.count[s.tier, DROPOUTS] += 1
         s.alive = 0
         s.next_base = FOREVER
@@ -138,11 +138,25 @@ def baseline_occasion(s, card, tally):
         s.next_base = clock + gap(s.key, BASE_GAP, n + 1, s.rate)
 
 
+def keeps(s, day, n, card):
+    """Only a demotion can make the log-rate negative."""
+    if s.loss == 0.0:
+        return True
+    pull = log_rate(s, day, card)
+    return pull >= 0.0 or uniform(s.key, BASE_KEEP, n, 0) < math.exp(pull)
+
+
+def drops(s, day, n, card):
+    """The program lowers the chance unless a demotion is remembered, so most coins need no exp."""
+    coin = uniform(s.key, BASE_DROPOUT, n, 0)
+    return (coin < s.dropout or s.loss > 0.0) and coin < dropout_chance(s, day, card)
+
+
 def extra_occasion(s, card, tally):
     """A candidate of the program stream; it carries no dropout coin, and a bought one may cancel the next baseline occasion."""
     clock, n = s.next_extra, s.n_extra
     day = day_of(clock, card)
-    ask = card.extra_rate * uniform(s.key, EXTRA_KEEP, n, 0)
+    ask = s.candidates * uniform(s.key, EXTRA_KEEP, n, 0)
     most = s.steady + s.g * s.h * (card.theta_redeem + card.pull[i64(day) - card.first_day])
     # e^M - 1 < M (1 + M) up to M = 1.79, so most candidates are refused without an exp
     if (ask < most * (1.0 + most) or most > 1.0) and ask < math.exp(log_rate(s, day, card)) - 1.0:
@@ -151,12 +165,13 @@ def extra_occasion(s, card, tally):
         if uniform(s.key, EXTRA_PULL_FORWARD, n, 0) < card.pull_forward:
             s.owed += 1
     s.n_extra = n + 1
-    s.next_extra = clock + gap(s.key, EXTRA_GAP, n + 1, card.extra_rate * s.rate)
+    s.next_extra = clock + gap(s.key, EXTRA_GAP, n + 1, s.candidates * s.rate)
 
 
 def purchase(s, day, basket, redeeming, returning, n, card, tally):
     today = i64(day) - card.first_day
-    sale = i64(gamma(s.key, basket, n, card.basket_d, card.basket_c) * s.basket_scale + 0.5)
+    size = gamma(s.key, basket, n, card.basket_d, card.basket_c) * shrink(s.key, basket, n, card.basket_power)
+    sale = i64(min(size * s.basket_scale + 0.5, MAX_SALE))
     discount = sale * card.depth[today] // 10_000 if s.enrolled else 0
     book_sale(s, sale, discount, today, tally)
     s.bought |= 1
@@ -201,6 +216,7 @@ def send_back(s, today, sale, points, qualifying, tier, card, tally):
     s.return_qualifying[k] = qualifying
     s.return_month[k] = card.month
     s.return_tier[k] = tier
+    s.return_won[k] = 1 if s.tier > tier else 0
     s.returns += 1
 
 
@@ -213,16 +229,22 @@ def settle_return(s, card, tally):
     if s.enrolled:
         reverse(s, s.return_points[k], s.return_month[k], tally)
         slot = s.return_month[k] % WINDOW
-        if s.window[slot] >= s.return_qualifying[k]:  # else the order has left the window already
+        counted = 0 < s.return_qualifying[k] <= s.window[slot]      # else the order has left the window already
+        if counted:
             s.window[slot] -= s.return_qualifying[k]
             s.qualifying -= s.return_qualifying[k]
-        if s.tier > s.return_tier[k] and s.tier_since >= s.return_month[k]:
-            lowest = s.return_tier[k]
-            while lowest < s.tier and s.qualifying >= card.threshold[lowest + 1]:
-                lowest += 1
-            if lowest < s.tier:
-                drop_to(s, lowest, s.return_day[k], card, tally)
+        if counted or s.return_won[k]:
+            take_back_tier(s, s.return_tier[k], s.return_month[k], s.return_day[k], card, tally)
         refresh(s, card)
+
+
+def take_back_tier(s, lowest, month, day, card, tally):
+    """The tier that the member would hold without the returned order, no lower than the one held before it."""
+    if s.tier > lowest and s.tier_since >= month:
+        while lowest < s.tier and s.qualifying >= card.threshold[lowest + 1]:
+            lowest += 1
+        if lowest < s.tier:
+            drop_to(s, lowest, day, card, tally)
 
 
 # ======== tiers =============================================================================================================
@@ -270,6 +292,7 @@ def drop_to(s, lower, day, card, tally):
     held = s.utility
     s.tier = lower
     s.tier_since = card.month
+    s.grace = 0
     s.utility = utility_of(s, lower, card)
     s.loss = max(0.0, held - s.utility)
     s.demoted_on = day

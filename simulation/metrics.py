@@ -142,7 +142,7 @@ _LIST = [
         N_("Active rate"),
         "percent",
         1,
-        N_("Members with a purchase in the last 90 days, of all members, at the end of the run."),
+        N_("Members with a purchase in the last 90 days (a number of the market), of all members, at the end of the run."),
         _last("active", "members"),
     ),
     Metric(

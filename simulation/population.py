@@ -11,9 +11,10 @@ from simulation.compiled import rules
 from simulation.ledger import allocate
 from simulation.luck import OPENING, TRAITS
 from simulation.market import Market
+from simulation.opening import OpeningGroup
 from simulation.purchasing import probability_alive
 from simulation.records import FOREVER, LOTS, MAX_MONTHS, MEMBER, NEVER, NOBODY, WINDOW, YEAR
-from simulation.scenario import OpeningGroup, Scenario
+from simulation.scenario import Scenario
 
 JOINERS = 1 << 40        # member numbers: opening group k starts at k * GROUP, joiners here, so nobody's number depends on anybody else
 GROUP = 1 << 24
@@ -57,6 +58,8 @@ def population(scenario: Scenario) -> Population:
         late["joined"], late["cohort"], late["bought"], late["past_tiers"] = 0, 0, 0, NOT_YET
         parts.append(late)
         join_days.append(day)
+    if len(parts) == 1:
+        return Population(parts[0], join_days[0], placed)
     return Population(np.concatenate(parts), np.concatenate(join_days), placed)
 
 
@@ -114,6 +117,8 @@ def _traits(rows, market: Market, rate_per_week, dropout, level, place) -> None:
     rows["mean_basket"] = np.maximum(market.p.value * rows["basket_scale"], 1.0)
     rows["g"] = np.exp(spread * special.ndtri(_uniform(rows["key"], TRAITS, RESPONSIVENESS)) - spread**2 / 2)
     rows["h"] = market.headroom.value * (1 - place**2)
+    rows["most"] = np.maximum(np.minimum(market.max_log_rate.value, market.max_effect.value * rows["g"] * rows["h"]), 1e-9)
+    rows["candidates"] = np.expm1(rows["most"])
     rows["redeems"] = _uniform(rows["key"], TRAITS, REDEEMS) >= market.never_redeems.value
 
 

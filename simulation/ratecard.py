@@ -74,8 +74,8 @@ class RateCard:
         pull, fatigue, echo, until = np.zeros(days), 0.0, 0.0, -1
         for day in range(days):
             fatigue *= math.exp(-1 / m.fatigue_days.value)
-            if extra[day] or depth[day]:
-                worth = depth[day] / 10_000 + self.reward_rate * extra[day]
+            worth = depth[day] / 10_000 + self.reward_rate * extra[day]
+            if worth > 0:
                 pull[day] = m.theta_campaign.value * (1 - math.exp(-worth / m.offer_scale.value)) / (1 + fatigue)
                 fatigue, echo, until = fatigue + 1, m.carry_over.value * pull[day], day + m.carry_over_days.value
             elif day <= until:
@@ -90,9 +90,9 @@ class RateCard:
             card[name] = values[name]
         for name in ("phi_member", "theta_enrolled", "theta_goal"):
             card[name] *= self.generosity
-        card["extra_rate"] = math.exp(m.max_log_rate.value) - 1.0
-        card["basket_d"] = m.p.value - 1 / 3
-        card["basket_c"] = 1 / math.sqrt(9 * (m.p.value - 1 / 3))
+        shape = m.p.value if m.p.value >= 1 else m.p.value + 1          # luck.gamma holds from shape 1; luck.shrink does the rest
+        card["basket_d"], card["basket_c"] = shape - 1 / 3, 1 / math.sqrt(9 * (shape - 1 / 3))
+        card["basket_power"] = 0.0 if m.p.value >= 1 else 1 / m.p.value
         card["days_per_month"] = 365.25 / 12
         card["earn_unit"] = EARN_STEPS * PERCENT * m.minor_per_unit
         for name in (
@@ -127,7 +127,7 @@ class RateCard:
             "month": month,
             "first_day": first,
             "last_day": last,
-            "year_end": int(year_end),
+            "pace": (last - first) / (self.calendar.clock[last] - self.calendar.clock[first]), "year_end": int(year_end),
             "review": int(year_end or not self.calendar_year),
             "clock": _padded(self.calendar.clock[first : last + 1]),
         }

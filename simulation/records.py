@@ -13,6 +13,9 @@ RETURNS = 4          # orders on their way back at the same time
 YEAR = 12
 NOBODY = 15          # in the register of past tiers: not a member then
 
+MAX_SALE = 250_000_000     # minor units of one order; a month's window and points of one member stay far within 32 bits
+MAX_AVERAGE_POINTS = 100_000   # points of an average order, by the scenario's terms; with it they do, too
+
 NEVER, FOREVER = -1e9, 1e18
 ONCE_A_DAY = 32      # days of the longest month and one
 
@@ -35,21 +38,21 @@ MEMBER = np.dtype([
     # clocks: next occasions in operational time (days of season index 1)
     ("next_base", "f8"), ("next_extra", "f8"),
     # what the member remembers
-    ("redeemed_on", "f8"), ("demoted_on", "f8"), ("loss", "f8"), ("utility", "f8"), ("steady", "f8"),
+    ("redeemed_on", "f8"), ("demoted_on", "f8"), ("loss", "f8"), ("utility", "f8"), ("steady", "f8"), ("candidates", "f8"), ("most", "f8"),
     ("qualifying", "i8"), ("balance", "i8"), ("past_tiers", "i8"), ("bought", "i8"), ("sales", "i8"),
     ("n_base", "i4"), ("n_extra", "i4"), ("purchases", "i4"), ("bought_on", "i4"),
     ("window", "i4", WINDOW), ("lots", "i4", LOTS),
     ("return_day", "i4", RETURNS), ("return_sale", "i4", RETURNS), ("return_points", "i4", RETURNS), ("return_qualifying", "i4", RETURNS),
     ("return_month", "i2", RETURNS), ("oldest", "i2"), ("tier_since", "i2"), ("owed", "i2"),
-    ("return_tier", "i1", RETURNS), ("first_return", "i1"), ("returns", "i1"), ("grace", "i1"),
+    ("return_tier", "i1", RETURNS), ("return_won", "i1", RETURNS), ("first_return", "i1"), ("returns", "i1"), ("grace", "i1"),
     ("alive", "i1"), ("joined", "i1"), ("enrolled", "i1"), ("redeems", "i1"), ("tier", "i1"), ("cohort", "i1")], align=True)
 
 # Numbers of the market that the rules read under their own names
 EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_member", "phi_tier", "loss_weight", "pull_forward",
-           "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "max_log_rate", "returned_share")
+           "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share")
 
 CARD = np.dtype([(name, "f8") for name in EFFECTS] + [
-    ("extra_rate", "f8"), ("basket_d", "f8"), ("basket_c", "f8"), ("days_per_month", "f8"),
+    ("basket_d", "f8"), ("basket_c", "f8"), ("basket_power", "f8"), ("days_per_month", "f8"),
     ("value_per_order", "f8", MAX_TIERS), ("value_per_month", "f8", MAX_TIERS), ("status", "f8", MAX_TIERS),
     ("threshold", "i8", MAX_TIERS), ("earn_rate", "i8", MAX_TIERS), ("earn_unit", "i8"), ("tiers", "i8"),
     ("metric", "i8"), ("window_months", "i8"), ("upgrade_at_review", "i8"), ("downgrade", "i8"),
@@ -57,7 +60,7 @@ CARD = np.dtype([(name, "f8") for name in EFFECTS] + [
     ("expiry", "i8"), ("expiry_months", "i8"), ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8"),
     ("return_days", "i8"), ("active_days", "i8"),
     # this month
-    ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("review", "i8"), ("year_end", "i8"), ("calendar_year", "i8"),
+    ("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("review", "i8"), ("year_end", "i8"), ("calendar_year", "i8"),
     ("clock", "f8", ONCE_A_DAY), ("pull", "f8", ONCE_A_DAY), ("multiplier", "i8", ONCE_A_DAY), ("depth", "i8", ONCE_A_DAY)], align=True)
 
 TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (MAX_TIERS, 2, MAX_TIERS, 2)),

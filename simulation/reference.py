@@ -73,10 +73,10 @@ class Reference(Arm):
         return float(self.calendar.clock[s.return_day[s.first_return]])
 
     def day_at(self, at: float) -> float:
-        """The day of an operational time, strictly within that day."""
+        """The day of an operational time, strictly within that day: after the month has opened, before it closes."""
         table = self.calendar.clock
         day = int(np.searchsorted(table, at, side="right")) - 1
-        return day + min((at - table[day]) / (table[day + 1] - table[day]), 1 - 2.0**-20)
+        return day + min(max((at - table[day]) / (table[day + 1] - table[day]), 2.0**-20), 1 - 2.0**-20)
 
     def live_month(self, month):
         for s in self.members:

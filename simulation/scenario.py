@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 import yaml
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from simulation.calendar import Calendar
 from simulation.inputs import Fault, ScenarioError, Strict, Text, term, unknown, validated
 from simulation.market import Market
-from simulation.program import Program, program_of
-from simulation.records import MAX_MONTHS
+from simulation.opening import OpeningGroup, check_opening
+from simulation.program import Program, program_of, word_of
+from simulation.records import MAX_AVERAGE_POINTS, MAX_MONTHS
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "scenarios"
 LARGEST_FILE = 256 * 1024
@@ -32,21 +33,12 @@ class Run(Strict):
     seed: int = term(1, title="Seed", ge=0, le=2**31)
     start: datetime.date = term(datetime.date(2026, 1, 1), title="First day", help="The first of a month.")
 
-
-class OpeningGroup(Strict):
-    """Members of one tier on day 0, as the program's own records count them.  Numbers are of the group, ranges are spread evenly."""
-
-    tier: int = term(1, title="Tier", ge=1, le=8, help="1 is the first tier.")
-    members: int = term(title="Members", unit="members", ge=0, le=2_000_000)
-    points: int = term(0, title="Points outstanding", unit="points", ge=0, le=10**13)
-    points_oldest_months: int = term(
-        12, title="Oldest points", unit="months", ge=1, le=36, help="The points lie evenly on the months up to this age."
-    )
-    tenure_months: tuple[float, float] = term((1.0, 24.0), title="Member for", unit="months, from and to")
-    days_since_purchase: tuple[float, float] = term((0.0, 180.0), title="Last purchase", unit="days ago, from and to")
-    orders_a_year: float = term(4.0, title="Orders a year so far", unit="orders", gt=0, le=366)
-    average_basket: float | None = term(None, title="Average basket", unit="currency", gt=0, help="Of the group; else the market's.")
-    qualifying: float = term(0.0, title="Qualifying amount", unit="metric", ge=0, help="A member's mean amount in the window on day 0.")
+    @field_validator("start")
+    @classmethod
+    def first_of_a_month(cls, start: datetime.date) -> datetime.date:
+        if start.day != 1:
+            raise ValueError(f"{start} is not the first of a month; months are counted whole")
+        return start
 
 
 class Fact(Strict):
@@ -87,6 +79,7 @@ class Scenario(Strict):
         """The same scenario with another program, given as a scenario file writes it; raises ScenarioError."""
         program = program_of(dict(mapping))
         check_opening(self.opening, program, "")
+        check_points(program, self.market, "")
         return self.model_copy(update={"program": program})
 
     def digest(self) -> str:
@@ -99,7 +92,7 @@ class Scenario(Strict):
         out = {
             "title": _text(self.title),
             "question": _text(self.question),
-            "market": self.market_name,
+            "market": self.market_name or self.market.model_dump(mode="json", exclude_none=True),
             "program": self.program.mapping(),
             "opening": [g.model_dump(mode="json", exclude_defaults=True) for g in self.opening],
             "run": self.run.model_dump(mode="json"),
@@ -191,26 +184,21 @@ def build(document: Mapping[str, Any], name: str, file: str = "", folder: pathli
     rest = {k: body[k] for k in ("title", "question", "extends", "opening", "run", "facts") if body.get(k)}
     market_name = body["market"] if isinstance(body["market"], str) else ""
     scenario = validated(Scenario, rest | {"name": name, "market": market, "market_name": market_name, "program": program}, file=file)
-    if scenario.run.start.day != 1:
-        raise ScenarioError([Fault("run.start", f"{scenario.run.start} is not the first of a month; months are counted whole")], file)
     check_opening(scenario.opening, program, file)
+    check_points(program, market, file)
     return scenario
 
 
-def check_opening(opening: tuple[OpeningGroup, ...], program: Program, file: str) -> None:
-    """Raises ScenarioError where an opening group does not fit the program."""
-    faults = []
-    for i, group in enumerate(opening):
-        if group.tier > len(program.tier_names):
-            faults.append(Fault(f"opening[{i}].tier", f"is {group.tier}; the program has {len(program.tier_names)}"))
-        for field in ("tenure_months", "days_since_purchase"):
-            low, high = getattr(group, field)
-            if not 0 <= low <= high <= 1_200 * 30:
-                faults.append(Fault(f"opening[{i}].{field}", f"from {low:g} to {high:g} is no range; give from and to, 0 or more"))
-    if opening and not sum(g.members for g in opening):
-        faults.append(Fault("opening", "has no members; leave it out, or give counts"))
-    if faults:
-        raise ScenarioError(faults, file)
+def check_points(program: Program, market: Market, file: str) -> None:
+    """Raises ScenarioError for terms under which a member's points would outgrow the ledger."""
+    earn = program.get("base_earn")
+    if earn is None:
+        return
+    days = [m.terms.multiplier for m in program.mechanics if word_of(m.terms) == "member_day"]
+    points = earn.points_per_unit * max(earn.multiplier) * max([1.0, *days]) * market.average_basket.value
+    if points > MAX_AVERAGE_POINTS:
+        said = f"an average order of {market.average_basket.value:g} would earn up to {points:,.0f} points; at most {MAX_AVERAGE_POINTS:,}"
+        raise ScenarioError([Fault("program.base_earn.points_per_unit", said)], file)
 
 
 def load_market(source: str | Mapping[str, Any], folder: pathlib.Path = FOLDER, file: str = "") -> Market:

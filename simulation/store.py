@@ -13,7 +13,7 @@ from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, Text,
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from simulation.inputs import ScenarioError
-from simulation.scenario import Scenario, build, merged
+from simulation.scenario import Scenario, build
 
 SCHEMA = 1
 _tables = MetaData()
@@ -135,8 +135,6 @@ class Store:
 
 def _row(scenario_id: str, number: int, scenario: Scenario):
     body = scenario.document()
-    if not scenario.market_name:
-        body = merged(body, {"market": scenario.market.model_dump(mode="json")})
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     return insert(_revision).values(
         scenario_id=scenario_id, number=number, schema_version=SCHEMA, body=json.dumps(body, ensure_ascii=False), saved_at=now

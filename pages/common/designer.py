@@ -38,6 +38,9 @@ class Form:
         self.benefits()
         st.space("small")
         self.member_days()
+        for label in self.further():
+            st.space("small")
+            self.other(label)
         st.space("small")
         self.running_cost()
 
@@ -86,9 +89,24 @@ class Form:
         elif gone:
             self.held.redraw_after_edit(self.program | self._later())
 
+    def further(self) -> list[str]:
+        """Mechanics without a section of their own: those of the registry, and those that the program holds under other labels."""
+        known = {"tiers", *POINTS, "tier_benefits", "member_day", "running_cost"}
+        others = [word for word, kind in REGISTRY.items() if word not in known and not kind.several]
+        return others + [label for label, terms in self.base.items() if terms.get("mechanic", label) not in {*known, *others}]
+
+    def other(self, label: str) -> None:
+        """A section drawn from the mechanic's own fields and docstring; tables of terms are kept as they are."""
+        kind = REGISTRY[self.base.get(label, {}).get("mechanic", label)]
+        if self.section(label, _(kind.title), _((kind.__doc__ or "").strip().split("\n\n")[0].replace("\n", " "))):
+            names = [name for name, field in kind.model_fields.items() if forms.drawable(field)]
+            terms = editors.whole(label, self.base)
+            self.program[label] = forms.fields(kind, terms, names, f"{self.key}.{label}", self.symbol, columns=4)
+        self.places[label] = st.container()
+
     def _later(self) -> dict[str, Any]:
         """Mechanics whose section comes after this one, as the draft has them."""
-        return {label: terms for label, terms in self.held.program.items() if label == "running_cost"}
+        return {label: terms for label, terms in self.held.program.items() if label in {"running_cost", *self.further()}}
 
     def running_cost(self) -> None:
         if self.section("running_cost", _("Running cost"), _("Platform and staff, whether or not a member uses the program.")):

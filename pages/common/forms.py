@@ -87,6 +87,15 @@ def scalar(field: FieldInfo, value: Any, key: str, symbol: str) -> Any:
     return round(typed / scale, 8)
 
 
+def drawable(field: FieldInfo) -> bool:
+    """Whether one widget can hold the field: a number, a choice, or a list of words."""
+    kind = _kind(field.annotation)
+    if typing.get_origin(kind) is tuple:
+        item = typing.get_args(kind)[0]
+        return item is str or typing.get_args(item)[:1] == (str,)
+    return kind in (int, float) or typing.get_origin(kind) is typing.Literal
+
+
 def fields(mechanic: type, values: dict[str, Any], names: list[str], key: str, symbol: str, columns: int = 2) -> dict[str, Any]:
     """Widgets for the named fields of a mechanic in columns; returns `values` with what they hold."""
     out, places = dict(values), st.columns(columns)

@@ -78,6 +78,9 @@ def whole_program(scenario: Scenario) -> dict[str, Any]:
     for m in scenario.program.mechanics:
         word = word_of(m.terms)
         out[m.label] = ({"mechanic": word} if word != m.label else {}) | m.terms.model_dump(mode="json")
+    earn = out.get("base_earn", {})
+    if len(earn.get("multiplier", [])) == 1:        # the table of tiers has one for each
+        earn["multiplier"] = earn["multiplier"] * len(scenario.program.tier_names)
     return out
 
 

@@ -63,15 +63,7 @@ def run(
             table[engine] = _in_a_process(engine, n, months, repeats, limit_seconds)
         seconds = {engine: row.get("seconds") for engine, row in table.items()}
         for engine, row in table.items():
-            row = {
-                "engine": engine,
-                "members": n,
-                "months": months,
-                **dict.fromkeys(MEASURED),
-                "repeats": 0,
-                "note": "",
-                "clock": CLOCK,
-            } | row
+            row = {"engine": engine, "members": n, "months": months, **dict.fromkeys(MEASURED), "repeats": 0, "note": "", "clock": CLOCK} | row
             row["ratio"] = _quotient(seconds.get("plain_simpy"), seconds[engine])
             row["times_bare"] = _quotient(seconds[engine], seconds.get("bare_loop"))
             rows.append(row)
@@ -88,12 +80,7 @@ def _in_a_process(engine: str, members: int, months: int, repeats: int, limit: f
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMBA")}
     env = {name: os.environ[name] for name in KEPT if name in os.environ} | threads | {"PYTHONPATH": root}
     task = json.dumps([engine, members, months, repeats, limit])
-    command = [
-        sys.executable,
-        "-c",
-        "import sys; from simulation import bench; bench.measure(*__import__('json').loads(sys.argv[1]))",
-        task,
-    ]
+    command = [sys.executable, "-c", "import sys; from simulation import bench; bench.measure(*__import__('json').loads(sys.argv[1]))", task]
     try:
         done = subprocess.run(command, env=env, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=limit + GRACE)
     except subprocess.TimeoutExpired:
@@ -218,10 +205,7 @@ def report(rows: list[dict]) -> str:
     lines += ["| " + " | ".join(cell(row) for cell in columns.values()) + " |" for row in rows]
     months = ", ".join(str(m) for m in sorted({row["months"] for row in rows})) or "no"
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("numba", "numpy", "simpy"))
-    lines += [
-        "",
-        f"{SCENARIO}, {months} months, both arms. Seconds are {CLOCK}; 'whole' is drawing the members and both arms, 'first start'",
-    ]
+    lines += ["", f"{SCENARIO}, {months} months, both arms. Seconds are {CLOCK}; 'whole' is drawing the members and both arms, 'first start'"]
     lines[-1] += " what a process pays once: imports and compiling, or loading what is compiled."
     lines += [f"Python {platform.python_version()}, {versions}, {platform.system()} {platform.machine()}.", ""]
     return "\n".join(lines + [f"- {engine}: {what}" for engine, what in WHAT.items()])

@@ -47,8 +47,9 @@ class MemberDay(Mechanic):
 
     def days(self, calendar) -> list[int]:
         """Day numbers of the run, each once."""
-        dates = [calendar.date(d) for d in range(calendar.days)]
-        return [d for d, date in enumerate(dates) if date.day == self.day_of_month or f"{date:%m-%d}" in self.dates]
+        wanted = {tuple(map(int, text.split("-"))) for text in self.dates}
+        dates = (calendar.date(d) for d in range(calendar.days))
+        return [d for d, date in enumerate(dates) if date.day == self.day_of_month or (date.month, date.day) in wanted]
 
     def fill(self, card, label):
         for day in self.days(card.calendar):

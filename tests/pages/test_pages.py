@@ -4,7 +4,9 @@ import pathlib
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from simulation.inputs import ScenarioError
+from simulation.inputs import ScenarioError, term
+from simulation.ledger import Posting, allocate
+from simulation.mechanics import REGISTRY, Mechanic
 from simulation.scenario import load_scenario, names
 from simulation.store import Store
 
@@ -207,3 +209,24 @@ def test_a_broken_store_is_said_not_thrown(monkeypatch):
     monkeypatch.setattr("pages.common.sidebar.options", fail)
     broken = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     assert not broken.exception and "cannot be opened" in broken.error[0].value
+
+
+def test_a_mechanic_without_a_section_of_its_own_is_drawn_from_its_fields(app, monkeypatch):
+    class Doorbell(Mechanic):
+        """A gift at the door costs the same each month."""
+
+        title = "Doorbell"
+        per_month: float = term(10.0, title="Each month", unit="currency", ge=0)
+        rings: int = term(3, title="Rings", ge=1)
+
+        def postings(self, month, label):
+            yield Posting(label, "other_cost", "Door", allocate(month.card.market.minor(self.per_month) * self.rings, month.members))
+
+    monkeypatch.setitem(REGISTRY, "doorbell", Doorbell)
+    open_page(app, "design")
+    next(t for t in app.toggle if t.key.endswith("on.doorbell")).set_value(True).run()
+    assert not app.exception and "1 edit not saved" in words(app)
+    next(n for n in app.number_input if n.key.endswith("doorbell.rings")).set_value(5).run()
+    assert app.session_state["drafts"]["handbook_four_tiers"].good.program.get("doorbell").rings == 5
+    open_page(app, "costs")
+    assert "Door" in words(app) and not app.exception

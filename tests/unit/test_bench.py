@@ -121,9 +121,7 @@ def test_bare_loop_draws_as_often_as_the_engine(scenario, monkeypatch):
     monkeypatch.setattr(luck, "uniform", counted)
     monkeypatch.setattr(member, "uniform", counted)
     people = population(few)
-    arms = [
-        reference.run_arm(people.rows, people.join_day, rate_card(few, p), enrolled) for p, enrolled in ((Program(), False), (None, True))
-    ]
+    arms = [reference.run_arm(people.rows, people.join_day, rate_card(few, p), enrolled) for p, enrolled in ((Program(), False), (None, True))]
     purchases, draws = bare_loop.run(few)
     assert draws == pytest.approx(seen.total(), rel=0.15)
     assert purchases == pytest.approx(sum(int(arm.purchases.sum()) for arm in arms), rel=0.05)
