@@ -51,11 +51,11 @@ def run_arm(rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bo
     return arm.finish()
 
 
-def run_no_program(rows: np.ndarray, join_day: np.ndarray, card: RateCard, on_chunk=None) -> ArmResult:
+def run_no_program(rows: np.ndarray, join_day: np.ndarray, card: RateCard, on_chunk=None, workers: int = 1) -> ArmResult:
     """The no-program arm in chunks; `rows` are left as they were."""
     total = ArmResult.empty(card.calendar.months)
     for low in range(0, len(rows), CHUNK):
-        total.add(run_arm(rows[low:low + CHUNK].copy(), join_day[low:low + CHUNK], card, enrolled=False))
+        total.add(run_arm(rows[low:low + CHUNK].copy(), join_day[low:low + CHUNK], card, enrolled=False, workers=workers))
         if on_chunk:
             on_chunk(min(low + CHUNK, len(rows)), len(rows))
     return total

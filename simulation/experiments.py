@@ -101,7 +101,7 @@ def study(scenario: Scenario, runs: int = RUNS, progress: Progress | None = None
 
 
 def _first_or_summary(world: Scenario, whole: bool):
-    outcome = simulate(world)
+    outcome = simulate(world, workers=1)     # the runs share the processors
     if whole:
         return outcome
     return {(name, arm): m.of(outcome, arm) for name, m in METRICS.items() for arm in ("program", "no_program")}, curves(outcome)
@@ -143,7 +143,7 @@ def drivers(scenario: Scenario, metric: str = "net_value", progress: Progress | 
     worlds = [
         scenario.with_market(market.with_values(**{n: getattr(market.assumptions()[n], end)})) for n in names for end in ("low", "high")
     ]
-    found = dict(_each(lambda world: METRICS[metric].of(simulate(world)), [(w,) for w in worlds], progress))
+    found = dict(_each(lambda world: METRICS[metric].of(simulate(world, workers=1)), [(w,) for w in worlds], progress))
     out = [
         Driver(n, market.assumptions()[n].low, market.assumptions()[n].high, found[2 * k], found[2 * k + 1]) for k, n in enumerate(names)
     ]

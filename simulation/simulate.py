@@ -22,7 +22,7 @@ ENGINES = ("fast", "reference")
 KEPT_MEMBERS = 1_000_000  # no-program arms are kept up to so many members in all
 # The market's numbers that the no-program arm depends on
 BASELINE = ("r", "alpha", "a", "b", "p", "q", "v", "average_basket", "returned_share", "return_days", "joins_per_year", "active_days")
-SHARED_FROM = 200_000  # members from which one run uses all processors
+SHARED_FROM = 5_000  # members from which one run uses all processors
 
 Progress = Callable[[float], None]
 
@@ -42,10 +42,12 @@ def simulate(
     seed: int | None = None,
     engine: str = "fast",
     progress: Progress | None = None,
+    workers: int | None = None,
 ) -> Outcome:
     """Runs both arms.  `progress` hears the share that is done; what it raises ends the run.
 
     engine: "fast" (compiled) or "reference" (one SimPy process per member); both give the same tables to the last integer.
+    workers: threads of one run; all processors from some thousand members on, and the same tables whatever their number.
     """
     if engine not in ENGINES:
         raise ValueError(f"no engine is called {engine!r}; there are {', '.join(ENGINES)}")
@@ -61,8 +63,9 @@ def simulate(
         )
         with_program = reference.run_arm(people.rows, people.join_day, card, enrolled=True, on_month=on_month)
     else:
-        without = _no_program_arm(scenario, people, blank, tell)
-        workers = (os.cpu_count() or 1) if len(people.rows) >= SHARED_FROM else 1
+        if workers is None:
+            workers = (os.cpu_count() or 1) if len(people.rows) >= SHARED_FROM else 1
+        without = _no_program_arm(scenario, people, blank, tell, workers)
         with_program = compiled_engine.run_arm(people.rows, people.join_day, card, enrolled=True, workers=workers, on_month=on_month)
     return Outcome(scenario, engine, with_program, without, people.opening)
 
@@ -72,13 +75,13 @@ _kept: OrderedDict[str, ArmResult] = OrderedDict()
 _lock = threading.Lock()
 
 
-def _no_program_arm(scenario: Scenario, people, blank: RateCard, tell: Progress) -> ArmResult:
+def _no_program_arm(scenario: Scenario, people, blank: RateCard, tell: Progress, workers: int) -> ArmResult:
     key = baseline_key(scenario)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    result = compiled_engine.run_no_program(people.rows, people.join_day, blank, lambda done, of: tell(0.35 * done / of))
+    result = compiled_engine.run_no_program(people.rows, people.join_day, blank, lambda done, of: tell(0.35 * done / of), workers)
     with _lock:
         _kept[key] = result
         while len(_kept) > 1 and sum(arm.purchases.size for arm in _kept.values()) > KEPT_MEMBERS:

@@ -130,7 +130,7 @@ def test_bare_loop_draws_as_often_as_the_engine(scenario, monkeypatch):
 def test_a_row_for_each_engine():
     heard = []
     rows = bench.run([200], repeats=1, progress=heard.append, most=bench.MOST | {"reference": 100})
-    assert [row["engine"] for row in rows] == ["compiled", "reference", "plain_simpy", "bare_loop"]
+    assert [row["engine"] for row in rows] == ["compiled", "compiled_all_cores", "reference", "plain_simpy", "bare_loop"]
     assert len(heard) == 3 and "plain_simpy, 200 members" in heard[1]
     for row in rows:
         assert {"engine", "members", "months", "seconds", "us_per_purchase", "purchases", "peak_mb", "ratio"} <= set(row)

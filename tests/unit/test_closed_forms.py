@@ -123,7 +123,8 @@ def test_points_outstanding_are_the_trailing_months_issue_where_nobody_redeems(m
 
 
 # ======== baskets and traits ================================================================================================
-@pytest.mark.parametrize("numbers", [{}, CDNOW, {"p": 1.0}, {"average_basket": 35.2, "q": 6}], ids=["default", "CDNOW", "p 1", "35.2"])
+@pytest.mark.parametrize("numbers", [{}, CDNOW, {"p": 1.0}, {"p": 0.4}, {"average_basket": 35.2, "q": 6}],
+                         ids=["default", "CDNOW", "p 1", "p 0.4", "35.2"])
 def test_the_mean_basket_is_the_markets(numbers):
     scenario = world(months=12, **numbers)
     arms = [engine.run_no_program(*mean_arm(scenario, seed)) for seed in range(REPLICATIONS)]
@@ -252,7 +253,10 @@ def test_the_chance_to_redeem_rises_with_the_balance_and_before_expiry():
 
 @pytest.mark.parametrize(("how", "month"), [("redeemed", 13), ("taken back", 13), ("expired", 14)])
 def test_points_long_gone_do_not_press_to_redeem(how, month):
-    """500 of January go to the last one; the 600 of June are all there is, and none of them expires before June next year."""
+    """500 of January go to the last one; the 600 of June are all there is, and none of them expires before June next year.
+
+    An emptied vintage was once taken for one that still holds points: after any expiry, and where one had been used up exactly.
+    """
     s, card = someone(balance=0), terms(month=1)
     tally = types.SimpleNamespace(flow=np.zeros((4, LOTS), int), count=np.zeros((8, 30), int))
     ledger.earn(s, 500, card, tally)
