@@ -1,4 +1,4 @@
-"""The rules of luck.py, ledger.py and member.py compiled: the same functions, bound to machine integers."""
+"""The rules of luck.py, ledger.py and member.py compiled, with the loops of blocks.py: the same functions, bound to machine integers."""
 from __future__ import annotations
 
 import functools
@@ -11,9 +11,9 @@ import types
 import numba
 import numpy as np
 
-from simulation import ledger, luck, member, records
+from simulation import blocks, ledger, luck, member, records
 
-MODULES = (luck, ledger, member)
+MODULES = (luck, ledger, member, blocks)
 SCALAR_ONLY = ("allocate",)
 
 

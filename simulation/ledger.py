@@ -76,7 +76,9 @@ def reverse(s, points, vintage, tally):
 
 def take_oldest(s, points, flow, tally):
     s.balance -= points
-    while points > 0:
+    for _ in range(2 * LOTS):       # each vintage is met once; without the bound a broken ledger would loop for ever
+        if points == 0:
+            break
         slot = s.oldest % LOTS
         part = min(points, s.lots[slot])
         s.lots[slot] -= part

@@ -8,10 +8,10 @@ import math
 u64, i64 = int, int
 MASK = (1 << 64) - 1
 GOLD, C1, C2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
-S30, S27, S31, S12, S8 = 30, 27, 31, 12, 8
-MACHINE_INTEGERS = ("MASK", "GOLD", "C1", "C2", "S30", "S27", "S31", "S12", "S8")
+S30, S27, S31, S12 = 30, 27, 31, 12
+MACHINE_INTEGERS = ("MASK", "GOLD", "C1", "C2", "S30", "S27", "S31", "S12")
 
-# Purposes: one number for each decision.  A new mechanic takes the next free one; no number is ever used again.
+# Purposes: one number for each decision, up to 254.  A new mechanic takes the next free one; no number is ever used again.
 BASE_GAP, BASE_KEEP, BASE_DROPOUT, BASE_BASKET, BASE_REDEEM = 0, 1, 2, 3, 4
 EXTRA_GAP, EXTRA_KEEP, EXTRA_BASKET, EXTRA_REDEEM, EXTRA_PULL_FORWARD = 5, 6, 7, 8, 9
 BASE_RETURN, EXTRA_RETURN = 10, 11
@@ -31,7 +31,7 @@ def member_key(seed, member):
 
 def uniform(key, purpose, n, sub):
     """A uniform in the open interval (0, 1), 52 bits; `sub` below 16 tells several draws of one decision apart."""
-    place = (u64(n) << S8) + u64(16 * purpose + sub + 1)
+    place = (u64(n) << S12) + u64(16 * purpose + sub + 1)
     z = scramble((key + GOLD * place) & MASK)
     return (i64(z >> S12) + 0.5) * 2.220446049250313e-16
 

@@ -74,7 +74,7 @@ def dropout_chance(s, day, card):
 
 def redemption_chance(s, card):
     """Rises with the balance, and when points are about to expire."""
-    odds = card.eta_0 + math.log(s.balance / card.minimum)
+    odds = card.eta_0 + math.log(s.balance / card.goal)
     if card.expiry == EXPIRY_AFTER_EARNING and s.lots[(card.month - card.expiry_months) % LOTS] > 0:
         odds += card.eta_expiring
     return 1.0 / (1.0 + math.exp(-odds))
@@ -208,7 +208,7 @@ def redeem_rewards(s, paid, day, redeeming, n, card, tally):
 def send_back(s, today, sale, points, qualifying, tier, card, tally):
     """The order goes back `return_days` later; when the member has too many on their way, the first is settled now."""
     if s.returns == RETURNS:
-        settle_return(s, card, tally)
+        settle_return(s, today, card, tally)
     k = (s.first_return + s.returns) % RETURNS
     s.return_day[k] = today + card.return_days
     s.return_sale[k] = sale
@@ -220,28 +220,33 @@ def send_back(s, today, sale, points, qualifying, tier, card, tally):
     s.returns += 1
 
 
-def settle_return(s, card, tally):
+def settle_return(s, day, card, tally):
     """Sales, points and qualifying amount go back, and a tier that this order had won."""
     k = s.first_return
+    bought_in, amount = s.return_month[k], s.return_qualifying[k]
     s.first_return = (k + 1) % RETURNS
     s.returns -= 1
     book_return(s, s.return_sale[k], tally)
     if s.enrolled:
-        reverse(s, s.return_points[k], s.return_month[k], tally)
-        slot = s.return_month[k] % WINDOW
-        counted = 0 < s.return_qualifying[k] <= s.window[slot]      # else the order has left the window already
+        if card.expiry != EXPIRY_AFTER_EARNING or bought_in >= card.month - card.expiry_months:     # else they have expired
+            reverse(s, s.return_points[k], bought_in, tally)
+        slot = bought_in % WINDOW
+        counted = 0 < amount <= s.window[slot]      # else the order has left the window already
         if counted:
-            s.window[slot] -= s.return_qualifying[k]
-            s.qualifying -= s.return_qualifying[k]
-        if counted or s.return_won[k]:
-            take_back_tier(s, s.return_tier[k], s.return_month[k], s.return_day[k], card, tally)
+            s.window[slot] -= amount
+            s.qualifying -= amount
+        elif card.calendar_year:
+            s.past_year -= amount
+        if counted or card.calendar_year or s.return_won[k]:
+            take_back_tier(s, s.return_tier[k], bought_in, day, card, tally)
         refresh(s, card)
 
 
 def take_back_tier(s, lowest, month, day, card, tally):
     """The tier that the member would hold without the returned order, no lower than the one held before it."""
     if s.tier > lowest and s.tier_since >= month:
-        while lowest < s.tier and s.qualifying >= card.threshold[lowest + 1]:
+        supported = max(s.qualifying, s.past_year) if card.calendar_year else s.qualifying
+        while lowest < s.tier and supported >= card.threshold[lowest + 1]:
             lowest += 1
         if lowest < s.tier:
             drop_to(s, lowest, day, card, tally)
@@ -338,6 +343,7 @@ def shift_window(s, card):
         if card.year_end:
             for k in range(WINDOW):
                 s.window[k] = 0
+            s.past_year = s.qualifying
             s.qualifying = 0
     else:
         slot = (card.month + 1 - card.window_months) % WINDOW
@@ -360,7 +366,7 @@ def step(s, card, tally):
     """Meets the earliest occasion."""
     due = next_return(s, card)
     if due <= s.next_base and due <= s.next_extra:
-        settle_return(s, card, tally)
+        settle_return(s, s.return_day[s.first_return], card, tally)
     elif s.next_base <= s.next_extra:
         baseline_occasion(s, card, tally)
     else:
@@ -372,24 +378,3 @@ def live_month(s, card, tally):
     end = card.clock[card.last_day - card.first_day]
     while min(s.next_base, s.next_extra, next_return(s, card)) < end:
         step(s, card, tally)
-
-
-# ======== blocks of members (what the engine calls) =========================================================================
-def whole_month(rows, low, high, card, tally):
-    """A month of each member in one pass over memory: members do not meet within a month."""
-    for i in range(low, high):
-        if rows[i].joined:
-            open_month(rows[i], card[0])
-            live_month(rows[i], card[0], tally[0])
-            close_month(rows[i], card[0], tally[0])
-
-
-def begin_block(rows, clock, card):
-    for i in range(len(rows)):
-        if rows[i].joined:
-            begin(rows[i], clock, card[0])
-
-
-def join_block(rows, who, clocks, card, tally):
-    for j in range(len(who)):
-        join(rows[who[j]], clocks[j], card[0], tally[0])

@@ -24,7 +24,7 @@ DAYS_PER_MONTH = 365.25 / 12
 NOT_YET = (1 << 48) - 1  # register of past tiers: not a member in any of the last 12 months
 
 RATE, DROPOUT, SPEND_LEVEL, RESPONSIVENESS, REDEEMS, JOINED = range(6)                        # sub-draws of TRAITS
-ALIVE, TENURE, RECENCY, FREQUENCY, POINTS = range(5)                                          # sub-draws of OPENING
+ALIVE, TENURE, RECENCY, FREQUENCY, POINTS, HELD = range(6)                                          # sub-draws of OPENING
 
 
 @dataclasses.dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _group(scenario: Scenario, group: OpeningGroup, index: int, n: int, points: 
     rows["tier"] = group.tier - 1
     rows["past_tiers"] = (NOT_YET & ~NOBODY) | (group.tier - 1)
     # the term of the tier runs from within the last year, evenly
-    rows["tier_since"] = -np.floor(np.minimum(tenure / DAYS_PER_MONTH, YEAR) * _uniform(keys, OPENING, TENURE)).astype(np.int64)
+    rows["tier_since"] = -np.floor(np.minimum(tenure / DAYS_PER_MONTH, YEAR) * _uniform(keys, OPENING, HELD)).astype(np.int64)
     _place_points(rows, scenario, group, points, _uniform(keys, OPENING, POINTS))
     _place_qualifying(rows, scenario, group)
     return rows

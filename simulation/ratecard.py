@@ -76,8 +76,11 @@ class RateCard:
             fatigue *= math.exp(-1 / m.fatigue_days.value)
             worth = depth[day] / 10_000 + self.reward_rate * extra[day]
             if worth > 0:
-                pull[day] = m.theta_campaign.value * (1 - math.exp(-worth / m.offer_scale.value)) / (1 + fatigue)
-                fatigue, echo, until = fatigue + 1, m.carry_over.value * pull[day], day + m.carry_over_days.value
+                new = m.theta_campaign.value * (1 - math.exp(-worth / m.offer_scale.value)) / (1 + fatigue)
+                pull[day] = max(new, echo) if day <= until else new
+                if day > until or m.carry_over.value * new >= echo:      # a small offer does not end what a large one left
+                    echo, until = m.carry_over.value * new, day + m.carry_over_days.value
+                fatigue += 1
             elif day <= until:
                 pull[day] = echo
         return {"multiplier": np.rint(PERCENT * (1 + extra)).astype(np.int64), "depth": depth, "pull": pull}

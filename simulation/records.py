@@ -39,7 +39,7 @@ MEMBER = np.dtype([
     ("next_base", "f8"), ("next_extra", "f8"),
     # what the member remembers
     ("redeemed_on", "f8"), ("demoted_on", "f8"), ("loss", "f8"), ("utility", "f8"), ("steady", "f8"), ("candidates", "f8"), ("most", "f8"),
-    ("qualifying", "i8"), ("balance", "i8"), ("past_tiers", "i8"), ("bought", "i8"), ("sales", "i8"),
+    ("qualifying", "i8"), ("past_year", "i8"), ("balance", "i8"), ("past_tiers", "i8"), ("bought", "i8"), ("sales", "i8"),
     ("n_base", "i4"), ("n_extra", "i4"), ("purchases", "i4"), ("bought_on", "i4"),
     ("window", "i4", WINDOW), ("lots", "i4", LOTS),
     ("return_day", "i4", RETURNS), ("return_sale", "i4", RETURNS), ("return_points", "i4", RETURNS), ("return_qualifying", "i4", RETURNS),

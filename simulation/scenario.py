@@ -73,6 +73,8 @@ class Scenario(Strict):
         return self.model_copy(update={"run": validated(Run, values, "run")})
 
     def with_market(self, market: Market) -> Scenario:
+        """The same scenario in another market; raises ScenarioError."""
+        check_points(self.program, market, "")
         return self.model_copy(update={"market": market})
 
     def with_program(self, mapping: Mapping[str, Any]) -> Scenario:
@@ -194,8 +196,8 @@ def check_points(program: Program, market: Market, file: str) -> None:
     earn = program.get("base_earn")
     if earn is None:
         return
-    days = [m.terms.multiplier for m in program.mechanics if word_of(m.terms) == "member_day"]
-    points = earn.points_per_unit * max(earn.multiplier) * max([1.0, *days]) * market.average_basket.value
+    extra = sum(m.terms.multiplier - 1 for m in program.mechanics if word_of(m.terms) == "member_day")
+    points = earn.points_per_unit * max(earn.multiplier) * (1 + extra) * market.average_basket.value
     if points > MAX_AVERAGE_POINTS:
         said = f"an average order of {market.average_basket.value:g} would earn up to {points:,.0f} points; at most {MAX_AVERAGE_POINTS:,}"
         raise ScenarioError([Fault("program.base_earn.points_per_unit", said)], file)

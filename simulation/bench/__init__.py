@@ -190,7 +190,13 @@ def _compiled_all_cores(scenario: Scenario) -> Callable[[], int]:
     return _compiled(scenario, workers=os.cpu_count() or 1)
 
 
-DRAW = {"compiled": _compiled, "compiled_all_cores": _compiled_all_cores, "reference": _reference, "plain_simpy": _plain_simpy, "bare_loop": _bare_loop}
+DRAW = {
+    "compiled": _compiled,
+    "compiled_all_cores": _compiled_all_cores,
+    "reference": _reference,
+    "plain_simpy": _plain_simpy,
+    "bare_loop": _bare_loop,
+}
 
 
 # ======== the table =======================================================================================================

@@ -57,7 +57,7 @@ def programs(draw):
              "running_cost": draw(sometimes(st.fixed_dictionaries({"setup": tenths(0, 999), "per_member_month": tenths(0, 2)})))}
     n = len(found["tiers"]["levels"]) if found["tiers"] else 1
     per_tier = st.lists(tenths(0, 4), min_size=n, max_size=n)
-    found["base_earn"] = {"points_per_unit": draw(tenths(0, 9)), "multiplier": draw(st.one_of(st.just([1]), per_tier))}
+    found["base_earn"] = {"points_per_unit": draw(tenths(0, 5)), "multiplier": draw(st.one_of(st.just([1]), per_tier))}
     if found["member_day"] and draw(st.booleans()):
         found["sale"] = draw(member_day) | {"mechanic": "member_day"}
     benefit = st.fixed_dictionaries({"from_tier": st.integers(1, n), "per": st.sampled_from(["order", "month", "year"]),
