@@ -7,6 +7,7 @@ import pathlib
 import pandas as pd
 
 from simulation.curves import curves, tier_rates
+from simulation.market import Market
 from simulation.metrics import METRICS
 from simulation.outcome import Outcome
 from simulation.scenario import dump
@@ -62,6 +63,13 @@ LABELS: dict[str, tuple[str, str]] = {
     "program_cost": (N_("Program cost"), "money"),
     "incremental_margin": (N_("Incremental margin"), "money"),
     "net_value": (N_("Net value"), "money"),
+    "assumption": (N_("Field"), ""),
+    "label": (N_("Number"), ""),
+    "unit": (N_("Unit"), ""),
+    "value": (N_("Value"), ""),
+    "low": (N_("Low case"), ""),
+    "high": (N_("High case"), ""),
+    "source": (N_("Source"), ""),
     "net_value_to_date": (N_("Net value to date"), "money"),
 }
 
@@ -142,12 +150,23 @@ def all_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         "vintages": outcome.vintages,
         "curves": curve_table(outcome),
         "tier_rates": tier_rates(outcome),
+        "assumptions": assumptions(outcome.scenario.market),
     }
     if months >= 12:
         out["migration"] = migration(outcome, months)
     if outcome.opening:
         out["opening"] = opening(outcome)
     return out
+
+
+def assumptions(market: Market) -> pd.DataFrame:
+    """Every number of a market: title, unit, value, its cautious and hopeful case, and where it comes from."""
+    fields = Market.model_fields
+    rows = [
+        (name, fields[name].title, held.unit, held.value, held.low, held.high, held.source)
+        for name, held in market.assumptions().items()
+    ]
+    return pd.DataFrame(rows, columns=["assumption", "label", "unit", "value", "low", "high", "source"])
 
 
 def csv(table: pd.DataFrame) -> bytes:

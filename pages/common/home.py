@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pages.common import figures, look, results, saving
+from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
 from pages.common.text import _, language, local
+from simulation import tables
 
 
 def home() -> None:
@@ -43,6 +45,8 @@ def home() -> None:
                 with st.container(gap=None):
                     link(name, f"**{label}**")
                     look.note(reason, under=True)
+        st.space("small")
+        _assumptions(study.outcome)
 
 
 def _answer(study) -> tuple[str, str]:
@@ -109,6 +113,24 @@ def _drivers(scenario, study) -> None:
         "drivers",
         _("The assumptions that move net value most: {names}.", names=", ".join(_(fields[d.assumption].title) for d in top)),
     )
+
+
+def _assumptions(outcome) -> None:
+    """Every number that the market assumes, with its source."""
+    import streamlit as st
+
+    market = outcome.scenario.market
+    with st.expander(_("Every assumption, and where it comes from")):
+        look.note(_("Market: {name}. {note}", name=local(market.name), note=local(market.note)))
+        table = tables.assumptions(market)
+        shown = lambda v: "" if v != v or v is None else f"{v:g}"  # noqa: E731
+        rows = [
+            [_(r.label), shown(r.value), _("{low} to {high}", low=shown(r.low), high=shown(r.high)) if shown(r.low) else "", _(r.unit), r.source]
+            for r in table.itertuples()
+        ]
+        header = [_("Number"), _("Value"), _("Low to high case"), _("Unit"), _("Source")]
+        look.table(header, rows, left=[3, 4], quiet=[2, 3, 4], caption=_("Assumptions of the market"))
+        csv_buttons(outcome, {"assumptions": (_("assumptions"), table)})
 
 
 def _next(study) -> list[tuple[str, str, str]]:

@@ -51,6 +51,12 @@ def test_home_answers_with_four_numbers(app):
     assert text.count("tl-strip") >= 4, "each of the four numbers has its range"
 
 
+def test_home_says_where_its_assumptions_come_from(app):
+    text = words(app)
+    assert "Fader and Hardie 2013" in text and "Membership on dropout" in text and "0.1 to 0.4" in text
+    assert any(b.key == "csv-assumptions" for b in app.get("download_button")), "and they can be downloaded"
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_through_the_app_and_alone(app, name):
     assert not open_page(app, name).exception
