@@ -39,13 +39,14 @@ class Study:
         return METRICS[metric].of(self.outcome, arm)
 
     def range(self, metric: str, arm: str = "program") -> tuple[float, float] | None:
-        """The range that holds the figure in 90 of 100 runs; None without a value."""
-        return interval(self.runs[(metric, arm)].to_numpy(dtype=float))
+        """The range that holds the figure in 90 of 100 runs, wide enough for the scenario's own; None without a value."""
+        found, own = interval(self.runs[(metric, arm)].to_numpy(dtype=float)), self.value(metric, arm)
+        return (min(found[0], own), max(found[1], own)) if found and own is not None else found
 
     def band(self, curve: str, arm: str = "program") -> tuple[np.ndarray, np.ndarray]:
         """The same for a curve, month by month."""
-        path = self.paths[(arm, curve)]
-        return np.quantile(path, TAIL, axis=0), np.quantile(path, 1 - TAIL, axis=0)
+        path, own = self.paths[(arm, curve)], curves(self.outcome)[arm][curve]
+        return np.minimum(np.quantile(path, TAIL, axis=0), own), np.maximum(np.quantile(path, 1 - TAIL, axis=0), own)
 
     def runs_above_zero(self, metric: str) -> tuple[int, int]:
         """In how many runs a figure is above zero, of how many."""

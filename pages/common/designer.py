@@ -30,7 +30,7 @@ class Form:
         self.places: dict[str, Any] = {}
         self.tiers()
         st.space("small")
-        for column, label in zip(st.columns([1, 2.2, 1.2], gap="large"), POINTS, strict=True):
+        for column, label in zip(st.columns([1.2, 2.1, 1.2], gap="medium"), POINTS, strict=True):
             with column:
                 self.points(label)
         self.gives_back = st.container()
