@@ -13,7 +13,7 @@ import numpy as np
 
 from simulation.population import population
 from simulation.ratecard import EARN_STEPS, RateCard
-from simulation.records import EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, ORDERS, SPEND
+from simulation.records import DEEPEST, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, ORDERS, SPEND
 from simulation.scenario import Scenario
 from simulation.simulate import rate_card
 from simulation.words import N_
@@ -208,14 +208,13 @@ def benefits_dearer_than_margin(view: View) -> Iterator[Finding]:
 def stacked_discounts(view: View) -> Iterator[Finding]:
     """The dearest day: price off plus the extra points and the top tier's points, of the price."""
     card, margin = view.card, view.scenario.market.margin.value
-    tables = card.day_tables()
-    if not len(tables["depth"]):
-        return
+    tables, own = card.day_tables(), int(card.price_off[card.tiers - 1])
+    given = np.maximum(tables["depth"], own) if card.larger_offer_only else np.minimum(tables["depth"] + own, DEEPEST)
     top = card.earn_rate[card.tiers - 1] / max(1, card.earn_rate[0]) if card.earn_rate[0] else 0.0
     back = card.reward_rate * top * card.reward_cost / max(1, card.reward_value)
-    worst = float((tables["depth"] / 10_000 + back * tables["multiplier"] / 100).max())
+    worst = float((given / 10_000 + back * tables["multiplier"] / 100).max())
     if worst > margin:
-        day = int((tables["depth"] / 10_000 + back * tables["multiplier"] / 100).argmax())
+        day = int((given / 10_000 + back * tables["multiplier"] / 100).argmax())
         yield Finding(
             "program.member_day",
             "fault",

@@ -7,7 +7,7 @@ s is the member, card what holds this month, tally the month's counts.
 The order of one occasion, written once:
  1. keep      a baseline occasion is bought unless owed (pulled forward) or lost to a demotion; an extra candidate is bought with
               chance (e^M - 1)+ / K, where M is the program's log-rate and K the member's candidates per baseline occasion;
- 2. price     the running offer's discount comes off the order;
+ 2. price     the running offer and the tier's member price come off the order;
  3. redeem    whole rewards, from the balance before this purchase, never worth more than the order;
  4. earn      points on what is paid;
  5. qualify   and upgrade, where the program upgrades at once;
@@ -20,16 +20,16 @@ import math
 from simulation.ledger import book_return, book_sale, earn, expire, redeem, reverse
 from simulation.luck import (BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_BASKET, EXTRA_GAP, EXTRA_KEEP,
                              EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
-from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DOWNGRADES, DOWN_MATCH, DOWN_NEVER, DROPOUTS, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY,
-                                EXTRA_PURCHASES, FOREVER, JOINS, LOTS, MAX_SALE, MEMBERS, NEVER, NOBODY, ORDERS,
-                                OUTSTANDING, RETAINED, RETENTION_BASE, RETURNS, SPEND, UPGRADES, WINDOW, YEAR)
+from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DEEPEST, DOWNGRADES, DOWN_MATCH, DOWN_NEVER, DROPOUTS, EXPIRY_AFTER_EARNING,
+                                EXPIRY_INACTIVITY, EXTRA_PURCHASES, FOREVER, JOINS, LOTS, MAX_SALE, MEMBERS, NEVER, NOBODY, ORDERS, OUTSTANDING,
+                                RETAINED, RETENTION_BASE, RETURNS, SPEND, UPGRADES, WINDOW, YEAR)
 
 
 # ======== what the program does to a member ===============================================================================
 def utility_of(s, tier, card):
     """U = 1 - exp(-B / scale): B is what the tier's benefits are worth to this member as a share of spend, status included."""
     worth = card.value_per_order[tier] + card.value_per_month[tier] / (s.rate * card.days_per_month)
-    return 1.0 - math.exp(-(worth / s.mean_basket + card.status[tier]) / card.benefit_scale)
+    return 1.0 - math.exp(-(worth / s.mean_basket + card.price_off[tier] / 10_000 + card.status[tier]) / card.benefit_scale)
 
 
 def progress(s, card):
@@ -172,7 +172,7 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
     today = i64(day) - card.first_day
     size = gamma(s.key, basket, n, card.basket_d, card.basket_c) * shrink(s.key, basket, n, card.basket_power)
     sale = i64(min(size * s.basket_scale + 0.5, MAX_SALE))
-    discount = sale * card.depth[today] // 10_000 if s.enrolled else 0
+    discount = sale * price_off(card.depth[today], card.price_off[s.tier], card) // 10_000 if s.enrolled else 0
     book_sale(s, sale, discount, today, tally)
     s.bought |= 1
     s.bought_on = i64(day)
@@ -190,6 +190,13 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         refresh(s, card)
     if card.returned_share > 0.0 and uniform(s.key, returning, n, 0) < card.returned_share:
         send_back(s, i64(day), sale, points, qualifying, tier, card, tally)
+
+
+def price_off(offer, own, card):
+    """Basis points off: the running offer and the tier's own member price."""
+    if card.larger_offer_only:
+        return max(offer, own)
+    return min(offer + own, DEEPEST)
 
 
 def redeem_rewards(s, paid, day, redeeming, n, card, tally):

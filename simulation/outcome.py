@@ -218,15 +218,22 @@ def rounded_share(amounts: np.ndarray, share: float) -> np.ndarray:
 
 
 def _discounts(card: RateCard, tables: dict, month: int, counts: np.ndarray, day_sales: np.ndarray) -> dict[str, np.ndarray]:
-    """The month's discount of each tier, to the offers that ran, in proportion to the sales they touched times their depth."""
+    """The month's discount of each tier, to the mechanics that gave it, in proportion to the sales they touched times their depth."""
     first, last = card.calendar.span(month)
     offers = [o for o in card.offers if first <= o.day < last and o.depth]
-    sources = sorted({o.source for o in offers})
+    sources = sorted({o.source for o in offers} | ({card.price_source} if card.price_source else set()))
     out = {s: np.zeros(len(counts), np.int64) for s in sources}
+    offered = tables["depth"][first:last]
     for tier in range(len(counts)):
-        total = int(counts[tier, DISCOUNT])
+        total, sold = int(counts[tier, DISCOUNT]), day_sales[tier, : last - first].astype(float)
         if total:
-            weights = [sum(float(day_sales[tier, o.day - first]) * o.depth for o in offers if o.source == s) for s in sources]
-            for s, part in zip(sources, allocate(total, weights), strict=True):
+            own = card.price_off[tier]
+            larger = offered > own if card.larger_offer_only else np.ones(last - first, bool)       # days on which the offers count
+            weights = dict.fromkeys(sources, 0.0)
+            for o in offers:
+                weights[o.source] += sold[o.day - first] * o.depth * larger[o.day - first]
+            if card.price_source:
+                weights[card.price_source] += float(sold @ np.where(larger, 0.0, own) if card.larger_offer_only else sold.sum() * own)
+            for s, part in zip(sources, allocate(total, list(weights.values())), strict=True):
                 out[s][tier] = part
     return out

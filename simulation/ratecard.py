@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.calendar import Calendar
 from simulation.market import Market
-from simulation.records import CARD, DOWN_NEVER, EFFECTS, EXPIRY_NEVER, MAX_TIERS, ONCE_A_DAY, SPEND
+from simulation.records import CARD, DEEPEST, DOWN_NEVER, EFFECTS, EXPIRY_NEVER, MAX_TIERS, ONCE_A_DAY, SPEND
 
 EARN_STEPS, PERCENT = 10_000, 100
 OUT_OF_REACH = 1 << 62
@@ -39,6 +39,8 @@ class RateCard:
         self.goal, self.minimum, self.reward_value, self.reward_cost = 0, OUT_OF_REACH, 1, 0
         self.value_per_order = np.zeros(MAX_TIERS)  # perceived, minor units
         self.value_per_month = np.zeros(MAX_TIERS)
+        self.price_off = np.zeros(MAX_TIERS, np.int64)        # member price, basis points
+        self.price_source, self.larger_offer_only = "", False
         self.offers: list[Offer] = []
 
     @property
@@ -70,7 +72,7 @@ class RateCard:
         for offer in self.offers:
             extra[offer.day] += offer.extra_multiple
             depth[offer.day] += offer.depth
-        depth = np.minimum(depth, 9_500)
+        depth = np.minimum(depth, DEEPEST)
         pull, fatigue, echo, until = np.zeros(days), 0.0, 0.0, -1
         for day in range(days):
             fatigue *= math.exp(-1 / m.fatigue_days.value)
@@ -115,6 +117,8 @@ class RateCard:
             "goal",
             "minimum",
             "reward_value",
+            "price_off",
+            "larger_offer_only",
             "calendar_year",
         ):
             card[name] = getattr(self, name)

@@ -47,6 +47,8 @@ MEMBER = np.dtype([
     ("return_tier", "i1", RETURNS), ("return_won", "i1", RETURNS), ("first_return", "i1"), ("returns", "i1"), ("grace", "i1"),
     ("alive", "i1"), ("joined", "i1"), ("enrolled", "i1"), ("redeems", "i1"), ("tier", "i1"), ("cohort", "i1")], align=True)
 
+DEEPEST = 9_500      # basis points off a price, whatever adds up
+
 # Numbers of the market that the rules read under their own names
 EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_member", "phi_tier", "loss_weight", "pull_forward",
            "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share")
@@ -54,7 +56,8 @@ EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_me
 CARD = np.dtype([(name, "f8") for name in EFFECTS] + [
     ("basket_d", "f8"), ("basket_c", "f8"), ("basket_power", "f8"), ("days_per_month", "f8"),
     ("value_per_order", "f8", MAX_TIERS), ("value_per_month", "f8", MAX_TIERS), ("status", "f8", MAX_TIERS),
-    ("threshold", "i8", MAX_TIERS), ("earn_rate", "i8", MAX_TIERS), ("earn_unit", "i8"), ("tiers", "i8"),
+    ("threshold", "i8", MAX_TIERS), ("price_off", "i8", MAX_TIERS), ("larger_offer_only", "i8"),
+    ("earn_rate", "i8", MAX_TIERS), ("earn_unit", "i8"), ("tiers", "i8"),
     ("metric", "i8"), ("window_months", "i8"), ("upgrade_at_review", "i8"), ("downgrade", "i8"),
     ("hold_months", "i8"), ("grace_months", "i8"),
     ("expiry", "i8"), ("expiry_months", "i8"), ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8"),

@@ -14,6 +14,7 @@ from simulation.scenario import dump
 from simulation.words import N_
 
 LAPSED = "lapsed"
+BOM = b"\xef\xbb\xbf"  # tells a spreadsheet that a file is UTF-8
 
 # column -> (label, unit); a unit "money" is shown in the market's currency
 LABELS: dict[str, tuple[str, str]] = {
@@ -191,7 +192,7 @@ def write_tables(outcome: Outcome, folder: pathlib.Path) -> list[pathlib.Path]:
     written = []
     for name, table in all_tables(outcome).items():
         written.append(folder / f"{name}.csv")
-        written[-1].write_bytes(csv(table))
+        written[-1].write_bytes(csv(table).removeprefix(BOM))  # programs read these
     written.append(folder / "scenario.yaml")
     written[-1].write_text(dump(outcome.scenario.document()), encoding="utf-8")
     return written

@@ -99,8 +99,11 @@ class Form:
         """A section drawn from the mechanic's own fields and docstring; tables of terms are kept as they are."""
         kind = REGISTRY[self.base.get(label, {}).get("mechanic", label)]
         if self.section(label, _(kind.title), _((kind.__doc__ or "").strip().split("\n\n")[0].replace("\n", " "))):
-            names = [name for name, field in kind.model_fields.items() if forms.drawable(field)]
-            terms = editors.whole(label, self.base)
+            every = {name: field for name, field in kind.model_fields.items() if forms.drawable(field)}
+            terms = dict(editors.whole(label, self.base))
+            for name in [name for name, field in every.items() if forms.by_tier(field)]:
+                terms[name] = forms.for_tiers(every.pop(name), terms[name], self.names, f"{self.key}.{label}.{name}", self.symbol)
+            names = list(every)
             self.program[label] = forms.fields(kind, terms, names, f"{self.key}.{label}", self.symbol, columns=4)
         self.places[label] = st.container()
 

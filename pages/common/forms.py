@@ -28,6 +28,8 @@ CHOICES = {
     "match": N_("To the matching tier"),
     "after_earning": N_("So long after earning"),
     "inactivity": N_("After so long without a purchase"),
+    "add": N_("Both are given"),
+    "larger": N_("The larger one"),
     "order": N_("Order"),
     "month": N_("Month"),
     "year": N_("Year"),
@@ -67,13 +69,7 @@ def scalar(field: FieldInfo, value: Any, key: str, symbol: str) -> Any:
         return st.selectbox(label, codes, codes.index(value), format_func=named.get, key=key, help=help)
     if typing.get_origin(kind) is tuple:
         return st.multiselect(
-            label,
-            list(dict.fromkeys([*value, *COMMON_DATES])),
-            list(value),
-            key=key,
-            help=help,
-            accept_new_options=True,
-            placeholder=_("none"),
+            label, list(dict.fromkeys([*value, *COMMON_DATES])), list(value), key=key, help=help, accept_new_options=True, placeholder=_("none")
         )
     step = (field.json_schema_extra or {}).get("step")
     if kind is int:
@@ -81,9 +77,7 @@ def scalar(field: FieldInfo, value: Any, key: str, symbol: str) -> Any:
     scale = 100.0 if unit_of(field, symbol) == "%" else 1.0
     bounds = {name: float(limit) * scale for name, limit in limits(field).items()}
     step = float(step or 0.01) * scale
-    typed = st.number_input(
-        label, value=round(float(value) * scale, 6), step=step, format=f"%.{_decimals(step)}f", key=key, help=help, **bounds
-    )
+    typed = st.number_input(label, value=round(float(value) * scale, 6), step=step, format=f"%.{_decimals(step)}f", key=key, help=help, **bounds)
     return round(typed / scale, 8)
 
 
@@ -92,8 +86,25 @@ def drawable(field: FieldInfo) -> bool:
     kind = _kind(field.annotation)
     if typing.get_origin(kind) is tuple:
         item = typing.get_args(kind)[0]
-        return item is str or typing.get_args(item)[:1] == (str,)
+        return item is str or typing.get_args(item)[:1] == (str,) or by_tier(field)
     return kind in (int, float) or typing.get_origin(kind) is typing.Literal
+
+
+def by_tier(field: FieldInfo) -> bool:
+    """Whether the field holds a number for each tier."""
+    return _kind(field.annotation) == tuple[float, ...]
+
+
+def for_tiers(field: FieldInfo, values: list[float], tiers: list[str], key: str, symbol: str) -> list[float]:
+    """A number for each tier, side by side under the tiers' names."""
+    held = [values[min(i, len(values) - 1)] for i in range(len(tiers))]
+    st.caption(label_of(field, symbol), help=_(field.description or "") or None)
+    out, percent = [], unit_of(field, symbol) == "%"
+    for i, (place, tier) in enumerate(zip(st.columns(len(tiers)), tiers, strict=True)):
+        with place:
+            typed = st.number_input(tier, value=round(held[i] * (100 if percent else 1), 6), step=1.0, format="%.1f", key=f"{key}.{i}")
+            out.append(round(typed / (100 if percent else 1), 8))
+    return out
 
 
 def fields(mechanic: type, values: dict[str, Any], names: list[str], key: str, symbol: str, columns: int = 2) -> dict[str, Any]:

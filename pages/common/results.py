@@ -78,7 +78,6 @@ class _Progress:
         spent = time.monotonic() - self.start
         if self.bar is None:
             if spent < SHOWN_AFTER or done == of:
-                st.session_state.get("scenario")
                 return
             with self.place.container(horizontal=True, vertical_alignment="center"):
                 self.bar = st.progress(0.0)

@@ -77,10 +77,11 @@ def whole_program(scenario: Scenario) -> dict[str, Any]:
     out = {}
     for m in scenario.program.mechanics:
         word = word_of(m.terms)
-        out[m.label] = ({"mechanic": word} if word != m.label else {}) | m.terms.model_dump(mode="json")
-    earn = out.get("base_earn", {})
-    if len(earn.get("multiplier", [])) == 1:        # the table of tiers has one for each
-        earn["multiplier"] = earn["multiplier"] * len(scenario.program.tier_names)
+        terms = m.terms.model_dump(mode="json")
+        for name, field in type(m.terms).model_fields.items():
+            if field.annotation == tuple[float, ...] and len(terms[name]) == 1:      # forms have one for each tier
+                terms[name] = terms[name] * len(scenario.program.tier_names)
+        out[m.label] = ({"mechanic": word} if word != m.label else {}) | terms
     return out
 
 

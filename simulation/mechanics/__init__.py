@@ -3,6 +3,7 @@ from simulation.mechanics.base import Mechanic
 from simulation.mechanics.base_earn import BaseEarn
 from simulation.mechanics.cash_off import CashOff
 from simulation.mechanics.member_day import MemberDay
+from simulation.mechanics.member_price import MemberPrice
 from simulation.mechanics.points_expiry import PointsExpiry
 from simulation.mechanics.running_cost import RunningCost
 from simulation.mechanics.tier_benefits import TierBenefits
@@ -14,6 +15,7 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "points_expiry": PointsExpiry,
     "cash_off": CashOff,
     "tier_benefits": TierBenefits,
+    "member_price": MemberPrice,
     "member_day": MemberDay,
     "running_cost": RunningCost,
 }
