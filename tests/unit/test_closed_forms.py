@@ -194,7 +194,7 @@ def terms(**values):
     usual = {"theta_goal": 0.1, "theta_enrolled": 0.01, "theta_tier": 0.2, "theta_redeem": 0.05, "phi_member": 0.25, "phi_tier": 0.5,
              "loss_weight": 2.0, "eta_0": -1.0, "eta_expiring": 1.0, "glow_days": 21.0, "demotion_days": 182.0, "benefit_scale": 0.05,
              "minimum": 500, "tiers": 3, "threshold": [0, 100_000, 300_000], "first_day": 0, "pull": [0.0] * 32,
-             "value_per_order": [0, 200.0, 400.0], "value_per_month": [0, 0, 3_043.75], "status": [0, 0.02, 0.02],
+             "value_per_order": [0, 200.0, 400.0], "value_per_month": [0, 0, 3_043.75], "status": [0, 0.02, 0.02], "price_off": [0, 0, 0],
              "days_per_month": 30.4375, "expiry": EXPIRY_AFTER_EARNING, "expiry_months": 12, "month": 5, "goal": 500}
     return types.SimpleNamespace(**usual | values)
 
