@@ -48,8 +48,18 @@ def redeem(s, points, rewards, tally):
     tally.count[s.tier, REWARDS] += rewards
 
 
+def runs_out(s, last_vintage):
+    """Whether the member holds points of a vintage up to `last_vintage`."""
+    if s.balance > 0:
+        for vintage in range(s.oldest, last_vintage + 1):
+            if s.lots[vintage % LOTS] > 0:
+                return True
+    return False
+
+
 def expire(s, last_vintage, tally):
     """What is left of every vintage up to `last_vintage` is lost."""
+    s.expired_to = max(s.expired_to, last_vintage)
     while s.oldest <= last_vintage and s.balance > 0:
         slot = s.oldest % LOTS
         lost = s.lots[slot]

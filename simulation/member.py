@@ -17,12 +17,12 @@ The order of a month's end: expire, review tiers, count, shift the window.  Then
 """
 import math
 
-from simulation.ledger import book_return, book_sale, earn, expire, redeem, reverse
+from simulation.ledger import book_return, book_sale, earn, expire, redeem, reverse, runs_out
 from simulation.luck import (BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_BASKET, EXTRA_GAP, EXTRA_KEEP,
                              EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
 from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DEEPEST, DOWNGRADES, DOWN_MATCH, DOWN_NEVER, DROPOUTS, EXPIRY_AFTER_EARNING,
-                                EXPIRY_INACTIVITY, EXTRA_PURCHASES, FOREVER, JOINS, LOTS, MAX_SALE, MEMBERS, NEVER, NOBODY, ORDERS, OUTSTANDING,
-                                RETAINED, RETENTION_BASE, RETURNS, SPEND, UPGRADES, WINDOW, YEAR)
+                                EXPIRY_FIXED_DATE, EXPIRY_INACTIVITY, EXTRA_PURCHASES, FOREVER, JOINS, MAX_SALE, MEMBERS, NEVER, NOBODY,
+                                NO_VINTAGE, ORDERS, OUTSTANDING, RETAINED, RETENTION_BASE, RETURNS, SPEND, UPGRADES, WINDOW, YEAR)
 
 
 # ======== what the program does to a member ===============================================================================
@@ -75,9 +75,22 @@ def dropout_chance(s, day, card):
 def redemption_chance(s, card):
     """Rises with the balance, and when points are about to expire."""
     odds = card.eta_0 + math.log(s.balance / card.goal)
-    if card.expiry == EXPIRY_AFTER_EARNING and s.lots[(card.month - card.expiry_months) % LOTS] > 0:
+    if runs_out(s, last_expiring(s, card)):
         odds += card.eta_expiring
     return 1.0 / (1.0 + math.exp(-odds))
+
+
+def last_expiring(s, card):
+    """The newest vintage whose points are lost at this month's end."""
+    if card.never_from_tier > 0 and s.tier + 1 >= card.never_from_tier:
+        return NO_VINTAGE
+    if card.expiry == EXPIRY_AFTER_EARNING:
+        return card.month - card.expiry_months
+    if card.expiry == EXPIRY_INACTIVITY and (s.bought & ((1 << card.expiry_months) - 1)) == 0:
+        return card.month
+    if card.expiry == EXPIRY_FIXED_DATE and card.year_month == card.expiry_months:
+        return card.month - card.year_month
+    return NO_VINTAGE
 
 
 # ======== what a member does ==============================================================================================
@@ -235,7 +248,7 @@ def settle_return(s, day, card, tally):
     s.returns -= 1
     book_return(s, s.return_sale[k], tally)
     if s.enrolled:
-        if card.expiry != EXPIRY_AFTER_EARNING or bought_in >= card.month - card.expiry_months:     # else they have expired
+        if bought_in > s.expired_to:     # else its points are gone already
             reverse(s, s.return_points[k], bought_in, tally)
         slot = bought_in % WINDOW
         counted = 0 < amount <= s.window[slot]      # else the order has left the window already
@@ -313,10 +326,7 @@ def drop_to(s, lower, day, card, tally):
 # ======== the end of a month ================================================================================================
 def close_month(s, card, tally):
     if s.enrolled:
-        if card.expiry == EXPIRY_AFTER_EARNING:
-            expire(s, card.month - card.expiry_months, tally)
-        elif card.expiry == EXPIRY_INACTIVITY and (s.bought & ((1 << card.expiry_months) - 1)) == 0:
-            expire(s, card.month, tally)
+        expire(s, last_expiring(s, card), tally)
         review(s, card, tally)
     count(s, card, tally)
     s.past_tiers = ((s.past_tiers << 4) | s.tier) & 0xFFFFFFFFFFFF

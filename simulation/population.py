@@ -13,7 +13,7 @@ from simulation.luck import OPENING, TRAITS
 from simulation.market import Market
 from simulation.opening import OpeningGroup
 from simulation.purchasing import probability_alive
-from simulation.records import FOREVER, LOTS, MAX_MONTHS, MEMBER, NEVER, NOBODY, WINDOW, YEAR
+from simulation.records import FOREVER, LOTS, MAX_MONTHS, MEMBER, NEVER, NO_VINTAGE, NOBODY, WINDOW, YEAR
 from simulation.scenario import Scenario
 
 JOINERS = 1 << 40        # member numbers: opening group k starts at k * GROUP, joiners here, so nobody's number depends on anybody else
@@ -79,6 +79,7 @@ def _blank(n: int) -> np.ndarray:
     rows = np.zeros(n, MEMBER)
     rows["next_base"] = rows["next_extra"] = FOREVER
     rows["redeemed_on"] = rows["demoted_on"] = NEVER
+    rows["expired_to"] = NO_VINTAGE
     rows["alive"] = rows["joined"] = rows["cohort"] = 1
     rows["bought_on"] = -1
     rows["bought"] = 0b10                       # bit k: bought k months ago, month 1 being bit 0
@@ -163,8 +164,8 @@ def _place_points(rows, scenario: Scenario, group: OpeningGroup, points: int, u:
         return
     rows["balance"] = allocate(points, -np.log(u))
     expiry = scenario.program.get("points_expiry")
-    by_age = expiry is not None and expiry.policy == "after_earning"
-    ages = min(group.points_oldest_months, expiry.months) if by_age else 1
+    lives = {"after_earning": expiry.months, "fixed_date": scenario.run.start.month + 11}.get(expiry.policy, 1) if expiry else 1
+    ages = min(group.points_oldest_months, lives)
     part, left = np.divmod(rows["balance"], ages)
     for age in range(ages):                     # vintage 0 is the month before the run; where age does not matter, all lies there
         rows["lots"][:, -age % LOTS] = part + (age < left)

@@ -35,11 +35,11 @@ class RateCard:
         self.metric, self.window_months, self.calendar_year = SPEND, 12, False
         self.upgrade_at_review, self.downgrade, self.hold_months, self.grace_months = False, DOWN_NEVER, 12, 0
         self.earn_rate = np.zeros(MAX_TIERS, np.int64)  # points per currency unit, in steps of 1/10,000
-        self.expiry, self.expiry_months = EXPIRY_NEVER, 0
+        self.expiry, self.expiry_months, self.never_from_tier = EXPIRY_NEVER, 0, 0
         self.goal, self.minimum, self.reward_value, self.reward_cost = 0, OUT_OF_REACH, 1, 0
         self.value_per_order = np.zeros(MAX_TIERS)  # perceived, minor units
         self.value_per_month = np.zeros(MAX_TIERS)
-        self.price_off = np.zeros(MAX_TIERS, np.int64)        # member price, basis points
+        self.price_off = np.zeros(MAX_TIERS, np.int64)  # member price, basis points
         self.price_source, self.larger_offer_only = "", False
         self.offers: list[Offer] = []
 
@@ -80,7 +80,7 @@ class RateCard:
             if worth > 0:
                 new = m.theta_campaign.value * (1 - math.exp(-worth / m.offer_scale.value)) / (1 + fatigue)
                 pull[day] = max(new, echo) if day <= until else new
-                if day > until or m.carry_over.value * new >= echo:      # a small offer does not end what a large one left
+                if day > until or m.carry_over.value * new >= echo:  # a small offer does not end what a large one left
                     echo, until = m.carry_over.value * new, day + m.carry_over_days.value
                 fatigue += 1
             elif day <= until:
@@ -95,7 +95,7 @@ class RateCard:
             card[name] = values[name]
         for name in ("phi_member", "theta_enrolled", "theta_goal"):
             card[name] *= self.generosity
-        shape = m.p.value if m.p.value >= 1 else m.p.value + 1          # luck.gamma holds from shape 1; luck.shrink does the rest
+        shape = m.p.value if m.p.value >= 1 else m.p.value + 1  # luck.gamma holds from shape 1; luck.shrink does the rest
         card["basket_d"], card["basket_c"] = shape - 1 / 3, 1 / math.sqrt(9 * (shape - 1 / 3))
         card["basket_power"] = 0.0 if m.p.value >= 1 else 1 / m.p.value
         card["days_per_month"] = 365.25 / 12
@@ -114,6 +114,7 @@ class RateCard:
             "grace_months",
             "expiry",
             "expiry_months",
+            "never_from_tier",
             "goal",
             "minimum",
             "reward_value",
@@ -134,7 +135,9 @@ class RateCard:
             "month": month,
             "first_day": first,
             "last_day": last,
-            "pace": (last - first) / (self.calendar.clock[last] - self.calendar.clock[first]), "year_end": int(year_end),
+            "pace": (last - first) / (self.calendar.clock[last] - self.calendar.clock[first]),
+            "year_end": int(year_end),
+            "year_month": self.calendar.first_of(month).month,
             "review": int(year_end or not self.calendar_year),
             "clock": _padded(self.calendar.clock[first : last + 1]),
         }

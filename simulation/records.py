@@ -7,8 +7,8 @@ import numpy as np
 MAX_TIERS = 8
 MAX_MONTHS = 60      # length of a run
 WINDOW = 24          # months of the longest qualifying window
-LOTS = 64            # month buckets of points: every vintage of the longest run, opening balance included
-MAX_EXPIRY = 36      # months; with LOTS it keeps two living vintages from sharing a bucket
+MAX_EXPIRY = 36      # months, and the age of the oldest opening points
+LOTS = MAX_MONTHS + MAX_EXPIRY      # month buckets of points: a bucket for every vintage, opening balance included
 RETURNS = 4          # orders on their way back at the same time
 YEAR = 12
 NOBODY = 15          # in the register of past tiers: not a member then
@@ -27,7 +27,8 @@ MEASURES = ("members", "alive", "active", "joins", "dropouts", "purchases", "ext
  ISSUED, REDEEMED, EXPIRED, REVERSED, OUTSTANDING, REWARDS, UPGRADES, DOWNGRADES, RETENTION_BASE, RETAINED, COHORT_ALIVE) = range(21)
 
 SPEND, ORDERS, POINTS_EARNED = 0, 1, 2                       # what qualifies for a tier
-EXPIRY_NEVER, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY = 0, 1, 2
+EXPIRY_NEVER, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, EXPIRY_FIXED_DATE = 0, 1, 2, 3
+NO_VINTAGE = -10_000
 DOWN_NEVER, DOWN_ONE_STEP, DOWN_MATCH = 0, 1, 2
 FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED = 0, 1, 2, 3
 FLOWS = ("issued", "redeemed", "expired", "reversed")
@@ -43,7 +44,7 @@ MEMBER = np.dtype([
     ("n_base", "i4"), ("n_extra", "i4"), ("purchases", "i4"), ("bought_on", "i4"),
     ("window", "i4", WINDOW), ("lots", "i4", LOTS),
     ("return_day", "i4", RETURNS), ("return_sale", "i4", RETURNS), ("return_points", "i4", RETURNS), ("return_qualifying", "i4", RETURNS),
-    ("return_month", "i2", RETURNS), ("oldest", "i2"), ("tier_since", "i2"), ("owed", "i2"),
+    ("return_month", "i2", RETURNS), ("oldest", "i2"), ("expired_to", "i2"), ("tier_since", "i2"), ("owed", "i2"),
     ("return_tier", "i1", RETURNS), ("return_won", "i1", RETURNS), ("first_return", "i1"), ("returns", "i1"), ("grace", "i1"),
     ("alive", "i1"), ("joined", "i1"), ("enrolled", "i1"), ("redeems", "i1"), ("tier", "i1"), ("cohort", "i1")], align=True)
 
@@ -60,10 +61,11 @@ CARD = np.dtype([(name, "f8") for name in EFFECTS] + [
     ("earn_rate", "i8", MAX_TIERS), ("earn_unit", "i8"), ("tiers", "i8"),
     ("metric", "i8"), ("window_months", "i8"), ("upgrade_at_review", "i8"), ("downgrade", "i8"),
     ("hold_months", "i8"), ("grace_months", "i8"),
-    ("expiry", "i8"), ("expiry_months", "i8"), ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8"),
+    ("expiry", "i8"), ("expiry_months", "i8"), ("never_from_tier", "i8"), ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8"),
     ("return_days", "i8"), ("active_days", "i8"),
     # this month
-    ("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("review", "i8"), ("year_end", "i8"), ("calendar_year", "i8"),
+    ("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("review", "i8"),
+    ("year_end", "i8"), ("year_month", "i8"), ("calendar_year", "i8"),
     ("clock", "f8", ONCE_A_DAY), ("pull", "f8", ONCE_A_DAY), ("multiplier", "i8", ONCE_A_DAY), ("depth", "i8", ONCE_A_DAY)], align=True)
 
 TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (MAX_TIERS, 2, MAX_TIERS, 2)),

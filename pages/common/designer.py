@@ -15,7 +15,7 @@ from simulation.words import N_
 POINTS = {
     "base_earn": (N_("Earn"), N_("What a purchase gives."), ["points_per_unit"]),
     "cash_off": (N_("Reward"), N_("What points buy: cash off an order."), ["point_value", "goal", "minimum", "cost_share"]),
-    "points_expiry": (N_("Expiry"), N_("When points are lost."), ["policy", "months"]),
+    "points_expiry": (N_("Expiry"), N_("When points are lost."), ["policy", "months", "never_from_tier"]),
 }
 RUNNING = ["setup", "per_month", "per_member_month"]
 

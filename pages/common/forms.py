@@ -28,6 +28,7 @@ CHOICES = {
     "match": N_("To the matching tier"),
     "after_earning": N_("So long after earning"),
     "inactivity": N_("After so long without a purchase"),
+    "fixed_date": N_("At one month's end each year"),
     "add": N_("Both are given"),
     "larger": N_("The larger one"),
     "order": N_("Order"),

@@ -234,7 +234,7 @@ def take(queue, points, vintages):
 @settings(max_examples=200)
 @given(st.lists(steps, max_size=40))
 def test_the_ledger_is_first_in_first_out(script):
-    s = types.SimpleNamespace(balance=0, oldest=0, tier=0, lots=[0] * LOTS)
+    s = types.SimpleNamespace(balance=0, oldest=0, tier=0, lots=[0] * LOTS, expired_to=-10_000)
     card, queue, moved = types.SimpleNamespace(month=4), [], [0, 0, 0, 0]
     tally = types.SimpleNamespace(count=Grid([[0] * len(MEASURES)]), flow=Grid([[0] * LOTS for _ in FLOWS]))
     for what, points, age in script:

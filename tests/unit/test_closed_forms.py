@@ -20,7 +20,7 @@ from simulation.population import DAYS_PER_MONTH, SLOWEST, population
 from simulation.program import Program
 from simulation.purchasing import conditional_expected_purchases, expected_purchases
 from simulation.ratecard import RateCard
-from simulation.records import EXPIRY_AFTER_EARNING, LOTS, NEVER
+from simulation.records import EXPIRY_AFTER_EARNING, LOTS, NEVER, NO_VINTAGE
 from simulation.scenario import OpeningGroup, load_scenario
 from simulation.simulate import rate_card, simulate
 
@@ -186,7 +186,7 @@ def someone(**values):
     """A member with g = 2 and h = 0.5 who holds tier 2 of 3 (1,000 to 3,000 spent) and half a reward."""
     usual = {"g": 2.0, "h": 0.5, "enrolled": 1, "redeems": 1, "balance": 250, "qualifying": 150_000, "tier": 1, "utility": 0.6, "loss": 0.0,
              "redeemed_on": NEVER, "demoted_on": NEVER, "dropout": 0.1, "rate": 0.1, "mean_basket": 20_000.0, "steady": 0.0, "oldest": 1,
-             "most": 1.1, "lots": [0] * LOTS}
+             "most": 1.1, "lots": [0] * LOTS, "expired_to": NO_VINTAGE, "bought": 1}
     return types.SimpleNamespace(**usual | values)
 
 
@@ -195,7 +195,7 @@ def terms(**values):
              "loss_weight": 2.0, "eta_0": -1.0, "eta_expiring": 1.0, "glow_days": 21.0, "demotion_days": 182.0, "benefit_scale": 0.05,
              "minimum": 500, "tiers": 3, "threshold": [0, 100_000, 300_000], "first_day": 0, "pull": [0.0] * 32,
              "value_per_order": [0, 200.0, 400.0], "value_per_month": [0, 0, 3_043.75], "status": [0, 0.02, 0.02], "price_off": [0, 0, 0],
-             "days_per_month": 30.4375, "expiry": EXPIRY_AFTER_EARNING, "expiry_months": 12, "month": 5, "goal": 500}
+             "days_per_month": 30.4375, "expiry": EXPIRY_AFTER_EARNING, "expiry_months": 12, "never_from_tier": 0, "month": 5, "goal": 500}
     return types.SimpleNamespace(**usual | values)
 
 
