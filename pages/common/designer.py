@@ -64,7 +64,7 @@ class Form:
                 names,
                 f"{self.key}.{label}",
                 self.symbol,
-                columns=2 if len(names) > 2 else 1,
+                columns=2 if len(names) > 3 else 1,
             )
             if label == "base_earn":
                 self.program[label]["multiplier"] = self.multipliers
