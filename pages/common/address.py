@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import base64
 import json
+import typing
 import zlib
 from typing import Any
 
 import streamlit as st
+from pydantic import BaseModel
 
 from pages.common.session import Draft
 from pages.common.text import _
+from simulation.inputs import Text
+from simulation.mechanics import REGISTRY
 
-LARGEST = 64 * 1024     # bytes of a program as JSON
+LARGEST = 64 * 1024  # bytes of a program as JSON
 
 
 def read(name: str, allowed, default, unknown: str = "") -> None:
@@ -69,6 +73,34 @@ def unpacked(text: str) -> dict[str, Any]:
         program = json.loads(raw)
     except (ValueError, zlib.error) as e:
         raise ValueError(str(e)) from None
-    if not isinstance(program, dict) or not all(isinstance(terms, dict) for terms in program.values()):
-        raise ValueError("no program")
+    if not isinstance(program, dict) or not all(_drawable(label, terms) for label, terms in program.items()):
+        raise ValueError("no program that the form could hold")
     return program
+
+
+def _drawable(label: str, terms: Any) -> bool:
+    """Whether the form can show the terms, right or wrong: known fields, each of its kind."""
+    kind = REGISTRY.get(terms.get("mechanic", label)) if isinstance(terms, dict) else None
+    return (
+        kind is not None
+        and set(terms) - {"mechanic"} == set(kind.model_fields)
+        and all(_of_kind(terms[name], field.annotation) for name, field in kind.model_fields.items())
+    )
+
+
+def _of_kind(value: Any, annotation: Any) -> bool:
+    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is tuple:
+        return isinstance(value, list) and all(_of_kind(x, inner[0]) for x in value)
+    if origin is typing.Literal:
+        return value in inner
+    if origin is typing.Annotated:
+        return _of_kind(value, inner[0])
+    if annotation in (int, float):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if annotation is Text:
+        return isinstance(value, str | dict)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = annotation.model_fields
+        return isinstance(value, dict) and "name" in value and all(k in fields and _of_kind(v, fields[k].annotation) for k, v in value.items())
+    return isinstance(value, str)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -77,10 +78,10 @@ def tiers(base: dict[str, Any], key: str, symbol: str) -> tuple[dict[str, Any], 
     terms = whole("tiers", base)
     held = base.get("base_earn", {}).get("multiplier", [1.0])
     levels = terms["levels"]
-    table = pd.DataFrame(
+    table = pd.DataFrame(  # a row that is not complete yet lacks a number
         {
             "name": [name_of(x["name"]) for x in levels],
-            "threshold": [float(x["threshold"]) for x in levels],
+            "threshold": [x.get("threshold", np.nan) for x in levels],
             "multiplier": [float(held[min(i, len(held) - 1)]) for i in range(len(levels))],
         }
     )
@@ -139,9 +140,9 @@ def benefits(base: dict[str, Any], tier_names: list[str], key: str, symbol: str)
             "name": [name_of(x["name"]) for x in rows],
             "from_tier": [up[x["from_tier"] - 1] if x["from_tier"] <= len(up) else None for x in rows],
             "per": [_(forms.CHOICES[x["per"]]) for x in rows],
-            "unit_cost": [float(x["unit_cost"]) for x in rows],
-            "uptake": [100 * float(x["uptake"]) for x in rows],
-            "perceived_value": [float(x["perceived_value"]) for x in rows],
+            "unit_cost": [x.get("unit_cost", np.nan) for x in rows],
+            "uptake": [100 * x.get("uptake", 1.0) for x in rows],
+            "perceived_value": [x.get("perceived_value", np.nan) for x in rows],
         }
     )
     pers = {_(forms.CHOICES[c]): c for c in ("order", "month", "year")}

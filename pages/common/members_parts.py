@@ -1,4 +1,5 @@
 """The parts of the members page."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -14,10 +15,7 @@ from simulation.words import N_
 
 CURVES = {
     "survival": (N_("Still with you"), N_("members of day 0 who have not left for good, share, by month")),
-    "retention": (
-        N_("12-month retention"),
-        N_("of those who bought in the year before last, the share that bought in the last 12 months, by month"),
-    ),
+    "retention": (N_("12-month retention"), N_("of those who bought in the year before last, the share that bought in the last 12 months, by month")),
     "active_rate": (N_("Active"), N_("members with a purchase in the last 90 days, share, by month")),
 }
 
@@ -28,10 +26,7 @@ def answer(study, held) -> None:
     if study.value("retention_rate_12m") is None:
         look.answer(
             kicker,
-            _(
-                "**{share}** of the members are still with you at the end.",
-                share=figures.shown(study, "survival_rate", study.value("survival_rate")),
-            ),
+            _("**{share}** of the members are still with you at the end.", share=figures.shown(study, "survival_rate", study.value("survival_rate"))),
             _("Runs of 12 months and more also show 12-month retention."),
         )
         return
@@ -59,15 +54,12 @@ def over_time(study) -> None:
     look.head(_(title), _(sub))
     curves, months = {}, np.arange(0, study.outcome.scenario.run.months + 1)
     for arm in ("no_program", "program"):
-        start = np.nan if chosen == "retention" else 1.0
+        start = np.nan if chosen == "retention" or study.outcome.opening else 1.0  # an opening base holds members who have left already
         held = tables.curve_table(study.outcome)
         value = np.concatenate([[start], held[held["arm"] == arm][chosen]])
         low, high = (np.concatenate([[start], end]) for end in study.band(chosen, arm))
         curves[arm] = (value, low, high)
-    series = [
-        charts.Series(_("Program") if arm == "program" else _("No program"), arm, *curves[arm], dashed=arm == "no_program")
-        for arm in curves
-    ]
+    series = [charts.Series(_("Program") if arm == "program" else _("No program"), arm, *curves[arm], dashed=arm == "no_program") for arm in curves]
     note, at = None, 12
     own, base = curves["program"][0], curves["no_program"][0]
     if len(months) > at and not np.isnan(own[at]) and chosen != "retention":
@@ -94,9 +86,7 @@ def beside(study) -> None:
     ):
         m = METRICS[metric]
         cards.append(
-            look.card(
-                _(m.label), figures.shown(study, metric, study.value(metric)), figures.span(study, metric), against=words, help=_(m.help)
-            )
+            look.card(_(m.label), figures.shown(study, metric, study.value(metric)), figures.span(study, metric), against=words, help=_(m.help))
         )
     look.cards(cards, stacked=True)
 
@@ -119,9 +109,7 @@ def moves(outcome, names, slots) -> None:
     left, right = st.columns([1.1, 1], gap="large")
     with left:
         look.head(_("Who moves where in a year"), _("active members at month {a} and where they stand at month {b}", a=month - 12, b=month))
-        look.show(
-            charts.sankey(names, slots, flows, _("Lapsed")), "sankey", _("Flows between tiers over the last year; see the table beside.")
-        )
+        look.show(charts.sankey(names, slots, flows, _("Lapsed")), "sankey", _("Flows between tiers over the last year; see the table beside."))
     with right:
         look.head(_("The same in percent"), _("of each row; the diagonal stays, lapsed bought nothing in the year"))
         shares = flows / np.maximum(1, flows.sum(1, keepdims=True))
@@ -142,9 +130,7 @@ def rates(outcome, names) -> None:
     table = tables.tier_rates(outcome)
     years = sorted(table["year"].unique())
     look.head(_("Upgrades and downgrades by tier"), _("of all members of the tier at the year's start, active or not"))
-    columns = [
-        (column, word, y) for column, word in (("upgrade_rate", _("up, year {n}")), ("downgrade_rate", _("down, year {n}"))) for y in years
-    ]
+    columns = [(column, word, y) for column, word in (("upgrade_rate", _("up, year {n}")), ("downgrade_rate", _("down, year {n}"))) for y in years]
     header = [_("Tier"), *(word.format(n=y) for _column, word, y in columns)]
     rows = []
     for i, name in enumerate(names):

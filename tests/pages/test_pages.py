@@ -4,6 +4,7 @@ import pathlib
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.common.address import packed
 from simulation.inputs import ScenarioError, term
 from simulation.ledger import Posting, allocate
 from simulation.mechanics import REGISTRY, Mechanic
@@ -168,6 +169,32 @@ def test_edits_not_saved_travel_in_the_address(app):
     open_page(app, "design")
     app.button(key="reset").click().run()
     assert "edits" not in app.query_params
+
+
+BENT = [{"tiers": {"levels": 5}}, {"birthdy_gift": {}}, {"cash_off": {"goal": "many"}}, {"points_expiry": {"policy": "sometimes"}}]
+
+
+@pytest.mark.parametrize("change", BENT, ids=lambda c: next(iter(c)))
+def test_a_bent_link_says_so_and_breaks_nothing(app, change):
+    whole = app.session_state["drafts"]["handbook_four_tiers"].program
+    program = {label: whole.get(label, {}) | change.get(label, {}) for label in {**whole, **change}}
+    bent = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    bent.query_params["edits"] = packed(program)
+    bent.run()
+    assert not bent.exception and "cannot be read" in bent.warning[0].value
+    assert not open_page(bent, "design").exception
+
+
+def test_a_row_not_complete_yet_survives_a_change_of_page(app):
+    open_page(app, "design")
+    held = app.session_state["drafts"]["handbook_four_tiers"]
+    row = {"name": "Black", "multiplier": 3.0}
+    app.session_state[f"d.{held.source}.{held.widgets}.levels"] = {"edited_rows": {}, "added_rows": [row], "deleted_rows": []}
+    app.run()
+    assert not app.exception and app.error[0].value.startswith("**Black, From:** is missing")
+    open_page(app, "costs")
+    open_page(app, "design")
+    assert not app.exception and app.error[0].value.startswith("**Black, From:** is missing"), "it is still there, and still said"
 
 
 @pytest.mark.parametrize("edits", ["x", "eJyLVspPTlWqBQAN2AMb", "A" * 5000, "[1]", "é"])
