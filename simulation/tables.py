@@ -49,6 +49,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "retention_base": (N_("Bought 13 to 24 months ago"), "members"),
     "retained": (N_("Of these, bought again"), "members"),
     "cohort_alive": (N_("Members of day 0 not gone"), "members"),
+    "recruits": (N_("Members brought in for a reward"), "members"),
+    "organic_recruits": (N_("Members brought in unasked"), "members"),
     "component": (N_("Component"), ""),
     "mechanic": (N_("Mechanic"), ""),
     "name": (N_("Name"), ""),

@@ -5,6 +5,7 @@ from simulation.mechanics.cash_off import CashOff
 from simulation.mechanics.member_day import MemberDay
 from simulation.mechanics.member_price import MemberPrice
 from simulation.mechanics.points_expiry import PointsExpiry
+from simulation.mechanics.referral import Referral
 from simulation.mechanics.running_cost import RunningCost
 from simulation.mechanics.tier_benefits import TierBenefits
 from simulation.mechanics.tiers import Tiers
@@ -17,5 +18,6 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "tier_benefits": TierBenefits,
     "member_price": MemberPrice,
     "member_day": MemberDay,
+    "referral": Referral,
     "running_cost": RunningCost,
 }
