@@ -59,7 +59,8 @@ def market(source: Source, found: Insight) -> None:
 
 def _use(source: Source, found: Insight, base: str) -> None:
     """The market as a file, and as a scenario with the program that is being worked on."""
-    title = st.text_input(_("Name of the scenario"), f"{draft().saved_name[:60]}: {source.stem[:50]}", max_chars=120, key="data_scenario")
+    suggested = f"{draft().saved_name[:60]}: {source.stem[:50]}"
+    title = st.text_input(_("Name of the scenario"), suggested, max_chars=120, key=f"data_scenario-{source.stem}")
     held, own = draft(), source.name if source.own else f"simulated example data ({source.name})"
     try:
         name = f"{source.stem} ({source.currency})"
