@@ -9,7 +9,9 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.text import _
+from simulation.actuals import Forecast, forecast
 from simulation.experiments import RUNS, Driver, Study, drivers, study
+from simulation.pilot import Design, Pilot, plan
 from simulation.scenario import Scenario
 
 KEPT = 64
@@ -49,6 +51,16 @@ def result(scenario: Scenario) -> Study | None:
 def result_drivers(scenario: Scenario) -> list[Driver] | None:
     """What the net value hangs on; None after the visitor stopped it."""
     return _computed(("drivers", scenario.digest()), lambda progress: drivers(scenario, progress=progress))
+
+
+def result_pilot(scenario: Scenario, design: Design) -> Pilot | None:
+    """A pilot worked out; None after the visitor stopped it."""
+    return _computed(("pilot", scenario.digest(), design, RUNS), lambda progress: plan(scenario, design, RUNS, progress))
+
+
+def result_forecast(scenario: Scenario) -> Forecast | None:
+    """The program arm by month with its ranges; None after the visitor stopped it."""
+    return _computed(("forecast", scenario.digest(), RUNS), lambda progress: forecast(scenario, RUNS, progress))
 
 
 def _computed(key: tuple, compute):

@@ -1,0 +1,181 @@
+"""The parts of the page that hold actuals against the forecast."""
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from pages.common import look
+from pages.common.downloads import csv_buttons
+from pages.common.text import _, language
+from simulation import tables
+from simulation.actuals import ABOVE, BELOW, INSIDE, MONEY, Deviation, Forecast, compare, deviations, read_actuals
+from simulation.inputs import ScenarioError
+from simulation.remedies import Advice, advice
+from simulation.reporting import numbers, pilot_charts
+from simulation.reporting.charts import Series
+from simulation.words import N_
+
+MONTHS = 12
+MOST_MEMBERS = 200_000      # 21 runs of so many take some ten seconds
+PLACES = {INSIDE: N_("inside"), ABOVE: N_("above"), BELOW: N_("below")}
+HEADINGS = {"month": N_("Month"), "measure": N_("Column"), "actual": N_("Actual"), "forecast": N_("Forecast"), "low": N_("Range, low end"),
+            "high": N_("Range, high end"), "place": N_("Place"), "error": N_("Actual over forecast, less 1"), "mape": N_("MAPE to date")}
+
+
+def inputs(scenario):
+    """The scenario at the shop's size and for as long as there will be figures."""
+    a, b, _rest = st.columns([1, 1, 2])
+    help = _("Of the whole program on its first day, as many as you have. The forecast is simulated for so many.")
+    members = a.number_input(_("Members on day 0"), 1, MOST_MEMBERS, min(scenario.run.members, MOST_MEMBERS), step=1, key="actuals_members",
+                             persist_state="session", help=help)
+    months = b.number_input(_("Months of forecast"), 1, scenario.run.months, min(MONTHS, scenario.run.months), step=1,
+                            key=f"actuals_months_{scenario.run.months}", persist_state="session", help=_("From the first day of the scenario's run."))
+    return scenario.with_run(members=members, months=months)
+
+
+def files(said: Forecast, source: str) -> None:
+    """The template to fill in, and what was filled in; an upload is kept until it is removed."""
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        look.note(_("Fill in what you counted, as far as you have it: one row a month, any of the columns. Columns named forecast_ only remind you."))
+        st.download_button(_("Template with the forecast"), tables.csv(said.template()), f"{said.scenario.name}-actuals.csv", "text/csv",
+                           icon=":material/download:", key="template", on_click="ignore")
+    kept = st.session_state.setdefault("actuals", {})
+    with right:
+        given = st.file_uploader(_("Actuals (CSV)"), type=["csv"], key=f"upload_actuals_{source}_{st.session_state.get('actuals_uploads', 0)}",
+                                 max_upload_size=1, help=_("The template filled in. Money in {currency}.", currency=said.scenario.market.currency))
+        if given is not None:
+            kept[source] = (given.name, given.getvalue())
+        if source in kept:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                look.note(_("Compared: {file}", file=kept[source][0]))
+                st.button(_("Remove"), type="tertiary", key="actuals_remove", on_click=_remove, args=(source,))
+
+
+def _remove(source: str) -> None:
+    st.session_state["actuals"].pop(source, None)
+    st.session_state["actuals_uploads"] = st.session_state.get("actuals_uploads", 0) + 1
+
+
+def read(source: str):
+    """The actuals of this scenario; None without any, or with faults, which are said."""
+    name, content = st.session_state.get("actuals", {}).get(source, ("", None))
+    if content is None:
+        look.empty(_("No actuals yet"), _("Download the template, fill in the first months, and upload it. Here you will see which figures "
+                                          "left the forecast's range, since when, and what to look at first."))
+        return None
+    try:
+        return read_actuals(content, name)
+    except ScenarioError as e:
+        st.error("\n".join(f"- **{plain(name)}** {plain(str(fault))}" for fault in e.faults), icon=":material/error:")
+        return None
+
+
+def plain(text: str) -> str:
+    """Text of a file in Streamlit's Markdown, without effect."""
+    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in text)
+
+
+def comparison(said: Forecast, actuals) -> None:
+    compared = compare(said, actuals)
+    if compared.empty:
+        look.empty(_("Nothing to compare"), _("All figures lie after the last month of the forecast. Give it more months."))
+        return
+    beyond = [m for m in actuals.index if m > len(said.own)]
+    if beyond:
+        look.note(_("Months after {last} are left out; the forecast ends there.", last=len(said.own)))
+    found = deviations(compared)
+    head(found)
+    chosen = st.segmented_control(_("Column"), list(actuals.columns), default=found[0].column, format_func=title, label_visibility="collapsed",
+                                  key=f"actuals_column_{'-'.join(actuals.columns)}") or found[0].column
+    chart(said, compared, chosen)
+    rows = [[title(d.column), *last(said, compared, d), place(d), _("month {n}", n=d.since) if d.since else numbers.DASH,
+             gap(d), numbers.percent(d.mape, 1)] for d in found]
+    look.table([_("Column"), _("Month"), _("Actual"), _("Forecast"), _("Range"), _("Last month"), _("Since"), _("Gap"),
+                look.tip(_("MAPE"), _("Mean of the monthly errors without sign, of the actual, over all months given."))], rows, quiet=[4],
+               caption=_("Actuals against the forecast"))
+    shown = compared.assign(measure=compared["measure"].map(title), place=compared["place"].map(lambda p: _(PLACES[p])))
+    named = lambda held: held.rename(columns={c: _(HEADINGS[c]) for c in held})  # noqa: E731
+    ranges = said.table()
+    csv_buttons(said, {"compared": (_("actuals against the forecast"), named(shown)),
+                       "forecast": (_("forecast with ranges"), named(ranges.assign(measure=ranges["measure"].map(title))))})
+    st.space("small")
+    what_to_do(advice(found, said.scenario))
+
+
+def title(column: str) -> str:
+    return _(tables.LABELS[column][0])
+
+
+def gap(d: Deviation) -> str:
+    return (numbers.percent(d.gap, 1) if d.gap < 0 else "+" + numbers.percent(d.gap, 1)) if math.isfinite(d.gap) else numbers.DASH
+
+
+def place(d: Deviation) -> look.Html:
+    return look.chip(_(PLACES[d.side]), "program" if d.settled else "unknown")
+
+
+def last(said: Forecast, compared, d: Deviation) -> list[str]:
+    row = compared[(compared["measure"] == d.column) & (compared["month"] == d.last)].iloc[0]
+    form = lambda v: written(said, d.column, v)  # noqa: E731
+    kind = "money" if d.column in MONEY else "count"
+    span = numbers.span(row["low"], row["high"], kind, like=row["forecast"], lang=language())
+    return [str(d.last), form(row["actual"]), form(row["forecast"]), span]
+
+
+def written(said: Forecast, column: str, value: float) -> str:
+    return numbers.money(value, said.scenario.market.symbol, language()) if column in MONEY else numbers.count(value)
+
+
+def head(found: list[Deviation]) -> None:
+    """The answer: what deviates, and since when."""
+    settled, single = [d for d in found if d.settled], [d for d in found if not d.settled and d.side != INSIDE]
+    inside = len(found) - len(settled) - len(single)
+    rest = [_("{n} of {of} columns are inside their range.", n=inside, of=len(found))]
+    if single:
+        rest.append(_("Outside in the last month alone, so wait for the next: {names}.", names=", ".join(title(d.column) for d in single)))
+    if not settled:
+        look.head(_("The actuals are as forecast."), " ".join(rest))
+        return
+    first = settled[0]
+    share = numbers.percent(abs(first.gap), 0) if math.isfinite(first.gap) else _("far")
+    values = {"name": title(first.column), "share": share, "month": first.since}
+    if first.side == ABOVE:
+        words = _("{name}: {share} above the forecast since month {month}.", **values)
+    else:
+        words = _("{name}: {share} below the forecast since month {month}.", **values)
+    others = [_("{name} ({side} since month {month})", name=title(d.column), side=_(PLACES[d.side]), month=d.since) for d in settled[1:]]
+    if others:
+        rest.insert(0, _("Also outside: {names}.", names=", ".join(others)))
+    look.head(words, " ".join(rest))
+
+
+def chart(said: Forecast, compared, column: str) -> None:
+    part = compared[compared["measure"] == column].set_index("month").reindex(said.own.index)
+    unit = "money" if column in MONEY else "count"
+    forecast = Series(_("Forecast"), "program", said.own[column].to_numpy(), *said.band(column))
+    actual = Series(_("Actual"), "no_program", part["actual"].to_numpy(float))
+    outside = part["place"].isin([ABOVE, BELOW]).to_numpy()
+    look.note(_("{name} by month. Line: forecast, band: 90 of 100 runs; dots: actual, full where outside the range.", name=title(column)))
+    look.show(pilot_charts.actual_against_forecast(forecast, actual, outside, unit=unit, symbol=said.scenario.market.symbol, lang=language()),
+              f"actual-{column}", _("{name} by month: {n} of {of} months outside the range.", name=title(column), n=int(np.sum(outside)),
+                                    of=int(part["actual"].notna().sum())))
+
+
+def what_to_do(found: list[Advice]) -> None:
+    if not found:
+        return
+    look.head(_("What to look at first"), _("widest gap first; numbers of the market with their low to high case, and terms of the program"))
+    rows = [[title(a.deviation.column), place(a.deviation), names(a), _(a.text)] for a in found]
+    look.table([_("Column"), _("Place"), _("Numbers and terms"), _("What to do")], rows, left=[2, 3], quiet=[2], caption=_("What to look at first"))
+
+
+def names(a: Advice) -> str:
+    """Membership on dropout 0.25 (0.1 to 0.4); Reward: Points of one reward 500."""
+    out = []
+    for _field, label, value, low, high in a.numbers:
+        out.append(f"{_(label)} {value:g}" + (" (" + _("{low} to {high}", low=f"{low:g}", high=f"{high:g}") + ")" if low is not None else ""))
+    out += [f"{_(mechanic)}: {_(label)} {value:,g}" for mechanic, label, value, _unit in a.terms]
+    return "; ".join(out)
