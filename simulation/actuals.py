@@ -232,8 +232,9 @@ def deviations(compared: pd.DataFrame) -> list[Deviation]:
         side = part["place"].iloc[-1]
         run = part[::-1]
         run = run[(run["place"] == side).cumprod().astype(bool)] if side != INSIDE else part
-        said = run["forecast"].sum()
+        counted, said = float(run["actual"].sum()), float(run["forecast"].sum())
+        gap = counted / said - 1 if said else math.inf if counted else 0.0
         out.append(Deviation(str(column), side, int(run["month"].min()) if side != INSIDE else None, len(run) if side != INSIDE else 0,
-                             int((part["place"] != INSIDE).sum()), len(part), float(run["actual"].sum() / said - 1) if said else math.inf,
+                             int((part["place"] != INSIDE).sum()), len(part), gap,
                              float(part["mape"].iloc[-1]), int(part["month"].iloc[-1])))
     return sorted(out, key=lambda d: (-d.settled, d.side == INSIDE, -abs(d.gap)))

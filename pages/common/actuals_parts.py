@@ -27,7 +27,7 @@ HEADINGS = {"month": N_("Month"), "measure": N_("Column"), "actual": N_("Actual"
 def inputs(scenario):
     """The scenario at the shop's size and for as long as there will be figures."""
     a, b, _rest = st.columns([1, 1, 2])
-    help = _("Of the whole program on its first day, as many as you have. The forecast is simulated for so many.")
+    help = _("As many as the program had on its first day; the forecast is simulated for so many. A larger shop counts a sample of its members.")
     members = a.number_input(_("Members on day 0"), 1, MOST_MEMBERS, min(scenario.run.members, MOST_MEMBERS), step=1, key="actuals_members",
                              persist_state="session", help=help)
     months = b.number_input(_("Months of forecast"), 1, scenario.run.months, min(MONTHS, scenario.run.months), step=1,
@@ -42,26 +42,32 @@ def files(said: Forecast, source: str) -> None:
         look.note(_("Fill in what you counted, as far as you have it: one row a month, any of the columns. Columns named forecast_ only remind you."))
         st.download_button(_("Template with the forecast"), tables.csv(said.template()), f"{said.scenario.name}-actuals.csv", "text/csv",
                            icon=":material/download:", key="template", on_click="ignore")
-    kept = st.session_state.setdefault("actuals", {})
+    key = f"upload_actuals_{source}"
     with right:
-        given = st.file_uploader(_("Actuals (CSV)"), type=["csv"], key=f"upload_actuals_{source}_{st.session_state.get('actuals_uploads', 0)}",
-                                 max_upload_size=1, help=_("The template filled in. Money in {currency}.", currency=said.scenario.market.currency))
-        if given is not None:
-            kept[source] = (given.name, given.getvalue())
-        if source in kept:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                look.note(_("Compared: {file}", file=kept[source][0]))
-                st.button(_("Remove"), type="tertiary", key="actuals_remove", on_click=_remove, args=(source,))
+        given = st.file_uploader(_("Actuals (CSV)"), type=["csv"], key=key, max_upload_size=1, on_change=_keep, args=(source, key),
+                                 help=_("The template filled in. Money in {currency}.", currency=said.scenario.market.currency))
+        if given is None and source in kept():
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.html(f'<span class="tl tl-note">{look.esc(_("Compared: {file}", file=kept()[source][0]))}</span>', width="content")
+                st.button(_("Remove"), type="tertiary", key="actuals_remove", on_click=kept().pop, args=(source, None))
 
 
-def _remove(source: str) -> None:
-    st.session_state["actuals"].pop(source, None)
-    st.session_state["actuals_uploads"] = st.session_state.get("actuals_uploads", 0) + 1
+def kept() -> dict[str, tuple[str, bytes]]:
+    """Scenario -> (file, content) of the actuals given for it in this session."""
+    return st.session_state.setdefault("actuals", {})
+
+
+def _keep(source: str, key: str) -> None:
+    given = st.session_state.get(key)
+    if given is None:
+        kept().pop(source, None)
+    else:
+        kept()[source] = (given.name, given.getvalue())
 
 
 def read(source: str):
     """The actuals of this scenario; None without any, or with faults, which are said."""
-    name, content = st.session_state.get("actuals", {}).get(source, ("", None))
+    name, content = kept().get(source, ("", None))
     if content is None:
         look.empty(_("No actuals yet"), _("Download the template, fill in the first months, and upload it. Here you will see which figures "
                                           "left the forecast's range, since when, and what to look at first."))
@@ -92,8 +98,8 @@ def comparison(said: Forecast, actuals) -> None:
                                   key=f"actuals_column_{'-'.join(actuals.columns)}") or found[0].column
     chart(said, compared, chosen)
     rows = [[title(d.column), *last(said, compared, d), place(d), _("month {n}", n=d.since) if d.since else numbers.DASH,
-             gap(d), numbers.percent(d.mape, 1)] for d in found]
-    look.table([_("Column"), _("Month"), _("Actual"), _("Forecast"), _("Range"), _("Last month"), _("Since"), _("Gap"),
+             _("{n} of {of}", n=d.outside, of=d.of), gap(d), numbers.percent(d.mape, 1)] for d in found]
+    look.table([_("Column"), _("Month"), _("Actual"), _("Forecast"), _("Range"), _("Last month"), _("Since"), _("Months outside"), _("Gap"),
                 look.tip(_("MAPE"), _("Mean of the monthly errors without sign, of the actual, over all months given."))], rows, quiet=[4],
                caption=_("Actuals against the forecast"))
     shown = compared.assign(measure=compared["measure"].map(title), place=compared["place"].map(lambda p: _(PLACES[p])))
@@ -110,11 +116,13 @@ def title(column: str) -> str:
 
 
 def gap(d: Deviation) -> str:
-    return (numbers.percent(d.gap, 1) if d.gap < 0 else "+" + numbers.percent(d.gap, 1)) if math.isfinite(d.gap) else numbers.DASH
+    if not math.isfinite(d.gap):
+        return numbers.DASH
+    return ("+" if round(d.gap, 3) > 0 else "") + numbers.percent(d.gap, 1)
 
 
-def place(d: Deviation) -> look.Html:
-    return look.chip(_(PLACES[d.side]), "program" if d.settled else "unknown")
+def place(d: Deviation) -> str:
+    return look.chip(_(PLACES[d.side]), "program" if d.settled else "unknown") if d.side != INSIDE else _(PLACES[INSIDE])
 
 
 def last(said: Forecast, compared, d: Deviation) -> list[str]:
@@ -176,6 +184,11 @@ def names(a: Advice) -> str:
     """Membership on dropout 0.25 (0.1 to 0.4); Reward: Points of one reward 500."""
     out = []
     for _field, label, value, low, high in a.numbers:
-        out.append(f"{_(label)} {value:g}" + (" (" + _("{low} to {high}", low=f"{low:g}", high=f"{high:g}") + ")" if low is not None else ""))
+        reach = "" if low is None else " (" + _("{low} to {high}", low=signed(low), high=signed(high)) + ")"
+        out.append(f"{_(label)} {signed(value)}{reach}")
     out += [f"{_(mechanic)}: {_(label)} {value:,g}" for mechanic, label, value, _unit in a.terms]
     return "; ".join(out)
+
+
+def signed(value: float) -> str:
+    return f"{value:g}".replace("-", numbers.MINUS)

@@ -5,14 +5,14 @@ import numpy as np
 
 from simulation.reporting import numbers
 from simulation.reporting.charts import Series, _form, _x_axis, _y_axis, band, figure, label, line
-from simulation.reporting.placing import finite, reach
+from simulation.reporting.placing import finite, reach, text_width
 from simulation.reporting.slots import COLOUR, PAPER, QUIET, TEXT, esc
 
 
 def power_curve(members, power, low, high, *, name: str, target: float, target_name: str, marks: Sequence[tuple[float, float, str]] = (),
                 height=300, scale=1.0):
     """Chance to see the effect by members in all, with its range; a line at the power wanted; marks: (members, power, text)."""
-    members = np.asarray(members, float)
+    members, power, low, high = (np.asarray(part, float) for part in (members, power, low, high))
     fig, size = figure(height, scale, hovermode="closest"), round(13 * scale)
     fig.add_traces([band(members, low, high, "program"), line(members, Series(name, "program", power), numbers.percent, scale)])
     fig.data[-1].update(text=[numbers.count(m) for m in members], hovertemplate="%{text}: %{customdata}<extra></extra>")
@@ -30,9 +30,7 @@ def power_curve(members, power, low, high, *, name: str, target: float, target_n
     _y_axis(fig, 0, 1.02, "percent")
     values, texts = numbers.ticks(members[0], members[-1], "count", most=6)
     fig.update_xaxes(range=[members[0], members[-1]], tickvals=values, ticktext=texts)
-    label(fig, [(power[-1], "", TEXT)], 0, 1.02, scale)
-    fig.update_layout(margin_r=round(12 + 0.55 * 12 * scale * len(target_name)))
-    return fig
+    return fig.update_layout(margin_r=round(12 + text_width(target_name, 12 * scale)))
 
 
 def members_by_months(months: Sequence[int], members, *, chosen: int, at_hand: float | None = None, at_hand_name: str = "", height=300, scale=1.0):
@@ -63,7 +61,7 @@ def actual_against_forecast(forecast: Series, actual: Series, outside: Sequence[
     known = np.isfinite(y)
     fig.add_traces([band(x, forecast.low, forecast.high, forecast.slot), line(x, forecast, form, scale)])
     fig.add_scatter(x=x[known], y=y[known], name=esc(actual.name), mode="lines+markers", customdata=[form(v) for v in y[known]],
-                    hovertemplate="%{customdata}", line=dict(color=TEXT, width=1.25 * scale),
+                    hovertemplate="%{customdata}", cliponaxis=False, line=dict(color=TEXT, width=1.25 * scale),
                     marker=dict(size=8 * scale, color=[TEXT if far else PAPER for far in np.asarray(outside)[known]],
                                 line=dict(color=TEXT, width=1.75 * scale)))
     low, high = reach(forecast.y, forecast.low, forecast.high, y)
