@@ -6,12 +6,14 @@ import math
 import numpy as np
 import streamlit as st
 
-from pages.common import look
+from pages.common import look, results
 from pages.common.downloads import csv_buttons
 from pages.common.text import _, language
 from simulation import tables
 from simulation.actuals import ABOVE, BELOW, INSIDE, MONEY, Deviation, Forecast, compare, deviations, read_actuals
 from simulation.inputs import ScenarioError
+from simulation.market import Market
+from simulation.recalibrate import Met, error_of
 from simulation.remedies import Advice, advice
 from simulation.reporting import numbers, pilot_charts
 from simulation.reporting.charts import Series
@@ -108,7 +110,10 @@ def comparison(said: Forecast, actuals) -> None:
     csv_buttons(said, {"compared": (_("actuals against the forecast"), named(shown)),
                        "forecast": (_("forecast with ranges"), named(ranges.assign(measure=ranges["measure"].map(title))))})
     st.space("small")
-    what_to_do(advice(found, said.scenario))
+    told = advice(found, said.scenario)
+    what_to_do(told)
+    if any(a.deviation.settled and a.numbers for a in told):
+        one_number(said, compared, results.result_met(said, actuals, told))
 
 
 def title(column: str) -> str:
@@ -180,6 +185,28 @@ def what_to_do(found: list[Advice]) -> None:
     look.table([_("Column"), _("Place"), _("Numbers and terms"), _("What to do")], rows, left=[2, 3], quiet=[2], caption=_("What to look at first"))
 
 
+def one_number(said: Forecast, compared, met: list[Met] | None) -> None:
+    """Which number alone would bring the forecast to the actuals."""
+    if not met:
+        return
+    st.space("small")
+    before, held = error_of(compared), said.scenario.market.assumptions()
+    named = lambda m: _(Market.model_fields[m.assumption].title)  # noqa: E731
+    best = met[0]
+    if best.value is not None and best.error < before:
+        words = _("{name} at {value} instead of {held} fits best.", name=named(best), value=signed(best.value),
+                  held=signed(held[best.assumption].value))
+    else:
+        words = _("No number alone explains it.")
+    look.head(words, _("each number alone moved until the column meets the actuals; error: mean MAPE of all columns, {before} as it is",
+                       before=numbers.percent(before, 1)))
+    rows = [[named(m), signed(held[m.assumption].value), signed(m.value) if m.value is not None else _("not enough at {end}", end=signed(m.end)),
+             title(m.column), numbers.percent(m.left, 0) if m.value is None else numbers.DASH, numbers.percent(m.error, 1)] for m in met]
+    look.table([_("Number"), _("Assumed"), _("Would have to be"), _("To meet"), _("Gap left"), _("Error then")], rows, left=[3], strong=[2],
+               caption=_("What one number alone would explain"))
+    look.note(_("A good fit is no proof: numbers that do the same to these columns fit alike. Change the market file only when you have a reason."))
+
+
 def names(a: Advice) -> str:
     """Membership on dropout 0.25 (0.1 to 0.4); Reward: Points of one reward 500."""
     out = []
@@ -191,4 +218,4 @@ def names(a: Advice) -> str:
 
 
 def signed(value: float) -> str:
-    return f"{value:g}".replace("-", numbers.MINUS)
+    return f"{value:.3g}".replace("-", numbers.MINUS)

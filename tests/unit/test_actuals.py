@@ -10,6 +10,7 @@ from simulation.actuals import ABOVE, BELOW, COLUMNS, INSIDE, Forecast, by_month
 from simulation.inputs import ScenarioError
 from simulation.market import Market
 from simulation.mechanics import REGISTRY
+from simulation.recalibrate import error_of, meeting, met_by, tried
 from simulation.remedies import RULES, advice, fits
 from simulation.scenario import load_scenario
 from simulation.simulate import simulate
@@ -18,6 +19,11 @@ from simulation.simulate import simulate
 @pytest.fixture(scope="module")
 def said():
     return forecast(load_scenario("handbook_four_tiers").with_run(members=2_000, months=12), runs=10)
+
+
+@pytest.fixture(scope="module")
+def large():
+    return forecast(load_scenario("handbook_four_tiers").with_run(members=10_000, months=12), runs=10)
 
 
 def table(**columns):
@@ -153,17 +159,18 @@ def test_each_column_has_advice_on_either_side_whatever_else_is_given():
     for column in COLUMNS:
         for side in (ABOVE, BELOW):
             found = deviations(compare(narrow(**{column: [100, 100]}), table(**{column: [150, 150] if side == ABOVE else [50, 50]})))
-            assert found[0].side == side and any(fits(r, found[0], {column: side}) for r in RULES)
+            assert found[0].side == side and any(fits(r, found[0], {column: found[0]}) for r in RULES)
             assert advice(found, load_scenario("handbook_four_tiers"))
 
 
 def test_rules_name_what_there_is():
     for rule in RULES:
-        assert rule.column in COLUMNS and set(rule.numbers) <= set(Market.model_fields) and set(rule.company) <= set(COLUMNS)
+        assert set(rule.numbers) <= set(Market.model_fields)
+        assert {rule.column, *rule.company, rule.follows or rule.column} <= set(COLUMNS)
         for word, name in (t.split(".") for t in rule.terms):
             assert name in REGISTRY[word].model_fields
     for k, rule in enumerate(RULES):
-        same = [r for r in RULES[:k] if (r.column, r.side) == (rule.column, rule.side) and not r.company]
+        same = [r for r in RULES[:k] if (r.column, r.side) == (rule.column, rule.side) and not r.company and not r.follows]
         assert not same, f"{rule.column} {rule.side}: a rule that always fits stands before {rule.text}"
 
 
@@ -174,11 +181,21 @@ def test_terms_are_those_that_the_program_has(said):
     assert bare.terms == ()
 
 
+def test_a_column_follows_another_that_explains_half_of_its_gap():
+    both = lambda issued: advice(deviations(compare(  # noqa: E731
+        narrow(points_issued=[100, 100], points_redeemed=[100, 100]), table(points_issued=[issued] * 2, points_redeemed=[160] * 2))),
+        load_scenario("points_only"))
+    led, own = ({a.deviation.column: a for a in both(issued)}["points_redeemed"] for issued in (131, 129))
+    assert led.numbers == () and "Look at them first" in led.text           # 31 of 60 points
+    assert [n[0] for n in own.numbers] == ["never_redeems", "eta_0"]        # 29 of 60
+
+
 @pytest.mark.parametrize(("truth", "column", "side", "number"), [
     ({"eta_0": 1.5, "never_redeems": 0.0}, "points_redeemed", ABOVE, "eta_0"),
     ({"never_redeems": 0.7}, "points_redeemed", BELOW, "never_redeems"),
     ({"average_basket": 150}, "sales", BELOW, "average_basket"),
-    ({"r": 0.5}, "active", BELOW, "a"),
+    ({"r": 0.5}, "purchases", BELOW, "r"),
+    ({"b": 8}, "active", BELOW, "b"),
     ({"b": 40}, "active", ABOVE, "b"),
     ({"joins_per_year": 0.3}, "members", ABOVE, "joins_per_year"),
 ])
@@ -189,3 +206,32 @@ def test_in_a_world_with_another_number_the_advice_names_it(said, truth, column,
     assert column in told, f"{column} should run {side} with {truth}; outside are {[*told]}"
     assert told[column].deviation.side == side
     assert number in [n[0] for n in told[column].numbers]
+
+
+# ======== one number alone ===================================================================================================
+@pytest.mark.parametrize("seed", [7, 99])
+@pytest.mark.parametrize("truth", [{"average_basket": 150}, {"r": 0.5}, {"joins_per_year": 0.3}, {"never_redeems": 0.45}, {"b": 26}])
+def test_the_number_that_is_another_is_found_with_its_value(large, truth, seed):
+    ((name, value),) = truth.items()
+    world = large.scenario.with_market(large.scenario.market.with_values(**truth)).with_run(seed=seed)
+    actuals = by_month(simulate(world))
+    compared = compare(large, actuals)
+    met = met_by(large, actuals, advice(deviations(compared), large.scenario))
+    assert met[0].assumption == name, met
+    assert met[0].value == pytest.approx(value, rel=0.12)       # the world has luck of its own
+    assert met[0].error < error_of(compared) / 2
+
+
+def test_a_number_that_is_not_enough_says_what_is_left():
+    scenario = load_scenario("handbook_four_tiers").with_run(members=1_000)
+    own = by_month(simulate(scenario.with_run(months=6)))
+    met = meeting(scenario, "sales", own["sales"] * 3, "average_basket")      # twice the basket is tried, three times is needed
+    assert (met.value, met.end) == (None, 400.0) and met.left == pytest.approx(0.5, abs=0.03)    # tiers answer to it, too
+    assert meeting(scenario, "sales", own["sales"] * 0, "average_basket") is None
+
+
+def test_a_number_is_tried_inside_its_limits():
+    held = load_scenario("handbook_four_tiers").market.assumptions()
+    assert tried("never_redeems", held["never_redeems"]) == (0.05, 0.5)
+    assert tried("never_redeems", held["never_redeems"].model_copy(update={"value": 0.9})) == (0.05, 1.0)
+    assert tried("eta_0", held["eta_0"]) == (-3.0, 1.0) and tried("joins_per_year", held["joins_per_year"]) == (0.0, 0.5)
