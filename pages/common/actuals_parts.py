@@ -4,6 +4,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from pages.common import look, results
@@ -95,6 +96,7 @@ def comparison(said: Forecast, actuals) -> None:
     if beyond:
         look.note(_("Months after {last} are left out; the forecast ends there.", last=len(said.own)))
     found = deviations(compared)
+    st.space("xsmall")
     head(found)
     chosen = st.segmented_control(_("Column"), list(actuals.columns), default=found[0].column, format_func=title, label_visibility="collapsed",
                                   key=f"actuals_column_{'-'.join(actuals.columns)}") or found[0].column
@@ -111,7 +113,7 @@ def comparison(said: Forecast, actuals) -> None:
                        "forecast": (_("forecast with ranges"), named(ranges.assign(measure=ranges["measure"].map(title))))})
     st.space("small")
     told = advice(found, said.scenario)
-    what_to_do(told)
+    what_to_do(said, told)
     if any(a.deviation.settled and a.numbers for a in told):
         one_number(said, compared, results.result_met(said, actuals, told))
 
@@ -177,12 +179,15 @@ def chart(said: Forecast, compared, column: str) -> None:
                                     of=int(part["actual"].notna().sum())))
 
 
-def what_to_do(found: list[Advice]) -> None:
+def what_to_do(said: Forecast, found: list[Advice]) -> None:
     if not found:
         return
     look.head(_("What to look at first"), _("widest gap first; numbers of the market with their low to high case, and terms of the program"))
     rows = [[title(a.deviation.column), place(a.deviation), names(a), _(a.text)] for a in found]
-    look.table([_("Column"), _("Place"), _("Numbers and terms"), _("What to do")], rows, left=[2, 3], quiet=[2], caption=_("What to look at first"))
+    header = [_("Column"), _("Place"), _("Numbers and terms"), _("What to do")]
+    look.table(header, rows, left=[2, 3], quiet=[2], caption=_("What to look at first"))
+    plain_rows = [[row[0], _(PLACES[a.deviation.side]), *row[2:]] for row, a in zip(rows, found, strict=True)]
+    csv_buttons(said, {"look-at": (_("what to look at first"), pd.DataFrame(plain_rows, columns=header))})
 
 
 def one_number(said: Forecast, compared, met: list[Met] | None) -> None:
@@ -202,9 +207,10 @@ def one_number(said: Forecast, compared, met: list[Met] | None) -> None:
                        before=numbers.percent(before, 1)))
     rows = [[named(m), signed(held[m.assumption].value), signed(m.value) if m.value is not None else _("not enough at {end}", end=signed(m.end)),
              title(m.column), numbers.percent(m.left, 0) if m.value is None else numbers.DASH, numbers.percent(m.error, 1)] for m in met]
-    look.table([_("Number"), _("Assumed"), _("Would have to be"), _("To meet"), _("Gap left"), _("Error then")], rows, left=[3], strong=[2],
-               caption=_("What one number alone would explain"))
+    header = [_("Number"), _("Assumed"), _("Would have to be"), _("To meet"), _("Gap left"), _("Error then")]
+    look.table(header, rows, left=[3], strong=[2], caption=_("What one number alone would explain"))
     look.note(_("A good fit is no proof: numbers that do the same to these columns fit alike. Change the market file only when you have a reason."))
+    csv_buttons(said, {"one-number": (_("one number alone"), pd.DataFrame(rows, columns=header))})
 
 
 def names(a: Advice) -> str:

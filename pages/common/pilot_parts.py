@@ -138,8 +138,9 @@ def curve(pilot: Pilot, at_hand: int) -> None:
     durations = pilot.durations()
     with right:
         look.head(_("Members by length"), _("members in all, by months of pilot"))
-        look.show(pilot_charts.members_by_months(durations["months"].tolist(), durations["members"], chosen=design.months, at_hand=at_hand,
-                                                 at_hand_name=_("at hand")),
+        most = durations["members"].max()
+        look.show(pilot_charts.members_by_months(durations["months"].tolist(), durations["members"], chosen=design.months,
+                                                 at_hand=at_hand if at_hand <= 1.5 * most else None, at_hand_name=_("at hand")),
                   "durations", _("Members needed by months of pilot; the same figures are in the table below."))
     rows = [[f"{r.months:.0f}", shown(pilot, r.no_program), shown(pilot, r.program), shown(pilot, r.effect, sign=True),
              *(numbers.count(v) for v in (r.group_program, r.group_holdout, r.members))] for r in durations.itertuples()]

@@ -4,8 +4,9 @@ import pathlib
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from simulation.actuals import COLUMNS, forecast
+from simulation.actuals import COLUMNS, by_month, forecast
 from simulation.scenario import load_scenario
+from simulation.simulate import simulate
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -95,7 +96,16 @@ def test_what_deviates_is_named_with_its_remedy(app):
     text = words(app)
     assert "above the forecast since month 4." in text and "Sales (below since month 4)" in text
     assert "Members who never redeem 0.25 (0.35 to 0.05)" in text and "Average basket 200" in text
-    assert {"csv-compared", "csv-forecast", "csv-pilot", "csv-power"} <= {b.key for b in app.get("download_button")}
+    assert "No number alone explains it." in text or "fits best" in text
+    assert {"csv-compared", "csv-forecast", "csv-pilot", "csv-power", "csv-look-at", "csv-one-number"} <= {b.key for b in app.get("download_button")}
+
+
+def test_the_number_that_is_another_is_named_with_its_value(app):
+    scenario = load_scenario("handbook_four_tiers").with_run(members=10_000, months=12)
+    world = scenario.with_market(scenario.market.with_values(average_basket=150))
+    app.get("file_uploader")[0].upload("ours.csv", by_month(simulate(world)).round().to_csv().encode()).run()
+    assert not app.exception and not app.error
+    assert "Average basket at 150 instead of 200 fits best." in words(app)
 
 
 def test_actuals_stay_on_a_change_of_page_and_can_be_removed(app):
