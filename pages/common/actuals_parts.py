@@ -43,7 +43,7 @@ def files(said: Forecast, source: str) -> None:
     left, right = st.columns([1, 2], gap="large")
     with left:
         look.note(_("Fill in what you counted, as far as you have it: one row a month, any of the columns. Columns named forecast_ only remind you."))
-        st.download_button(_("Template with the forecast"), tables.csv(said.template()), f"{said.scenario.name}-actuals.csv", "text/csv",
+        st.download_button(_("Template (CSV)"), tables.csv(said.template()), f"{said.scenario.name}-actuals.csv", "text/csv",
                            icon=":material/download:", key="template", on_click="ignore")
     key = f"upload_actuals_{source}"
     with right:

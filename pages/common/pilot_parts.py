@@ -17,6 +17,7 @@ MOST = 10_000_000       # a pilot of more members is no pilot
 HEADINGS = {"months": N_("Months"), "program": N_("With the program"), "no_program": N_("Without"), "effect": N_("Effect"),
             "group_program": N_("Members with the program"), "group_holdout": N_("Members in the hold-out"), "members": N_("Members in all"),
             "power": N_("Power"), "low": N_("Power, low end of the range"), "high": N_("Power, high end of the range")}
+JOINED = "+\u2060"      # no line ends after the sign
 SMALL = 0.2             # share of a group from which skewed sales were seen to cost power: docs/pilot.md
 UNITS = {"sales": N_("sales a member"), "purchases": N_("orders a member"), "retained": N_("the share that orders in the pilot"),
          "active": N_("the share that orders in its last 3 months")}
@@ -28,13 +29,13 @@ def inputs() -> tuple[Design, int]:
     name = a.selectbox(_("What is measured"), list(MEASURED), format_func=lambda m: _(MEASURED[m].label), key="pilot_measured",
                        persist_state="session", help=_("Of each member drawn, whether or not the member takes part."))
     months = _number(b, _("Length (months)"), "months", 6, 1, MAX_MONTHS - 24, _("From the day the members are drawn."))
-    holdout = _number(c, _("Hold-out (% of the members)"), "holdout", 50, 2, 98, _("Members drawn by lot who get no program in this time."))
+    holdout = _number(c, _("Hold-out (%)"), "holdout", 50, 2, 98, _("Share of the members who, by lot, get no program in this time."))
     at_hand = _number(d, _("Members at hand"), "at_hand", AT_HAND, 4, MOST, _("How many you could take into the pilot, both groups together."))
     a, b, c, d = st.columns(4)
     sure = _number(a, _("Power (%)"), "power", 80, 50, 99, _("Chance to see the effect if it is there. 80 is the custom."))
     level = _number(b, _("Level (%)"), "level", 5, 1, 20, _("Chance to see an effect where there is none, two-sided. 5 is the custom."))
-    before = _number(c, _("Months before (0: none)"), "before", 0, 0, 24,
-                     _("Sets off what each member did in so many months before the pilot. Needs fewer members, all of them known so long."))
+    before = _number(c, _("Months before"), "before", 0, 0, 24,
+                     _("Sets off what each member did in so many months before the pilot. Needs fewer members, all known so long. 0: none."))
     return Design(name, months, sure / 100, level / 100, holdout / 100, before), at_hand
 
 
@@ -69,7 +70,7 @@ def answer(pilot: Pilot, held, at_hand: int) -> None:
                               members=numbers.count(pilot.scenario.run.members)),
                     _("Simulate more members at the left, or choose another measure or a longer pilot."))
         return
-    effect = _("{effect} in {what}", effect=shown(pilot, groups.effect, sign=True), what=what)
+    effect = _("{effect} in {what}", effect=shown(pilot, groups.effect, sign=True).replace("+", JOINED), what=what)
     sure = numbers.percent(design.power, 0)
     if needed[0] == needed[1]:
         first = _("A pilot of **{n} members in each group** over {months} months shows {effect} with {sure} power.",
@@ -124,11 +125,11 @@ def cards(pilot: Pilot, at_hand: int) -> None:
 def curve(pilot: Pilot, at_hand: int) -> None:
     """Power by members, and members by months."""
     design, total = pilot.design, sum(pilot.needed)
-    left, right = st.columns([1.25, 1], gap="large")
+    left, right = st.columns([1.1, 1], gap="large")
     table = pilot.power_curve(np.unique(np.linspace(max(4, total / 60), 2 * total, 60).astype(int)))
     with left:
         look.head(_("Power by members"),
-                  _("chance to see the effect in {months} months, by members in all; band: 90 of 100 runs", months=design.months))
+                  _("chance to see the effect, by members in all; band: 90 of 100 runs"))
         marks = [(total, design.power, _("{n} needed", n=numbers.count(total)))]
         if table["members"].iloc[0] < at_hand < table["members"].iloc[-1] and abs(at_hand / total - 1) > 0.1:
             marks.append((at_hand, float(power(pilot.groups, at_hand, design)), _("{n} at hand", n=numbers.count(at_hand))))

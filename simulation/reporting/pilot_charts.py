@@ -44,7 +44,7 @@ def members_by_months(months: Sequence[int], members, *, chosen: int, at_hand: f
     low, high = reach(members, [at_hand] if at_hand else [])
     for row, v in zip(rows, members):
         fig.add_annotation(x=row, y=v if np.isfinite(v) else 0, yshift=round(10 * scale), showarrow=False,
-                           text=numbers.count(v), font=dict(size=round(12 * scale), color=TEXT))
+                           text=numbers.money(v, ""), font=dict(size=round(12 * scale), color=TEXT))
     if at_hand:
         fig.add_hline(y=at_hand, line=dict(color=QUIET, width=scale, dash=f"{4 * scale:g}px,{3 * scale:g}px"))
         label(fig, [(at_hand, esc(at_hand_name), QUIET)], low, high, scale)

@@ -41,7 +41,7 @@ def give(app, **changes):
 def test_the_answer_names_members_months_and_power(app):
     assert not app.exception and not app.error
     text = words(app)
-    assert "members in each group</em> over 6 months shows +¥" in text and "with 80% power" in text
+    assert "members in each group</em> over 6 months shows +\u2060¥" in text and "with 80% power" in text
     for label in ("Members in all", "Effect to see", "Power over the runs", "Smallest effect seen"):
         assert label in text
 
