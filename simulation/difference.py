@@ -44,9 +44,12 @@ def _compare(a: BaseModel, b: BaseModel, path: str, place: str, tiers: list[str]
             continue
         title = field.title or name
         if isinstance(x, tuple) and isinstance(y, tuple):
+            by_tier = all(isinstance(n, float) for n in (*x, *y))       # a number for all tiers, or one for each
+            if by_tier and x and y and len(x) != len(y):
+                x, y = x * len(y) if len(x) == 1 else x, y * len(x) if len(y) == 1 else y
             for i in range(max(len(x), len(y))):
                 u, v = (x[i] if i < len(x) else None), (y[i] if i < len(y) else None)
-                where = _place(v if v is not None else u, i, tiers if name == "multiplier" else [], language) or place
+                where = _place(v if v is not None else u, i, tiers if by_tier else [], language) or place
                 if isinstance(u, BaseModel) and isinstance(v, BaseModel):
                     _compare(u, v, f"{path}.{name}[{i}]", where, tiers, language, out)
                 elif u != v:
