@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from simulation.inputs import Text
-from simulation.program import Program
+from simulation.mechanics import Mechanic
+from simulation.program import Program, word_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,12 +30,21 @@ def changes(before: Program, after: Program, language: str = "en") -> list[Chang
     for label in [*old, *(x for x in new if x not in old)]:
         a, b = old.get(label), new.get(label)
         if a is None or b is None:
-            mechanic = a or b
-            out.append(Change(f"program.{label}", type(mechanic).title, "", "", None if a is None else True, None if b is None else True))
+            place = called(a or b, label, language)
+            out.append(Change(f"program.{label}", place, "", "", None if a is None else True, None if b is None else True))
         else:
             names = [t.in_language(language) for t in (after if len(after.tier_names) >= len(before.tier_names) else before).tier_names]
-            _compare(a, b, f"program.{label}", type(a).title, names, language, out)
+            _compare(a, b, f"program.{label}", called(b, label, language), names, language, out)
     return out
+
+
+def called(mechanic: Mechanic, label: str, language: str = "en") -> str:
+    """A mechanic's title; one of several goes by its own name, or by its label."""
+    if not mechanic.several:
+        return mechanic.title
+    name = getattr(mechanic, "name", None)
+    own = name.in_language(language) if isinstance(name, Text) else name
+    return own or (mechanic.title if word_of(mechanic) == label else label.replace("_", " ").capitalize())
 
 
 def _compare(a: BaseModel, b: BaseModel, path: str, place: str, tiers: list[str], language: str, out: list[Change]) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.common import ladder, look, places, sections
 from pages.common.forms import Fields, for_each
 from pages.common.kinds import Setting, about_tiers, name_of
-from pages.common.session import Draft
+from pages.common.session import Draft, fitted
 from pages.common.text import _
 from simulation.inputs import Fault
 from simulation.mechanics import REGISTRY
@@ -52,8 +52,11 @@ class Form:
         for place, title in zip(st.tabs([_(t) for t in self.titles], key="groups"), self.titles, strict=True):
             with place:
                 self.tab(title)
-        if self.asked or self.gone:
-            held.redraw_after_edit(sections.added(self.program, self.asked, held) if self.asked else self.program)
+        if self.asked:
+            held.newest, terms = sections.fresh(self.asked, self.program, held)
+            held.redraw_after_edit(fitted(self.program | {held.newest: terms}))
+        elif self.gone:
+            held.redraw_after_edit(self.program)
 
     def tab(self, title: str) -> None:
         words = [word for word in REGISTRY if group(word) in TABS[title]]
@@ -68,7 +71,8 @@ class Form:
             for place, (label, n) in zip(st.columns([n for _label, n in row], gap="medium"), row, strict=True):
                 with place:
                     self.mechanic(label, n / whole)
-            st.space("xsmall")
+            if not sections.folds(self.kind(row[-1][0])):
+                st.space("small")
         if "base_earn" in words:
             self.gives_back = st.container()
         self.offers([word for word in words if REGISTRY[word].several or word not in self.base], bool(labels))
@@ -114,11 +118,23 @@ class Form:
         return False
 
     def mechanic(self, label: str, share: float) -> None:
-        if self.section(label):
-            self.program[label] = self.fields(label, share)
-            if label == "base_earn":
-                self.program[label]["multiplier"] = self.multipliers
+        with self.box(label):
+            if self.section(label):
+                self.program[label] = self.fields(label, share)
+                if label == "base_earn":
+                    self.program[label]["multiplier"] = self.multipliers
         self.places[label] = st.container()
+
+    def box(self, label: str):
+        """What a mechanic stands in; where there are many of a large one, the newest alone is open."""
+        kind = self.kind(label)
+        if not sections.folds(kind):
+            return st.container()
+        alike = [x for x in self.base if self.kind(x) is kind]
+        newest = self.held.newest if self.held.newest in alike else alike[0]
+        terms = self.base[label]
+        typed = st.session_state.get(f"{self.key}.{label}.name") if "name" in terms else None
+        return st.expander(places.title_of(kind, label, terms | ({"name": typed} if typed else {})), expanded=label == newest, key=f"box_{label}")
 
     def fields(self, label: str, share: float) -> dict[str, Any]:
         kind, without = self.kind(label), ELSEWHERE.get(label, ())
@@ -129,8 +145,8 @@ class Form:
         """Mechanics that could be added, a line each."""
         if not words:
             return
-        look.note(_("Can be added") if any_here else _("Nothing of this is in the program yet."))
         with st.container(gap=None):
+            look.offers(_("Can be added") if any_here else _("Nothing of this is in the program yet."))
             for word in words:
                 again = any(places.word_in(self.base, label) == word for label in self.base)
                 if sections.offer(REGISTRY[word], word, again, self.key):

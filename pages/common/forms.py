@@ -132,16 +132,24 @@ def widget(field: FieldInfo, value: Any, key: str, setting: Setting) -> Any:
     known = {True: _("Yes"), False: _("No")} if kind is bool else choices(field, setting, () if value is None else (value,))
     if known is not None:
         codes = list(known)
-        index = codes.index(value) if value in codes else None
+        index = codes.index(value) if value in codes and not begins_empty(field, key, value) else None
         return st.selectbox(label, codes, index, format_func=known.get, key=key, help=help, placeholder=_("none"))
     if kind is Text:
         return named(st.text_input(label, name_of(value), max_chars=WORDS, key=key, help=help), value) or None
     if kind is datetime.date:
-        typed = st.date_input(label, datetime.date.fromisoformat(str(value)) if value else None, key=key, help=help, format="YYYY-MM-DD")
+        day = datetime.date.fromisoformat(str(value)) if value else None
+        typed = st.date_input(label, None if begins_empty(field, key, day) else day, key=key, help=help, format="YYYY-MM-DD")
         return typed.isoformat() if typed else None
     if kind in (int, float):
         return typed_number(field, label, value, key, help)
     return st.text_input(label, value or "", max_chars=WORDS, key=key, help=help) or (None if optional(field) else "")
+
+
+def begins_empty(field: FieldInfo, key: str, value: Any) -> bool:
+    """Lets a widget be emptied: Streamlit allows it only where a widget began empty, so its value is set beside it."""
+    if optional(field):
+        st.session_state.setdefault(key, value)
+    return optional(field)
 
 
 def typed_number(field: FieldInfo, label: str, value: Any, key: str, help: str | None = None) -> float | int | None:
@@ -153,10 +161,12 @@ def typed_number(field: FieldInfo, label: str, value: Any, key: str, help: str |
         low, high = low if low is None else min(low, value), high if high is None else max(high, value)
     if whole:
         value, low, high = (x if x is None else int(x) for x in (value, low, high))
-        return st.number_input(label, low, high, value, int(step), key=key, help=help, placeholder=_("none"))
+        start = None if begins_empty(field, key, value) else value
+        return st.number_input(label, low, high, start, int(step), key=key, help=help, placeholder=_("none"))
     value, low, high = (x if x is None else round(float(x) * times, 6) for x in (value, low, high))
     shape = "%.2f" if not extra(field, "step") and times == 1 else f"%.{_decimals(step * times)}f"
-    typed = st.number_input(label, low, high, value, float(step * times), shape, key=key, help=help, placeholder=_("none"))
+    start = None if begins_empty(field, key, value) else value
+    typed = st.number_input(label, low, high, start, float(step * times), shape, key=key, help=help, placeholder=_("none"))
     return None if typed is None else round(typed / times, 8)
 
 

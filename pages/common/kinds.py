@@ -104,7 +104,8 @@ def unit_of(field: FieldInfo, symbol: str) -> str:
         return "%"
     if unit.startswith("currency"):
         return symbol
-    return "" if unit in SILENT or unit.lower() in (field.title or "").lower() else unit.removesuffix("by tier").strip()
+    unit = unit.removesuffix("by tier").strip()
+    return "" if unit in SILENT or unit.lower() in (field.title or "").lower() else unit
 
 
 def scale(field: FieldInfo) -> float:

@@ -53,6 +53,11 @@ def note(text, under: bool = False) -> None:
     st.html(f'<p class="tl tl-note{" tl-under" if under else ""}">{_starred(text, "b")}</p>')
 
 
+def offers(text, line: bool = True) -> None:
+    """A quiet line, as above things that can be added."""
+    st.html(f'<p class="tl tl-offers{" tl-line" if line else ""}">{esc(text)}</p>')
+
+
 def offer(title, text) -> None:
     """A thing that can be added, and its rule beside it."""
     st.html(f'<p class="tl tl-offer"><b>{esc(title)}</b> <span>{esc(text)}</span></p>')

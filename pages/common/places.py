@@ -48,7 +48,8 @@ def term_shown(change: Change, value: Any, program: dict[str, Any]) -> str:
     """A term's value as the form shows it."""
     field = _walk(change.field, program)[1]
     if field is not None and not isinstance(value, bool) and value is not None:
-        known = choices(field, Setting("", ())) or {}
+        names = tuple(name_of(x.get("name")) for x in program.get("tiers", {}).get("levels", ()))
+        known = choices(field, Setting("", names)) or {}
         if isinstance(value, str | int) and value in known:
             return known[value]
         if isinstance(value, int | float) and scale(field) > 1:

@@ -55,7 +55,7 @@ class Column:
         if self.list:
             return pd.Series(shown, dtype="object")
         if self.kind is bool:
-            return pd.Series(shown, dtype="bool")
+            return pd.Series(shown, dtype="boolean")
         if self.kind is float:
             return pd.Series(shown, dtype="float64")
         if self.kind is datetime.date:

@@ -10,11 +10,12 @@ import streamlit as st
 from pages.common import look
 from pages.common.forms import wide
 from pages.common.kinds import extra
-from pages.common.session import Draft, fitted, whole_program
+from pages.common.session import Draft, whole_program
 from pages.common.text import _
 from simulation.mechanics import REGISTRY, Mechanic
 
 ROW = 4  # parts of a row
+FEW = 6  # fields that are seen at a glance
 
 
 def rule(kind: type[Mechanic]) -> str:
@@ -23,10 +24,18 @@ def rule(kind: type[Mechanic]) -> str:
     return _(kind.summary or re.split(r"(?<=[.!?])\s", " ".join(first.split()))[0])
 
 
+def folds(kind: type[Mechanic]) -> bool:
+    """Whether a mechanic stands in a box that can be closed: there may be many of it, with many fields each."""
+    return kind.several and len(kind.model_fields) > FEW
+
+
 def heading(kind: type[Mechanic], label: str, title: str, key: str) -> bool:
     """A section's heading with the switch that leaves the mechanic out; whether it is on."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="top"):
-        look.head(title, rule(kind))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center" if folds(kind) else "top"):
+        if folds(kind):
+            look.offers(rule(kind), line=False)
+        else:
+            look.head(title, rule(kind))
         if kind.several:
             return not st.button(_("Remove"), key=f"{key}.remove.{label}", type="tertiary", icon=":material/close:", width="content")
         return st.toggle(_("{mechanic} on", mechanic=title), True, key=f"{key}.on.{label}", label_visibility="collapsed", width="content")
@@ -35,7 +44,7 @@ def heading(kind: type[Mechanic], label: str, title: str, key: str) -> bool:
 def offer(kind: type[Mechanic], word: str, again: bool, key: str) -> bool:
     """One line for a mechanic that can be added; whether it was asked for."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"offer_{word}"):
-        look.offer(_("Another: {mechanic}", mechanic=_(kind.title)) if again else _(kind.title), "" if again else rule(kind))
+        look.offer(_(kind.title), rule(kind))
         return st.button(_("Add another") if again else _("Add"), key=f"{key}.add.{word}", icon=":material/add:", type="tertiary", width="content")
 
 
@@ -51,15 +60,10 @@ def fresh(word: str, program: dict[str, Any], held: Draft) -> tuple[str, dict[st
     return label, terms if label == word else {"mechanic": word} | terms
 
 
-def added(program: dict[str, Any], word: str, held: Draft) -> dict[str, Any]:
-    """The program with one mechanic more."""
-    return fitted(program | dict([fresh(word, program, held)]))
-
-
 def parts(kind: type[Mechanic], without: tuple[str, ...] = ()) -> int:
     """How many of a row's parts a mechanic takes: as many columns as its fields want."""
     fields = [f for name, f in kind.model_fields.items() if name not in without and not extra(f, "advanced")]
-    if kind.several or len(fields) > 6 or any(wide(f) for f in fields):
+    if kind.several or len(fields) > FEW or any(wide(f) for f in fields):
         return ROW
     return 1 if len(fields) <= 3 else 2
 

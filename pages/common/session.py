@@ -35,6 +35,7 @@ class Draft:
     faults: list[Fault] = dataclasses.field(default_factory=list)
     widgets: int = 0
     tiers_drawn: tuple[str, ...] | None = None  # names that choices of tiers were drawn with
+    newest: str = ""  # label of the mechanic added last
     laps: int = 0  # how often these have changed
 
     @property
