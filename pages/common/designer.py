@@ -92,7 +92,8 @@ class Form:
             self.name_tiers([_("Member")])
         self.places["tiers"] = st.container()
         self.shares_place = st.container()
-        st.space("xsmall")
+        if there:
+            st.space("xsmall")
 
     def name_tiers(self, names: list[str]) -> None:
         """Choices of tiers are drawn anew when the names change, and start from what they hold now."""

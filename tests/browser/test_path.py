@@ -114,7 +114,7 @@ def test_a_mechanic_is_added_from_its_tab_and_edits_of_a_table_outlive_a_renamed
     page.goto(f"{app_url}/design")
     settled(page)
     page.get_by_role("tab", name="Benefits").click()
-    page.get_by_role("tabpanel", name="Benefits").get_by_role("button", name="Add").click()
+    page.get_by_role("tabpanel", name="Benefits").get_by_role("button", name="Add", exact=True).click()
     expect(page.locator(".tl-edit")).to_have_text(re.compile("Member price on"))
     settled(page)
     expect(page.get_by_role("tab", selected=True)).to_contain_text("Benefits")
