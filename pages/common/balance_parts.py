@@ -26,7 +26,8 @@ def section(study) -> None:
         look.table(header, rows, keys=tier_slots(len(rows)), caption=_("Shares of members, sales and cost by tier"))
         gap = balance.concentration(outcome)
         if gap is not None:
-            look.note(_("No tier's share of the cost is further than {gap} from its share of the sales.", gap=numbers.points(gap, language(), 0).lstrip("+")))
+            width = numbers.points(gap, language(), 0).lstrip("+")
+            look.note(_("No tier's share of the cost is further than {gap} from its share of the sales.", gap=width))
         csv_buttons(outcome, {"balance_by_tier": (_("balance by tier"), tiers)})
     with right:
         look.head(_("Year by year"), _("a program that lasts costs no more of the sales each year"))

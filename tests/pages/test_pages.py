@@ -120,7 +120,7 @@ def test_undo_and_reset(app):
 
 def test_member_days_come_and_go(app):
     open_page(app, "design")
-    app.button(key=next(b.key for b in app.button if b.key.endswith("add_day"))).click().run()
+    app.button(key=next(b.key for b in app.button if b.key.endswith("add.member_day"))).click().run()
     assert not app.exception and "Member day 2" in words(app) and "1 edit not saved" in words(app)
     app.button(key=next(b.key for b in app.button if "remove.member_day_2" in b.key)).click().run()
     assert "Member day 2" not in words(app) and "No edits" in words(app)
@@ -257,7 +257,7 @@ def test_a_mechanic_without_a_section_of_its_own_is_drawn_from_its_fields(app, m
 
     monkeypatch.setitem(REGISTRY, "doorbell", Doorbell)
     open_page(app, "design")
-    next(t for t in app.toggle if t.key.endswith("on.doorbell")).set_value(True).run()
+    next(b for b in app.button if b.key.endswith("add.doorbell")).click().run()
     assert not app.exception and "1 edit not saved" in words(app)
     next(n for n in app.number_input if n.key.endswith("doorbell.rings")).set_value(5).run()
     assert app.session_state["drafts"]["handbook_four_tiers"].good.program.get("doorbell").rings == 5
