@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 
+from simulation.budgets import Budgets
 from simulation.calendar import Calendar
 from simulation.population import place_in_month, recruits
 from simulation.ratecard import RateCard
@@ -55,6 +56,7 @@ class Arm:
             rows["past_tiers"] |= NOBODY
             rows["past_tiers"][rows["joined"] == 1] &= ~NOBODY
         self.days = card.day_tables()
+        self.budgets = Budgets(card.caps if enrolled else [], card.calendar)
         self.card, self.tally = card.record(), np.zeros(workers, TALLY)
         self.result = ArmResult(self.calendar.months)
         self.members_by_tier = np.bincount(rows["tier"][join_day < 0], minlength=MAX_TIERS)
@@ -66,7 +68,8 @@ class Arm:
 
     def this_month(self, month: int) -> dict:
         """The record's values that change with the month."""
-        return self.ratecard.month(month, self.days) | {"status": self.ratecard.status(self.members_by_tier)}
+        return self.ratecard.month(month, self.days) | {
+            "status": self.ratecard.status(self.members_by_tier), "closed_from": self.budgets.open_month(month)}
 
     def joining(self, month: int) -> tuple[np.ndarray, np.ndarray]:
         """Who joins, and at what operational time."""
@@ -115,5 +118,7 @@ class Arm:
         """The month's tally goes into the tables."""
         for name in FIELDS:
             getattr(self.result, name)[month - 1] = self.tally[name].sum(0)
+        if self.budgets.caps:
+            self.result.budget[month - 1] = self.budgets.close_month(self.result.day_use[month - 1], month)
         self.tally[:] = 0
         self.members_by_tier = self.result.count[month - 1, :, MEMBERS]

@@ -19,6 +19,10 @@ MAX_AVERAGE_POINTS = 100_000   # points of an average order, by the scenario's t
 
 SOURCES = 24         # mechanics that take something off a price for one member alone
 
+BUDGETS = 6          # caps of a program
+BUDGET_KINDS = REWARDS_BUDGET, POINTS_BUDGET, CAMPAIGNS_BUDGET = 0, 1, 2
+OPEN_END = 1 << 40   # a day after every run
+
 NEVER, FOREVER = -1e9, 1e18
 ONCE_A_DAY = 32      # days of the longest month and one
 
@@ -73,7 +77,7 @@ LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8
                 ("tiers", "i8"), ("upgrade_at_review", "i8"), ("downgrade", "i8"), ("hold_months", "i8"), ("grace_months", "i8"),
                 ("window_kind", "i8"), ("growth_rate", "i8", MAX_TIERS)]
 POINTS_TERMS = [("earn_rate", "i8", MAX_TIERS), ("expiry", "i8"), ("expiry_months", "i8"), ("never_from_tier", "i8"),
-                ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8")]
+                ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8"), ("reward_cost", "i8")]
 BENEFIT_TERMS = [("value_per_order", "f8", MAX_TIERS), ("value_per_month", "f8", MAX_TIERS),       # perceived, minor units
                  ("price_off", "i8", MAX_TIERS), ("larger_offer_only", "i8")]                      # member price, basis points
 REFERRAL_TERMS = [("recruits_a_year", "f8"), ("recruits_cap", "i8"), ("referral_points", "i8"), ("friend_points", "i8")]
@@ -82,6 +86,7 @@ TERMS = LADDER_TERMS + POINTS_TERMS + BENEFIT_TERMS + REFERRAL_TERMS
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
               ("review", "i8"), ("year_end", "i8"),
               ("status", "f8", MAX_TIERS), ("leaves", "i8", ONCE_A_DAY), ("clock", "f8", ONCE_A_DAY),
+              ("closed_from", "i8", len(BUDGET_KINDS)),           # day from which a budget is used up
               ("pull", "f8", ONCE_A_DAY), ("multiplier", "i8", ONCE_A_DAY), ("depth", "i8", ONCE_A_DAY)]
 
 CARD = np.dtype([(name, "f8") for name in EFFECTS]
@@ -92,4 +97,5 @@ WINDOW_ROLLING, WINDOW_CALENDAR_YEAR, WINDOW_ANNIVERSARY, WINDOW_LIFETIME = 0, 1
 
 TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (MAX_TIERS, 2, MAX_TIERS, 2)),
                   ("flow", "i8", (len(FLOWS), LOTS)), ("day_sales", "i8", (MAX_TIERS, ONCE_A_DAY)),
-                  ("price_cut", "i8", (MAX_TIERS, SOURCES))], align=True)
+                  ("price_cut", "i8", (MAX_TIERS, SOURCES)),
+                  ("day_use", "i8", (len(BUDGET_KINDS), ONCE_A_DAY)), ("budget", "i8", (BUDGETS, 2))], align=True)

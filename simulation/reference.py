@@ -62,8 +62,17 @@ class Reference(Arm):
                     member.begin(s, 0.0, self.c)
                     env.process(self.life(env, s))
                 member.open_month(s, self.c)
+        if self.budgets.caps:
+            env.process(self.watch_budgets(env, month))
         for i, at in zip(*self.joining(month), strict=True):
             env.process(self.newcomer(env, self.members[i], float(at)))
+
+    def watch_budgets(self, env, month):
+        """Looks at the budgets as each day begins: shopping lies strictly within the days."""
+        first, last = self.calendar.span(month)
+        for _ in range(first + 1, last):
+            yield env.timeout(1)
+            self.c.closed_from = self.budgets.closings(np.array(self.t.day_use), month).tolist()
 
     def newcomer(self, env, s, at):
         yield env.timeout(self.day_at(at) - env.now)

@@ -1,6 +1,7 @@
 """One file for each mechanic; the registry below is their order of effect, and its keys are the words that scenario files use."""
 from simulation.mechanics.base import Mechanic
 from simulation.mechanics.base_earn import BaseEarn
+from simulation.mechanics.budget import Budget
 from simulation.mechanics.cash_off import CashOff
 from simulation.mechanics.member_day import MemberDay
 from simulation.mechanics.member_price import MemberPrice
@@ -19,5 +20,6 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "member_price": MemberPrice,
     "member_day": MemberDay,
     "referral": Referral,
+    "budget": Budget,
     "running_cost": RunningCost,
 }
