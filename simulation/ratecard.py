@@ -58,10 +58,14 @@ class RateCard:
 
     @property
     def reward_rate(self) -> float:
-        """R: the base tier's reward value as a share of spend."""
-        if not self.goal:
+        """R: the base tier's reward value as a share of spend, the mean of its categories and of the catalogue's rewards by appeal."""
+        earned = self.earn_rate[0] / EARN_STEPS / self.market.minor_per_unit
+        worth = [(earned * self.reward_value / self.goal, 1.0)] if self.goal else []
+        worth += [(earned * self.item_value[k] / self.item_points[k], self.item_appeal[k]) for k in range(self.items)]
+        if not worth:
             return 0.0
-        return self.earn_rate[0] / EARN_STEPS / self.market.minor_per_unit * self.reward_value / self.goal
+        mean = sum(x * appeal for x, appeal in worth) / sum(appeal for _, appeal in worth)
+        return float(mean * max(0.0, 1 + (self.category_share @ self.category_extra) / PERCENT))
 
     @property
     def generosity(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
@@ -23,9 +23,10 @@ class PointsExpiry(Mechanic):
     each year, all that were earned in the years before; or never.
 
     A purchase on the last day still redeems: expiry comes after the day's purchases.  From a tier on, points may never expire; who
-    falls from it loses at that month's end whatever is over age.
+    falls from it loses at that month's end whatever is over age.  Points that still wait for a return window expire all the same.
     """
 
+    group: ClassVar[str] = "points"
     title = "Expiry"
     policy: Literal["after_earning", "inactivity", "fixed_date", "never"] = term("after_earning", title="Points expire")
     months: int = term(
