@@ -15,21 +15,23 @@ The order of one occasion, written once:
  6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it;
  7. dropout   baseline occasions only, bought or not.
 A month's opening: points for joining on day 0 and for the birthday.
-The order of a month's end: things done earn, expire, review tiers, count, shift the window.  Then the clock re-values the tiers by crowding.
+The order of a month's end: things done earn, expire, review tiers, bring in others, count, shift the window.  Then the clock re-values the
+tiers by crowding.
 """
 import math
 
 from simulation.ledger import book_sale, earn, expire
 from simulation.luck import (BASE_ABOUT, BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_ABOUT, EXTRA_BASKET,
                              EXTRA_GAP, EXTRA_KEEP, EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
-from simulation.records import (ACTIVE, ACTIVITY, ALIVE, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE,
-                                MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, USED_BY_BIRTHDAY,
+from simulation.records import (ACTIVE, ACTIVITY, ALIVE, BY_PROGRAM, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS,
+                                MAX_SALE, MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, USED_BY_BIRTHDAY,
                                 USED_BY_MONTH, USED_BY_ORDER, YEAR)
 from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
 from simulation.rules.engagement import (growth_of_reviews, month_gifts, month_of_deeds, new_year_of_deeds, points_of_reviews, reviews_in, reviews_of,
                                          welcome)
 from simulation.rules.expiry import last_expiring
 from simulation.rules.pending import hold_back, release, release_expired
+from simulation.rules.referral import brought_in, refer
 from simulation.rules.returns import send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
 from simulation.rules.tiers import leaving_month, qualify, review, shift_window, upgrade
@@ -57,6 +59,8 @@ def join(s, clock, card, tally):
     tally.count[0, JOINS] += 1
     if s.enrolled:
         welcome(s, s.joined_on - card.first_day, card, tally)
+        if s.referred == BY_PROGRAM:
+            earn(s, card.friend_points, card, tally)
     begin(s, clock, card)
 
 
@@ -136,6 +140,8 @@ def extra_occasion(s, card, tally):
 def purchase(s, day, basket, redeeming, returning, n, card, tally):
     today = i64(day) - card.first_day
     size = gamma(s.key, basket, n, card.basket_d, card.basket_c) * shrink(s.key, basket, n, card.basket_power)
+    if s.referred:
+        size *= brought_in(s, day, card)
     sale = i64(min(size * s.basket_scale + 0.5, MAX_SALE))
     discount = sale * price_off(card.depth[today], card.price_off[s.tier], card) // 10_000 if s.enrolled else 0
     book_sale(s, sale, discount, today, tally)
@@ -208,6 +214,7 @@ def close_month(s, card, tally):
         if s.pendings > 0:
             release_expired(s, last_expiring(s, card))
         review(s, card, tally)
+    refer(s, card, tally)
     count(s, card, tally)
     s.past_tiers = ((s.past_tiers << 4) | s.tier) & 0xFFFFFFFFFFFF
     s.bought = (s.bought << 1) & 0xFFFFFFFF

@@ -58,14 +58,15 @@ class RateCard:
 
     @property
     def reward_rate(self) -> float:
-        """R: the base tier's reward value as a share of spend, the mean of its categories and of the catalogue's rewards by appeal."""
-        earned = self.earn_rate[0] / EARN_STEPS / self.market.minor_per_unit
-        worth = [(earned * self.reward_value / self.goal, 1.0)] if self.goal else []
-        worth += [(earned * self.item_value[k] / self.item_points[k], self.item_appeal[k]) for k in range(self.items)]
-        if not worth:
-            return 0.0
-        mean = sum(x * appeal for x, appeal in worth) / sum(appeal for _, appeal in worth)
-        return float(mean * max(0.0, 1 + (self.category_share @ self.category_extra) / PERCENT))
+        """R: the base tier's reward value as a share of spend, the mean over the categories of orders."""
+        categories = max(0.0, 1 + (self.category_share @ self.category_extra) / PERCENT)
+        return float(self.worth_of_points(self.earn_rate[0] / EARN_STEPS / self.market.minor_per_unit) * categories)
+
+    def worth_of_points(self, points: float) -> float:
+        """What points are worth when redeemed, minor units: the mean of cash off and the catalogue's rewards by appeal."""
+        worth = [(points * self.reward_value / self.goal, 1.0)] if self.goal else []
+        worth += [(points * self.item_value[k] / self.item_points[k], self.item_appeal[k]) for k in range(self.items)]
+        return float(sum(x * appeal for x, appeal in worth) / sum(appeal for _, appeal in worth)) if worth else 0.0
 
     @property
     def generosity(self) -> float:

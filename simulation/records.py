@@ -30,15 +30,18 @@ ONCE_A_DAY = 32      # days of the longest month and one
 # What is counted each month by tier; points and minor units of money are integers
 MEASURES = ("members", "alive", "active", "joins", "dropouts", "purchases", "extra_purchases", "sales", "returned_sales", "discount",
             "points_issued", "points_redeemed", "points_expired", "points_reversed", "points_outstanding", "rewards",
-            "upgrades", "downgrades", "retention_base", "retained", "cohort_alive")
+            "upgrades", "downgrades", "retention_base", "retained", "cohort_alive",
+            "recruits", "organic_recruits")
 (MEMBERS, ALIVE, ACTIVE, JOINS, DROPOUTS, PURCHASES, EXTRA_PURCHASES, SALES, RETURNED_SALES, DISCOUNT,
  ISSUED, REDEEMED, EXPIRED, REVERSED, OUTSTANDING, REWARDS,
- UPGRADES, DOWNGRADES, RETENTION_BASE, RETAINED, COHORT_ALIVE) = range(len(MEASURES))
+ UPGRADES, DOWNGRADES, RETENTION_BASE, RETAINED, COHORT_ALIVE,
+ RECRUITS, ORGANIC_RECRUITS) = range(len(MEASURES))
 
 SPEND, ORDERS, POINTS_EARNED, GROWTH, ACTIVITY = 0, 1, 2, 3, 4      # what qualifies for a tier
 NEVER_LEAVES = 30_000                                        # the month in which a lifetime's amount leaves the window
 EXPIRY_NEVER, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, EXPIRY_FIXED_DATE = 0, 1, 2, 3
 NO_VINTAGE = -10_000
+UNASKED, BY_PROGRAM = 1, 2                                   # how a referred member came
 DOWN_NEVER, DOWN_ONE_STEP, DOWN_MATCH = 0, 1, 2
 USED_BY_ORDER, USED_BY_MONTH, USED_BY_BIRTHDAY = 0, 1, 2        # what the uses of benefits are counted by
 FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED = 0, 1, 2, 3
@@ -62,13 +65,17 @@ ON_THEIR_WAY_BACK = [("return_day", "i4", RETURNS), ("return_sale", "i4", RETURN
                      ("return_month", "i2", RETURNS), ("return_leaves", "i2", RETURNS),
                      ("return_tier", "i1", RETURNS), ("return_won", "i1", RETURNS), ("first_return", "i1"), ("returns", "i1")]
 
-MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + HELD_BACK + DEEDS + ON_THEIR_WAY_BACK, align=True)
+WORD_OF_MOUTH = [("referrer", "i4"), ("n_recruits", "i2"), ("n_organic", "i2"), ("thanked_until", "i2"),      # referrer: a row of the same arm
+                 ("recruits", "i1"), ("organic", "i1"), ("recruits_this_year", "i1"), ("referred", "i1"), ("referrer_alive", "i1")]
+
+MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + HELD_BACK + DEEDS + ON_THEIR_WAY_BACK + WORD_OF_MOUTH, align=True)
 
 DEEPEST = 9_500      # basis points off a price, whatever adds up
 
 # Numbers of the market that the rules read under their own names
 EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_member", "phi_tier", "loss_weight", "pull_forward",
-           "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share")
+           "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share",
+           "organic_referrals", "referred_dropout", "referred_basket", "referred_weeks", "referrer_dropout")
 
 # What mechanics fill in; an attribute of RateCard under the same name, zero until one does
 LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8", METRICS_JOINED), ("metrics", "i8"), ("all_metrics", "i8"),
@@ -87,7 +94,8 @@ REWARD_TERMS = [("items", "i8"), ("cheapest", "i8"), ("item_points", "i8", ITEMS
 BENEFIT_TERMS = [("value_per_order", "f8", (2, MAX_TIERS)), ("value_per_month", "f8", (2, MAX_TIERS)),   # perceived, minor units, by price_sensitive
                  ("counts_uses", "i8"),
                  ("price_off", "i8", MAX_TIERS), ("larger_offer_only", "i8")]                      # member price, basis points
-TERMS = LADDER_TERMS + POINTS_TERMS + EARN_TERMS + ACTIVITY_TERMS + REWARD_TERMS + BENEFIT_TERMS
+REFERRAL_TERMS = [("recruits_a_year", "f8"), ("recruits_cap", "i8"), ("referral_points", "i8"), ("friend_points", "i8")]
+TERMS = LADDER_TERMS + POINTS_TERMS + EARN_TERMS + ACTIVITY_TERMS + REWARD_TERMS + BENEFIT_TERMS + REFERRAL_TERMS
 
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
               ("review", "i8"), ("year_end", "i8"),

@@ -8,6 +8,7 @@ from simulation.mechanics.category_bonus import CategoryBonus
 from simulation.mechanics.member_day import MemberDay
 from simulation.mechanics.member_price import MemberPrice
 from simulation.mechanics.points_expiry import PointsExpiry
+from simulation.mechanics.referral import Referral
 from simulation.mechanics.reward_catalogue import RewardCatalogue
 from simulation.mechanics.running_cost import RunningCost
 from simulation.mechanics.sign_up import SignUp
@@ -27,5 +28,6 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "tier_benefits": TierBenefits,
     "member_price": MemberPrice,
     "member_day": MemberDay,
+    "referral": Referral,
     "running_cost": RunningCost,
 }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from simulation.inputs import Fault, Strict, Text, term
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic
 from simulation.records import ACTIVITIES
+from simulation.words import N_
 
 DAYS_A_MONTH = 365.25 / 12
 MOST_A_MONTH = 1_000_000
+KINDS = {"review": N_("Review"), "share": N_("Share"), "check_in": N_("Check-in"), "task": N_("Task"), "read": N_("Reading")}
 
 
 class Activity(Strict):
@@ -18,7 +20,7 @@ class Activity(Strict):
 
     name: Text = term(title="Activity")
     kind: Literal["review", "share", "check_in", "task", "read"] = term(
-        "check_in", title="Kind", help="A review follows an order; the others come at any time."
+        "check_in", title="Kind", choices=KINDS, help="A review follows an order; the others come at any time."
     )
     times_a_month: float = term(4.0, title="Times a month", unit="times", ge=0, le=1_000, step=1.0, help="Mean of who does it. Not of reviews.")
     order_share: float = term(0.1, title="Orders reviewed", unit="share of orders", ge=0, le=1, step=0.05, help="Of reviews, by who writes them.")
@@ -43,14 +45,13 @@ class Activities(Mechanic):
     goes beyond a cap earns nothing and counts toward no tier.
     """
 
-    group: ClassVar[str] = "points"
-    example: ClassVar[dict] = {
+    example = {
         "rows": [
             {"name": {"en": "Check-in", "zh": "签到"}, "times_a_month": 8, "engaged": 0.2, "points": 2, "daily_cap": 1},
             {"name": {"en": "Review", "zh": "评价"}, "kind": "review", "order_share": 0.3, "engaged": 0.4, "points": 10, "daily_cap": 3},
         ]
     }
-    title = "Activities"
+    title, summary, group = "Activities", N_("What reviews, shares, check-ins and tasks give."), "points"
     rows: tuple[Activity, ...] = term(title="Activities", min_length=1, max_length=ACTIVITIES)
 
     def faults(self, program):

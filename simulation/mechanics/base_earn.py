@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
 from simulation.ratecard import EARN_STEPS
+from simulation.words import N_
 
 
 class BaseEarn(Mechanic):
@@ -17,12 +16,13 @@ class BaseEarn(Mechanic):
     return window are in the balance at once, but buy nothing before it has closed.  A returned order gives no room back under a cap.
     """
 
-    group: ClassVar[str] = "points"
-    title = "Earn"
+    title, summary, group = "Earn", N_("What a purchase gives."), "points"
     points_per_unit: float = term(1.0, title="Points per currency unit", unit="points", ge=0, le=1_000, step=0.1)
     multiplier: tuple[float, ...] = term((1.0,), title="Points ×", unit="×", min_length=1, help="One for all tiers, or one for each.")
-    cap_per_order: int = term(0, title="At most, an order", unit="points", ge=0, le=10_000_000, step=100, help="0: no limit.")
-    cap_per_month: int = term(0, title="At most, a month", unit="points", ge=0, le=10_000_000, step=100, help="Of orders. 0: no limit.")
+    cap_per_order: int = term(0, title="At most, an order", unit="points", ge=0, le=10_000_000, step=100, advanced=True, help="0: no limit.")
+    cap_per_month: int = term(
+        0, title="At most, a month", unit="points", ge=0, le=10_000_000, step=100, advanced=True, help="Of orders. 0: no limit."
+    )
     pending_days: int = term(
         0, title="Wait before they can be used", unit="days", ge=0, le=180, help="Until the order can no longer come back. 0: no wait."
     )

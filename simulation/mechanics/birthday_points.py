@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
+from simulation.words import N_
 
 
 class BirthdayPoints(Mechanic):
@@ -14,8 +13,7 @@ class BirthdayPoints(Mechanic):
     Who joins in the month of the birthday waits for the next one.
     """
 
-    group: ClassVar[str] = "points"
-    title = "Birthday points"
+    title, summary, group = "Birthday points", N_("What the month of the birthday gives."), "points"
     points: int = term(100, title="Points for the birthday", unit="points", ge=0, le=1_000_000, step=50)
     growth: int = term(0, title="Growth value for the birthday", unit="growth value", ge=0, le=1_000_000, step=50, help="Where tiers ask for it.")
     within_days: int = term(365, title="Last order within", unit="days", ge=1, le=10_000, help="On the first day of that month.")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from simulation.inputs import Fault, term
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic
+from simulation.words import N_
 
 
 class CashOff(Mechanic):
@@ -16,15 +15,15 @@ class CashOff(Mechanic):
     orders.
     """
 
-    group: ClassVar[str] = "points"
-    title = "Reward"
+    title, summary, group = "Reward", N_("What points buy: cash off an order."), "points"
     point_value: float = term(0.01, title="Value of a point", unit="currency", gt=0, le=1_000, step=0.001, help="Face value when redeemed.")
     goal: int = term(500, title="Points of one reward", unit="points", ge=1, le=10_000_000, step=50)
     minimum: int = term(0, title="Least to redeem", unit="points", ge=0, le=10_000_000, step=50, help="0: one reward.")
     cap_share: float = term(
-        1.0, title="At most, of an order", unit="share of what is paid", gt=0, le=1, step=0.05, help="So much of an order points may pay."
-    )
-    cap_points: int = term(0, title="At most, points an order", unit="points", ge=0, le=10_000_000, step=50, help="0: no limit.")
+        1.0, title="At most, of an order", unit="share of what is paid", gt=0, le=1, step=0.05, advanced=True,
+        help="So much of an order points may pay.",
+    )  # fmt: skip
+    cap_points: int = term(0, title="At most, points an order", unit="points", ge=0, le=10_000_000, step=50, advanced=True, help="0: no limit.")
     cost_share: float = term(
         0.8,
         title="Cost to the company",

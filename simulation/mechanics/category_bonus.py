@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
 from simulation.records import CATEGORIES
+from simulation.words import N_
 
 
 class CategoryBonus(Mechanic):
@@ -17,8 +16,7 @@ class CategoryBonus(Mechanic):
     """
 
     several = True
-    group: ClassVar[str] = "points"
-    title = "Category bonus"
+    title, summary, group = "Category bonus", N_("Other points on some of the goods."), "points"
     share: float = term(0.2, title="Orders of the category", unit="share of orders", ge=0, le=1, step=0.05)
     multiplier: float = term(2.0, title="Points ×", unit="×", ge=0, le=20, step=0.5)
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from simulation.inputs import Fault, Strict, Text, term
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic
 from simulation.records import ITEMS
+from simulation.words import N_
+
+KINDS = {"cash_off": N_("Cash off"), "coupon": N_("Coupon"), "gift": N_("Gift"), "free_freight": N_("Free freight")}
 
 
 class Item(Strict):
     """One reward of the catalogue."""
 
     name: Text = term(title="Reward")
-    kind: Literal["cash_off", "coupon", "gift", "free_freight"] = term("coupon", title="Kind", help="A gift takes nothing off the order.")
+    kind: Literal["cash_off", "coupon", "gift", "free_freight"] = term(
+        "coupon", title="Kind", choices=KINDS, help="A gift takes nothing off the order."
+    )
     points: int = term(title="Price", unit="points", ge=1, le=10_000_000, step=50)
     value: float = term(title="Value to the member", unit="currency", ge=0, le=100_000)
     cost: float = term(title="Cost to the company", unit="currency", ge=0, le=100_000)
@@ -28,15 +33,14 @@ class RewardCatalogue(Mechanic):
     its points are gone.  A gift takes nothing off.
     """
 
-    group: ClassVar[str] = "points"
-    example: ClassVar[dict] = {
+    example = {
         "items": [
             {"name": {"en": "Coupon of 10", "zh": "10元券"}, "points": 900, "value": 10, "cost": 8},
             {"name": {"en": "Free freight", "zh": "免邮"}, "kind": "free_freight", "points": 500, "value": 8, "cost": 6},
             {"name": {"en": "Tote bag", "zh": "帆布袋"}, "kind": "gift", "points": 1500, "value": 20, "cost": 9, "appeal": 0.5},
         ]
     }
-    title = "Reward catalogue"
+    title, summary, group = "Reward catalogue", N_("What points buy besides cash off."), "points"
     items: tuple[Item, ...] = term(title="Rewards", min_length=1, max_length=ITEMS)
 
     def faults(self, program):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
+from simulation.words import N_
 
 
 class SignUp(Mechanic):
@@ -14,8 +13,7 @@ class SignUp(Mechanic):
     Members of an opening base joined before day 0 and get none.  Growth value may win a tier at once.
     """
 
-    group: ClassVar[str] = "points"
-    title = "Sign-up"
+    title, summary, group = "Sign-up", N_("What joining gives."), "points"
     points: int = term(100, title="Points for joining", unit="points", ge=0, le=1_000_000, step=50)
     growth: int = term(0, title="Growth value for joining", unit="growth value", ge=0, le=1_000_000, step=50, help="Where tiers ask for it.")
 

@@ -1,30 +1,38 @@
 """Tier benefits: what members of a tier get besides points, what it costs and what it is worth to them."""
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from simulation.inputs import Fault, Strict, Text, term
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic, cost_by_tier
 from simulation.records import MAX_TIERS, USED_BY_BIRTHDAY, USED_BY_MONTH, USED_BY_ORDER
+from simulation.words import N_
 
 VALUED_BY = {"all": slice(None), "quality_seeking": slice(0, 1), "price_sensitive": slice(1, 2)}       # of the trait price_sensitive
 COUNTED = {"order": USED_BY_ORDER, "month": USED_BY_MONTH, "year": USED_BY_MONTH, "birthday": USED_BY_BIRTHDAY}
+
+KINDS = {"freight": N_("Free freight"), "delivery": N_("Priority delivery"), "gift": N_("Gift"), "goods": N_("Member-only goods"),
+         "service": N_("Dedicated service"), "event": N_("Event"), "other": N_("Other")}  # fmt: skip
+PERS = {"order": N_("Order"), "month": N_("Month"), "year": N_("Year"), "birthday": N_("Birthday")}
+VALUERS = {"all": N_("Everybody"), "price_sensitive": N_("Price-sensitive members"), "quality_seeking": N_("Quality-seeking members")}
 
 
 class Benefit(Strict):
     """One benefit of a tier and all tiers above it."""
 
     name: Text = term(title="Benefit")
-    kind: Literal["freight", "delivery", "gift", "goods", "service", "event", "other"] = term("other", title="Kind")
+    kind: Literal["freight", "delivery", "gift", "goods", "service", "event", "other"] = term("other", title="Kind", choices=KINDS)
     from_tier: int = term(1, title="From tier", unit="tier", ge=1, le=MAX_TIERS, help="1 is the first tier: everybody.")
     per: Literal["order", "month", "year", "birthday"] = term(
-        "order", title="Counted", help="By order; by active member and month or year; or by active member in the month of the birthday."
+        "order", title="Counted", choices=PERS, help="By order; by active member and month or year; or by active member in the month of the birthday."
     )
     unit_cost: float = term(title="Cost per use", unit="currency", ge=0, le=100_000)
     uptake: float = term(1.0, title="Uptake", unit="share", ge=0, le=1, help="Share of the orders, or of active members, that use it.")
     perceived_value: float = term(title="Value to the member", unit="currency per use", ge=0, le=100_000)
-    valued_by: Literal["all", "price_sensitive", "quality_seeking"] = term("all", title="Who values it", help="Only they use it.")
+    valued_by: Literal["all", "price_sensitive", "quality_seeking"] = term(
+        "all", title="Who values it", choices=VALUERS, help="Only they use it."
+    )
 
 
 class TierBenefits(Mechanic):
@@ -35,10 +43,14 @@ class TierBenefits(Mechanic):
     the lower ones'; benefits of the kind "other" always stand beside each other.
     """
 
-    group: ClassVar[str] = "benefits"
-    title = "Benefits"
+    title, group = "Benefits", "benefits"
+    summary = N_("What one use costs the company, and what it is worth to the member: assumptions of yours.")
+    example = {"benefits": [{"name": {"en": "Free freight", "zh": "免邮"}, "unit_cost": 8.0, "uptake": 0.25, "perceived_value": 8.0}]}
     benefits: tuple[Benefit, ...] = term(title="Benefits", max_length=30)
-    stacking: Literal["add", "best"] = term("add", title="Benefits of one kind", help="All are given, or those of the highest tier alone.")
+    stacking: Literal["add", "best"] = term(
+        "add", title="Benefits of one kind", choices={"add": N_("All are given"), "best": N_("Those of the highest tier")},
+        help="Where the best of a kind counts, a higher tier's gift takes the place of a lower one's.",
+    )  # fmt: skip
 
     def faults(self, program):
         out, names = [], [str(b.name) for b in self.benefits]
