@@ -62,10 +62,15 @@ class RateCard:
 
     @property
     def reward_rate(self) -> float:
-        """R: the base tier's reward value as a share of spend."""
-        if not self.goal:
-            return 0.0
-        return self.earn_rate[0] / EARN_STEPS / self.market.minor_per_unit * self.reward_value / self.goal
+        """R: the base tier's reward value as a share of spend, the mean over the categories of orders."""
+        categories = max(0.0, 1 + (self.category_share @ self.category_extra) / PERCENT)
+        return float(self.worth_of_points(self.earn_rate[0] / EARN_STEPS / self.market.minor_per_unit) * categories)
+
+    def worth_of_points(self, points: float) -> float:
+        """What points are worth when redeemed, minor units: the mean of cash off and the catalogue's rewards by appeal."""
+        worth = [(points * self.reward_value / self.goal, 1.0)] if self.goal else []
+        worth += [(points * self.item_value[k] / self.item_points[k], self.item_appeal[k]) for k in range(self.items)]
+        return float(sum(x * appeal for x, appeal in worth) / sum(appeal for _, appeal in worth)) if worth else 0.0
 
     @property
     def generosity(self) -> float:
