@@ -6,11 +6,11 @@ import itertools
 
 import numpy as np
 
-from simulation.budgets import Budgets
+from simulation.budgets import NO_OFFER, Budgets
 from simulation.calendar import Calendar
 from simulation.population import place_in_month, recruits
 from simulation.ratecard import RateCard
-from simulation.records import MAX_TIERS, MEASURES, MEMBERS, NOBODY, TALLY
+from simulation.records import CAMPAIGNS_BUDGET, MAX_TIERS, MEASURES, MEMBERS, NOBODY, TALLY
 
 FIELDS = TALLY.names
 NOBODY_JOINS = (np.zeros(0, np.int64), np.zeros(0))
@@ -68,8 +68,13 @@ class Arm:
 
     def this_month(self, month: int) -> dict:
         """The record's values that change with the month."""
-        return self.ratecard.month(month, self.days) | {
-            "status": self.ratecard.status(self.members_by_tier), "closed_from": self.budgets.open_month(month)}
+        out = self.ratecard.month(month, self.days) | {"status": self.ratecard.status(self.members_by_tier)}
+        if self.budgets.caps:
+            out["shut_from"] = self.budgets.open_month(month)
+            first = out["first_day"]
+            for name, none in NO_OFFER.items():
+                out[name][max(0, out["shut_from"][CAMPAIGNS_BUDGET] - first):] = none
+        return out
 
     def joining(self, month: int) -> tuple[np.ndarray, np.ndarray]:
         """Who joins, and at what operational time."""

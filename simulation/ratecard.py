@@ -148,7 +148,7 @@ class RateCard:
             "year_month": self.calendar.first_of(month).month,
             "review": int(year_end or self.window_kind != WINDOW_CALENDAR_YEAR),
             "leaves": _padded(np.array([self.leaves(day) for day in range(first, last)])),
-            "closed_from": np.full(len(BUDGET_KINDS), OPEN_END),
+            "shut_from": np.full(len(BUDGET_KINDS), OPEN_END),
             "clock": _padded(self.calendar.clock[first : last + 1]),
         }
         out |= {name: _padded(column[first:last]) for name, column in tables.items()}

@@ -93,7 +93,8 @@ EARN_TERMS = [("pending_days", "i8"), ("cap_per_order", "i8"), ("cap_per_month",
 ACTIVITY_TERMS = [("activities", "i8"), ("reviews", "i8"), ("act_rate", "f8", ACTIVITIES), ("act_share", "f8", ACTIVITIES),
                   ("act_engaged", "f8", ACTIVITIES), ("act_points", "i8", ACTIVITIES), ("act_growth", "i8", ACTIVITIES),
                   ("act_a_day", "i8", ACTIVITIES), ("act_a_year", "i8", ACTIVITIES)]
-REWARD_TERMS = [("items", "i8"), ("cheapest", "i8"), ("item_points", "i8", ITEMS), ("item_value", "i8", ITEMS), ("item_off", "i8", ITEMS),
+REWARD_TERMS = [("items", "i8"), ("cheapest", "i8"), ("item_points", "i8", ITEMS), ("item_value", "i8", ITEMS),
+                ("item_cost", "i8", ITEMS), ("item_off", "i8", ITEMS),
                 ("item_appeal", "f8", ITEMS), ("most_of_order", "i8"), ("most_points", "i8")]
 BENEFIT_TERMS = [("value_per_order", "f8", (2, MAX_TIERS)), ("value_per_month", "f8", (2, MAX_TIERS)),   # perceived, minor units, by price_sensitive
                  ("counts_uses", "i8"),
@@ -104,7 +105,7 @@ TERMS = LADDER_TERMS + POINTS_TERMS + EARN_TERMS + ACTIVITY_TERMS + REWARD_TERMS
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
               ("review", "i8"), ("year_end", "i8"),
               ("status", "f8", MAX_TIERS), ("leaves", "i8", ONCE_A_DAY), ("clock", "f8", ONCE_A_DAY),
-              ("closed_from", "i8", len(BUDGET_KINDS)),           # day from which a budget is used up
+              ("shut_from", "i8", len(BUDGET_KINDS)),           # day from which a budget is used up
               ("pull", "f8", ONCE_A_DAY), ("multiplier", "i8", ONCE_A_DAY), ("depth", "i8", ONCE_A_DAY)]
 
 CARD = np.dtype([(name, "f8") for name in EFFECTS]
