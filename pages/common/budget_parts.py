@@ -27,7 +27,8 @@ def section(outcome) -> None:
         first = closed["closed_on"].iloc[0] if len(closed) else numbers.DASH
         rows.append([f"{_(WHAT[what])}, {_(PER[per])}", shown, numbers.percent((months["used"] / amount).max(), 0),
                      _("{n} of {of}", n=len(closed), of=len(months)), str(first)])
-    look.table([_("Budget"), _("At most"), _("Fullest"), _("Months closed"), _("First closed on")], rows, caption=_("Budgets and when they were closed"))
+    header = [_("Budget"), _("At most"), _("Fullest"), _("Months closed"), _("First closed on")]
+    look.table(header, rows, caption=_("Budgets and when they were closed"))
     if not table["closed_on"].notna().any():
         look.note(_("No budget was used up in the scenario's own run."))
     csv_buttons(outcome, {"budgets": (_("budgets by month"), pd.DataFrame(table))})
