@@ -47,6 +47,7 @@ EXPIRY_NEVER, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, EXPIRY_FIXED_DATE = 0, 1,
 NO_VINTAGE = -10_000
 UNASKED, BY_PROGRAM = 1, 2                                   # how a referred member came
 DOWN_NEVER, DOWN_ONE_STEP, DOWN_MATCH = 0, 1, 2
+FOR_JOINING, FOR_BIRTHDAY = 0, 1                              # gifts of points
 USED_BY_ORDER, USED_BY_MONTH, USED_BY_BIRTHDAY = 0, 1, 2        # what the uses of benefits are counted by
 FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED = 0, 1, 2, 3
 FLOWS = ("issued", "redeemed", "expired", "reversed")
@@ -117,4 +118,5 @@ WINDOW_ROLLING, WINDOW_CALENDAR_YEAR, WINDOW_ANNIVERSARY, WINDOW_LIFETIME = 0, 1
 TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (MAX_TIERS, 2, MAX_TIERS, 2)),
                   ("flow", "i8", (len(FLOWS), LOTS)), ("day_sales", "i8", (MAX_TIERS, ONCE_A_DAY)),
                   ("price_cut", "i8", (MAX_TIERS, SOURCES)), ("acts", "i8", (MAX_TIERS, ACTIVITIES, 2)), ("items", "i8", (MAX_TIERS, ITEMS)),
-                  ("used", "i8", (MAX_TIERS, 2, 3)), ("day_use", "i8", (len(BUDGET_KINDS), ONCE_A_DAY)), ("budget", "i8", (BUDGETS, 2))], align=True)
+                  ("used", "i8", (MAX_TIERS, 2, 3)), ("gifts", "i8", (MAX_TIERS, 2)),
+                  ("day_use", "i8", (len(BUDGET_KINDS), ONCE_A_DAY)), ("budget", "i8", (BUDGETS, 2))], align=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from simulation.inputs import Fault, Strict, Text, term
 from simulation.ledger import Posting
-from simulation.mechanics.base import Mechanic
+from simulation.mechanics.base import Mechanic, Use
 from simulation.records import ACTIVITIES
 from simulation.words import N_
 
@@ -76,3 +76,7 @@ class Activities(Mechanic):
             if a.unit_cost:
                 unit = month.card.market.minor(a.unit_cost)
                 yield Posting(label, "campaign_cost", str(a.name), tuple(int(n) * unit for n in month.acts[:, i, 0]))
+
+    def uses(self, month, label):
+        for i, a in enumerate(self.rows):
+            yield Use(str(a.name), tuple(month.acts[:, i, 0]), a.points)

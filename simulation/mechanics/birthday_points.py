@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from simulation.inputs import Fault, term
-from simulation.mechanics.base import Mechanic
+from simulation.mechanics.base import Mechanic, Use
+from simulation.records import FOR_BIRTHDAY
 from simulation.words import N_
 
 
@@ -23,3 +24,6 @@ class BirthdayPoints(Mechanic):
 
     def fill(self, card, label):
         card.birthday_points, card.birthday_growth, card.birthday_within = self.points, self.growth, self.within_days
+
+    def uses(self, month, label):
+        yield Use("Birthday", tuple(month.gifts[:, FOR_BIRTHDAY]), self.points)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulation.inputs import Fault, term
 from simulation.ledger import Posting
-from simulation.mechanics.base import Mechanic
+from simulation.mechanics.base import Mechanic, Use
 from simulation.words import N_
 
 
@@ -61,3 +61,6 @@ class CashOff(Mechanic):
 
     def postings(self, month, label):
         yield Posting(label, "reward_cost", "Rewards", tuple(int(n) * month.card.reward_cost for n in month.rewards))
+
+    def uses(self, month, label):
+        yield Use("Rewards", tuple(month.rewards), -self.goal)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from simulation.inputs import Fault, Strict, Text, term
 from simulation.ledger import Posting
-from simulation.mechanics.base import Mechanic
+from simulation.mechanics.base import Mechanic, Use
 from simulation.records import ITEMS
 from simulation.words import N_
 
@@ -61,3 +61,7 @@ class RewardCatalogue(Mechanic):
         for i, x in enumerate(self.items):
             unit = month.card.market.minor(x.cost)
             yield Posting(label, "reward_cost", str(x.name), tuple(int(n) * unit for n in month.items[:, i]))
+
+    def uses(self, month, label):
+        for i, x in enumerate(self.items):
+            yield Use(str(x.name), tuple(month.items[:, i]), -x.points)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from simulation.inputs import Fault, term
-from simulation.mechanics.base import Mechanic
+from simulation.mechanics.base import Mechanic, Use
+from simulation.records import FOR_JOINING
 from simulation.words import N_
 
 
@@ -22,3 +23,6 @@ class SignUp(Mechanic):
 
     def fill(self, card, label):
         card.sign_up_points, card.sign_up_growth = self.points, self.growth
+
+    def uses(self, month, label):
+        yield Use("Sign-up", tuple(month.gifts[:, FOR_JOINING]), self.points)

@@ -3,36 +3,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from simulation.inputs import Fault, Strict, Text, term
+from simulation.benefit import COUNTED, VALUED_BY, Benefit
+from simulation.inputs import Fault, term
 from simulation.ledger import Posting
-from simulation.mechanics.base import Mechanic, cost_by_tier
-from simulation.records import MAX_TIERS, USED_BY_BIRTHDAY, USED_BY_MONTH, USED_BY_ORDER
+from simulation.mechanics.base import Mechanic, Use, cost_by_tier
 from simulation.words import N_
-
-VALUED_BY = {"all": slice(None), "quality_seeking": slice(0, 1), "price_sensitive": slice(1, 2)}       # of the trait price_sensitive
-COUNTED = {"order": USED_BY_ORDER, "month": USED_BY_MONTH, "year": USED_BY_MONTH, "birthday": USED_BY_BIRTHDAY}
-
-KINDS = {"freight": N_("Free freight"), "delivery": N_("Priority delivery"), "gift": N_("Gift"), "goods": N_("Member-only goods"),
-         "service": N_("Dedicated service"), "event": N_("Event"), "other": N_("Other")}  # fmt: skip
-PERS = {"order": N_("Order"), "month": N_("Month"), "year": N_("Year"), "birthday": N_("Birthday")}
-VALUERS = {"all": N_("Everybody"), "price_sensitive": N_("Price-sensitive members"), "quality_seeking": N_("Quality-seeking members")}
-
-
-class Benefit(Strict):
-    """One benefit of a tier and all tiers above it."""
-
-    name: Text = term(title="Benefit")
-    kind: Literal["freight", "delivery", "gift", "goods", "service", "event", "other"] = term("other", title="Kind", choices=KINDS)
-    from_tier: int = term(1, title="From tier", unit="tier", ge=1, le=MAX_TIERS, help="1 is the first tier: everybody.")
-    per: Literal["order", "month", "year", "birthday"] = term(
-        "order", title="Counted", choices=PERS, help="By order; by active member and month or year; or by active member in the month of the birthday."
-    )
-    unit_cost: float = term(title="Cost per use", unit="currency", ge=0, le=100_000)
-    uptake: float = term(1.0, title="Uptake", unit="share", ge=0, le=1, help="Share of the orders, or of active members, that use it.")
-    perceived_value: float = term(title="Value to the member", unit="currency per use", ge=0, le=100_000)
-    valued_by: Literal["all", "price_sensitive", "quality_seeking"] = term(
-        "all", title="Who values it", choices=VALUERS, help="Only they use it."
-    )
 
 
 class TierBenefits(Mechanic):
@@ -74,13 +49,20 @@ class TierBenefits(Mechanic):
             values[VALUED_BY[b.valued_by], self.tiers_of(b, card.tiers)] += worth / (12 if b.per in ("year", "birthday") else 1)
             card.counts_uses |= b.valued_by != "all" or b.per == "birthday"
 
+    def entitled(self, benefit: Benefit, month) -> list[int]:
+        """Orders or members that may use it, by tier."""
+        if month.card.counts_uses:
+            found = month.used[:, VALUED_BY[benefit.valued_by], COUNTED[benefit.per]].sum(1)
+        else:
+            found = month.purchases if benefit.per == "order" else month.active
+        held = self.tiers_of(benefit, len(found))
+        return [n if held.start <= tier < held.stop else 0 for tier, n in enumerate(found)]
+
     def postings(self, month, label):
         for b in self.benefits:
-            if month.card.counts_uses:
-                uses = month.used[:, VALUED_BY[b.valued_by], COUNTED[b.per]].sum(1)
-            else:
-                uses = month.purchases if b.per == "order" else month.active
-            held = self.tiers_of(b, len(uses))
-            entitled = [n if held.start <= tier < held.stop else 0 for tier, n in enumerate(uses)]
             unit = month.card.market.minor(b.unit_cost)
-            yield Posting(label, "benefit_cost", str(b.name), cost_by_tier(unit, b.uptake, entitled, 12 if b.per == "year" else 1))
+            yield Posting(label, "benefit_cost", str(b.name), cost_by_tier(unit, b.uptake, self.entitled(b, month), b.parts))
+
+    def uses(self, month, label):
+        for b in self.benefits:
+            yield Use(str(b.name), tuple(n * b.uptake / b.parts for n in self.entitled(b, month)))

@@ -5,7 +5,7 @@ import math
 
 from simulation.ledger import earn
 from simulation.luck import ACTS, ENGAGED, i64, uniform
-from simulation.records import ACTIVITY, GROWTH
+from simulation.records import ACTIVITY, FOR_BIRTHDAY, FOR_JOINING, GROWTH
 from simulation.rules.tiers import leaving_month, qualify, upgrade
 
 DEEDS_A_MONTH = 8_192     # more than anybody does: the mean is at most 1,000
@@ -16,7 +16,7 @@ FIRST_REVIEW = 4          # sub-draws of an order: below it its categories
 def welcome(s, day_of_month, card, tally):
     """Points and growth for joining."""
     if card.sign_up_points > 0 or card.sign_up_growth > 0:
-        credit(s, card.sign_up_points, card.sign_up_growth, day_of_month, card, tally)
+        credit(s, FOR_JOINING, card.sign_up_points, card.sign_up_growth, day_of_month, card, tally)
 
 
 def month_gifts(s, card, tally):
@@ -27,14 +27,15 @@ def month_gifts(s, card, tally):
     if card.month == 1 and s.cohort and s.joined_on >= 0:
         welcome(s, 0, card, tally)
     if (card.birthday_points > 0 or card.birthday_growth > 0) and has_birthday(s, card):
-        credit(s, card.birthday_points, card.birthday_growth, 0, card, tally)
+        credit(s, FOR_BIRTHDAY, card.birthday_points, card.birthday_growth, 0, card, tally)
 
 
 def has_birthday(s, card):
     return card.year_month == s.birthday_month and s.joined_month < card.month and card.first_day - s.bought_on <= card.birthday_within
 
 
-def credit(s, points, growth, day_of_month, card, tally):
+def credit(s, reason, points, growth, day_of_month, card, tally):
+    tally.gifts[s.tier, reason] += 1
     earn(s, points, card, tally)
     qualify(s, GROWTH, growth, leaving_month(s, day_of_month, card), card)
     if not card.upgrade_at_review:

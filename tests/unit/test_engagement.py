@@ -163,6 +163,22 @@ def test_the_longer_points_wait_the_fewer_are_redeemed():
     assert redeemed == sorted(redeemed, reverse=True) and redeemed[0] > redeemed[-1] > 0
 
 
+# ======== what is used ========================================================================================================
+def test_uses_tie_to_costs_and_points():
+    program = {"base_earn": {"points_per_unit": 0}, "sign_up": {"points": 300}, "birthday_points": {"points": 40}, "cash_off": {"goal": 50},
+               "activities": {"rows": [DAILY | {"unit_cost": 0.25}]},
+               "reward_catalogue": {"items": [{"name": "A", "points": 70, "value": 1, "cost": 2}]},
+               "tier_benefits": {"benefits": [{"name": "Card", "per": "year", "unit_cost": 12, "uptake": 0.5, "perceived_value": 1}]}}  # fmt: skip
+    outcome = simulate(world(members=200, months=13, **program))
+    used = outcome.uses.groupby("name")[["times", "points"]].sum()
+    assert (used["times"] > 0).all() and set(used.index) == {"Sign-up", "Birthday", "Check-in", "Rewards", "A", "Card"}
+    assert used.loc[used["points"] > 0, "points"].sum() == outcome.program.measure("points_issued").sum()
+    assert -used.loc[used["points"] < 0, "points"].sum() == outcome.program.measure("points_redeemed").sum()
+    cost = outcome.costs.groupby("name")["amount"].sum()
+    assert cost["Check-in"] == 0.25 * used["times"]["Check-in"] and cost["A"] == 2 * used["times"]["A"]
+    assert cost["Card"] == pytest.approx(12 * used["times"]["Card"], abs=0.01 * 13), "each month's part is rounded to the fen"
+
+
 # ======== terms that do not fit ==============================================================================================
 ITEM = {"name": "A", "points": 1, "value": 1, "cost": 1}
 BAD = {
