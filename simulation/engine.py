@@ -10,6 +10,7 @@ from simulation import clock
 from simulation.arm import Arm, ArmResult
 from simulation.compiled import rules
 from simulation.ratecard import RateCard
+from simulation.records import PER_MEMBER
 
 CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet, and a block this large stays in the processor's cache
 
@@ -36,8 +37,8 @@ class Compiled(Arm):
         self.book(month)
 
     def finish(self) -> ArmResult:
-        self.result.purchases = self.rows["purchases"].astype(np.int64)
-        self.result.sales = self.rows["sales"].copy()
+        for name in PER_MEMBER:
+            setattr(self.result, name, self.rows[name].astype(np.int64))
         return self.result
 
 

@@ -7,13 +7,14 @@ s is the member, card what holds this month, tally the month's counts.
 The order of one occasion, written once:
  1. keep      a baseline occasion is bought unless owed (pulled forward) or lost to a demotion; an extra candidate is bought with
               chance (e^M - 1)+ / K, where M is the program's log-rate and K the member's candidates per baseline occasion;
- 2. price     the running offer and the tier's member price come off the order;
+ 2. price     the running offer, the tier's member price and the paid plan's come off the order;
  3. redeem    whole rewards, from the balance before this purchase, never worth more than the order;
  4. earn      points on what is paid;
  5. qualify   and upgrade, where the program upgrades at once;
  6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it;
  7. dropout   baseline occasions only, bought or not.
-The order of a month's end: expire, review tiers, count, shift the window.  Then the clock re-values the tiers by crowding.
+The order of a month's opening: the paid plan's trials and terms end or are renewed, and members decide on it.
+The order of a month's end: expire, points from partners, review tiers, count, shift the window.  Then the clock re-values the tiers by crowding.
 """
 import math
 
@@ -24,6 +25,8 @@ from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DEEPEST, DROPOUTS, 
                                 ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, YEAR)
 from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
 from simulation.rules.expiry import last_expiring
+from simulation.rules.partners import partner_month
+from simulation.rules.plan import consider_plan, count_plan, plan_basket, plan_opening, plan_points, plan_price
 from simulation.rules.returns import send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
 from simulation.rules.tiers import leaving_month, qualify, review, shift_window, upgrade
@@ -49,6 +52,8 @@ def join(s, clock, card, tally):
     s.joined_on = s.bought_on = i64(day_of(clock, card))
     s.joined_month = card.month
     tally.count[0, JOINS] += 1
+    if card.plan_levels > 0 and s.enrolled:
+        consider_plan(s, s.joined_on, card, tally)
     begin(s, clock, card)
 
 
@@ -63,10 +68,12 @@ def begin(s, clock, card):
         refresh(s, card)
 
 
-def open_month(s, card):
-    """Crowding may have changed what the tier is worth."""
+def open_month(s, card, tally):
+    """The paid plan; then crowding may have changed what the tier is worth, and a partner's contract may have begun or ended."""
+    if card.plan_levels > 0 and s.enrolled and (s.joined_month < card.month or s.cohort):     # who joins this month has decided then
+        plan_opening(s, card, tally)
     if s.enrolled and s.alive:
-        if s.tier > 0:
+        if s.tier > 0 or card.partners > 0:
             s.utility = utility_of(s, s.tier, card)
         refresh(s, card)
 
@@ -121,8 +128,10 @@ def extra_occasion(s, card, tally):
 def purchase(s, day, basket, redeeming, returning, n, card, tally):
     today = i64(day) - card.first_day
     size = gamma(s.key, basket, n, card.basket_d, card.basket_c) * shrink(s.key, basket, n, card.basket_power)
-    sale = i64(min(size * s.basket_scale + 0.5, MAX_SALE))
+    sale = i64(min(size * s.basket_scale * plan_basket(s, day, card) + 0.5, MAX_SALE))
     discount = sale * price_off(card.depth[today], card.price_off[s.tier], card) // 10_000 if s.enrolled else 0
+    if s.plan > 0:
+        discount += plan_price(s, sale, discount, day, card, tally)
     book_sale(s, sale, discount, today, tally)
     s.bought |= 1
     s.bought_on = i64(day)
@@ -131,6 +140,8 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         paid = sale - discount
         paid -= redeem_rewards(s, paid, day, redeeming, n, card, tally)
         points = paid * card.earn_rate[tier] * card.multiplier[today] // card.earn_unit
+        if s.plan > 0:
+            points += plan_points(s, paid, day, card, tally)
         earn(s, points, card, tally)
         growth = paid * card.growth_rate[tier] // card.growth_unit
         count_order(s, paid, points, growth, today, card)
@@ -161,6 +172,8 @@ def price_off(offer, own, card):
 def close_month(s, card, tally):
     if s.enrolled:
         expire(s, last_expiring(s, card), tally)
+        if card.partners > 0:
+            partner_month(s, card, tally)
         review(s, card, tally)
     count(s, card, tally)
     s.past_tiers = ((s.past_tiers << 4) | s.tier) & 0xFFFFFFFFFFFF
@@ -176,6 +189,8 @@ def count(s, card, tally):
     tally.count[t, OUTSTANDING] += s.balance
     if s.cohort and s.alive:
         tally.count[t, COHORT_ALIVE] += 1
+    if s.plan > 0:
+        count_plan(s, tally)
     if card.last_day - s.bought_on <= card.active_days:
         tally.count[t, ACTIVE] += 1
     this_year = 1 if s.bought & 0xFFF else 0

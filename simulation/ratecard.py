@@ -53,6 +53,8 @@ class RateCard:
         self.minimum, self.reward_value, self.reward_cost = OUT_OF_REACH, 1, 0
         self.price_source = ""
         self.sources: list[str] = []  # labels of mechanics that take something off one member's price, by their place in tally.price_cut
+        self.partner_labels: list[str] = []  # of partners, by their place in tally.partner
+        self.partner_contracts: list[tuple] = []  # (terms, place, field of the value, value by tier)
         self.offers: list[Offer] = []
         self.monthly: list[Callable[[int], dict]] = []
 

@@ -25,10 +25,12 @@ ONCE_A_DAY = 32      # days of the longest month and one
 # What is counted each month by tier; points and minor units of money are integers
 MEASURES = ("members", "alive", "active", "joins", "dropouts", "purchases", "extra_purchases", "sales", "returned_sales", "discount",
             "points_issued", "points_redeemed", "points_expired", "points_reversed", "points_outstanding", "rewards",
-            "upgrades", "downgrades", "retention_base", "retained", "cohort_alive")
+            "upgrades", "downgrades", "retention_base", "retained", "cohort_alive",
+            "fees_paid", "plan_joins", "plan_renewals", "plan_members")
 (MEMBERS, ALIVE, ACTIVE, JOINS, DROPOUTS, PURCHASES, EXTRA_PURCHASES, SALES, RETURNED_SALES, DISCOUNT,
  ISSUED, REDEEMED, EXPIRED, REVERSED, OUTSTANDING, REWARDS,
- UPGRADES, DOWNGRADES, RETENTION_BASE, RETAINED, COHORT_ALIVE) = range(len(MEASURES))
+ UPGRADES, DOWNGRADES, RETENTION_BASE, RETAINED, COHORT_ALIVE,
+ FEES_PAID, PLAN_JOINS, PLAN_RENEWALS, PLAN_MEMBERS) = range(len(MEASURES))
 
 SPEND, ORDERS, POINTS_EARNED, GROWTH, ACTIVITY = 0, 1, 2, 3, 4      # what qualifies for a tier
 NEVER_LEAVES = 30_000                                        # the month in which a lifetime's amount leaves the window
@@ -37,6 +39,12 @@ NO_VINTAGE = -10_000
 DOWN_NEVER, DOWN_ONE_STEP, DOWN_MATCH = 0, 1, 2
 FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED = 0, 1, 2, 3
 FLOWS = ("issued", "redeemed", "expired", "reversed")
+
+PLAN_LEVELS, RENEWAL_YEARS, PARTNERS = 2, 5, 4
+TRIAL_TO_LEAVE, TRIAL_TO_STAY = 1, 2                          # what a trial will end in
+PLAN_TRIALS, PLAN_JOINED, PLAN_HELD, PLAN_ORDERS, PLAN_BACK, PLAN_FEES = 0, 1, 2, 3, 4, 5
+RENEWAL_DUE, RENEWAL_LEFT, RENEWED = 0, 1, 2                  # terms that end, of members gone for good, renewed
+PARTNER_VISITS, PARTNER_POINTS = 0, 1
 
 # A member's fields by subject; each subject has rules of its own in rules/
 TRAITS = [("key", "u8"), ("rate", "f8"), ("dropout", "f8"), ("basket_scale", "f8"), ("mean_basket", "f8"), ("g", "f8"), ("h", "f8"),
@@ -53,13 +61,18 @@ ON_THEIR_WAY_BACK = [("return_day", "i4", RETURNS), ("return_sale", "i4", RETURN
                      ("return_month", "i2", RETURNS), ("return_leaves", "i2", RETURNS),
                      ("return_tier", "i1", RETURNS), ("return_won", "i1", RETURNS), ("first_return", "i1"), ("returns", "i1")]
 
-MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + ON_THEIR_WAY_BACK, align=True)
+PLAN = [("plan_utility", "f8"), ("back_month", "i4"), ("back_quarter", "i4"), ("back_year", "i4"), ("plan_end", "i2"), ("plan_due", "i2"),
+        ("plan_since", "i2"), ("plan", "i1"), ("plan_trial", "i1"), ("plan_tried", "i1"), ("paid", "i1")]     # paid: month of the first fee
+
+MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + ON_THEIR_WAY_BACK + PLAN, align=True)
+PER_MEMBER = ("purchases", "sales", "paid")     # kept of each member after a run
 
 DEEPEST = 9_500      # basis points off a price, whatever adds up
 
 # Numbers of the market that the rules read under their own names
 EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_member", "phi_tier", "loss_weight", "pull_forward",
-           "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share")
+           "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share",
+           "theta_paid", "phi_paid", "paid_basket", "plan_0", "plan_slope", "plan_appeal", "renew_0", "renew_slope", "renew_tenure")
 
 # What mechanics fill in; an attribute of RateCard under the same name, zero until one does
 LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8", METRICS_JOINED), ("metrics", "i8"), ("all_metrics", "i8"),
@@ -69,7 +82,14 @@ POINTS_TERMS = [("earn_rate", "i8", MAX_TIERS), ("expiry", "i8"), ("expiry_month
                 ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8")]
 BENEFIT_TERMS = [("value_per_order", "f8", MAX_TIERS), ("value_per_month", "f8", MAX_TIERS),       # perceived, minor units
                  ("price_off", "i8", MAX_TIERS), ("larger_offer_only", "i8")]                      # member price, basis points
-TERMS = LADDER_TERMS + POINTS_TERMS + BENEFIT_TERMS
+PLAN_TERMS = [("plan_levels", "i8"), ("plan_months", "i8"), ("plan_fee", "i8", PLAN_LEVELS), ("plan_low_fee", "i8", PLAN_LEVELS),
+              ("plan_gate", "i8"), ("trial_days", "i8"), ("trial_share", "f8"), ("trial_conversion", "f8"),
+              ("plan_off", "i8", PLAN_LEVELS), ("plan_source", "i8"), ("plan_earn", "i8", PLAN_LEVELS), ("plan_unit", "i8"),
+              ("plan_cap", "i8", (3, PLAN_LEVELS)), ("plan_point", "f8"),                        # worth of a point, minor units
+              ("plan_per_order", "f8", PLAN_LEVELS), ("plan_per_year", "f8", PLAN_LEVELS)]       # perceived, minor units
+PARTNER_TERMS = [("partners", "i8"), ("partner_luck", "i8", PARTNERS), ("partner_share", "f8", PARTNERS), ("partner_mean", "f8", PARTNERS),
+                 ("partner_points", "i8", PARTNERS), ("partner_per_order", "f8", MAX_TIERS), ("partner_per_month", "f8", MAX_TIERS)]
+TERMS = LADDER_TERMS + POINTS_TERMS + BENEFIT_TERMS + PLAN_TERMS + PARTNER_TERMS
 
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
               ("review", "i8"), ("year_end", "i8"),
@@ -84,4 +104,6 @@ WINDOW_ROLLING, WINDOW_CALENDAR_YEAR, WINDOW_ANNIVERSARY, WINDOW_LIFETIME = 0, 1
 
 TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (MAX_TIERS, 2, MAX_TIERS, 2)),
                   ("flow", "i8", (len(FLOWS), LOTS)), ("day_sales", "i8", (MAX_TIERS, ONCE_A_DAY)),
-                  ("price_cut", "i8", (MAX_TIERS, SOURCES))], align=True)
+                  ("price_cut", "i8", (MAX_TIERS, SOURCES)),
+                  ("plan", "i8", (MAX_TIERS, PLAN_LEVELS, 6)), ("plan_renewal", "i8", (MAX_TIERS, RENEWAL_YEARS, 3)),
+                  ("partner", "i8", (MAX_TIERS, PARTNERS, 2))], align=True)

@@ -8,7 +8,7 @@ import numpy as np
 from simulation import clock, member
 from simulation.arm import Arm, ArmResult
 from simulation.ratecard import RateCard
-from simulation.records import CARD, FOREVER, MEMBER, TALLY
+from simulation.records import CARD, FOREVER, MEMBER, PER_MEMBER, TALLY
 
 
 class Grid(list):
@@ -49,7 +49,7 @@ class Reference(Arm):
                 if month == 1:
                     member.begin(s, 0.0, self.c)
                     env.process(self.life(env, s))
-                member.open_month(s, self.c)
+                member.open_month(s, self.c, self.t)
         for i, at in zip(*self.joining(month), strict=True):
             env.process(self.newcomer(env, self.members[i], float(at)))
 
@@ -88,8 +88,8 @@ class Reference(Arm):
         self.book(month)
 
     def finish(self) -> ArmResult:
-        self.result.purchases = np.array([s.purchases for s in self.members], np.int64)
-        self.result.sales = np.array([s.sales for s in self.members], np.int64)
+        for name in PER_MEMBER:
+            setattr(self.result, name, np.array([getattr(s, name) for s in self.members], np.int64))
         return self.result
 
 

@@ -4,6 +4,8 @@ from simulation.mechanics.base_earn import BaseEarn
 from simulation.mechanics.cash_off import CashOff
 from simulation.mechanics.member_day import MemberDay
 from simulation.mechanics.member_price import MemberPrice
+from simulation.mechanics.paid_plan import PaidPlan
+from simulation.mechanics.partner import Partner
 from simulation.mechanics.points_expiry import PointsExpiry
 from simulation.mechanics.running_cost import RunningCost
 from simulation.mechanics.tier_benefits import TierBenefits
@@ -17,5 +19,7 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "tier_benefits": TierBenefits,
     "member_price": MemberPrice,
     "member_day": MemberDay,
+    "paid_plan": PaidPlan,
+    "partner": Partner,
     "running_cost": RunningCost,
 }

@@ -15,7 +15,9 @@ from simulation.rules.standing import along
 
 def utility_of(s, tier, card):
     """U = 1 - exp(-B / scale): B is what the tier's benefits are worth to this member as a share of spend, status included."""
-    worth = card.value_per_order[tier] + card.value_per_month[tier] / (s.rate * card.days_per_month)
+    per_order = card.value_per_order[tier] + card.partner_per_order[tier]
+    per_month = card.value_per_month[tier] + card.partner_per_month[tier]
+    worth = per_order + per_month / (s.rate * card.days_per_month)
     return 1.0 - math.exp(-(worth / s.mean_basket + card.price_off[tier] / 10_000 + card.status[tier]) / card.benefit_scale)
 
 
@@ -33,7 +35,8 @@ def progress(s, card):
 
 def refresh(s, card):
     """The part of the log-rate that stays the same until the member's next step."""
-    s.steady = s.g * s.h * (card.theta_goal * progress(s, card) + card.theta_enrolled + card.theta_tier * s.utility)
+    s.steady = s.g * s.h * (card.theta_goal * progress(s, card) + card.theta_enrolled + card.theta_tier * s.utility
+                            + card.theta_paid * s.plan_utility)
 
 
 def log_rate(s, day, card):
@@ -52,7 +55,7 @@ def dropout_chance(s, day, card):
     """The member's own dropout chance times psi, the program's part."""
     if not s.enrolled:
         return s.dropout
-    log_psi = -s.g * (card.phi_member + card.phi_tier * s.utility)
+    log_psi = -s.g * (card.phi_member + card.phi_tier * s.utility + card.phi_paid * s.plan_utility)
     if s.loss > 0.0:
         log_psi += card.loss_weight * card.phi_tier * s.loss * math.exp((s.demoted_on - day) / card.demotion_days)
     return s.dropout * math.exp(log_psi)

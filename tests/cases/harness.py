@@ -152,7 +152,7 @@ def _played(scenario: Scenario, case: dict, kind: type) -> Story:
     for month in range(1, scenario.run.months + 1):
         way.set_card(**ratecard.month(month, tables), status=ratecard.status(by_tier))
         for i, script in enumerate(scripts):
-            way.do("open_month", i, way.card)
+            way.do("open_month", i, way.card, way.tally)
             for clock, purchase in script.get(month, []):
                 _buy(way, i, clock, purchase, scenario)
             way.do("live_month", i, way.card, way.tally)      # returns that are still due
