@@ -12,6 +12,7 @@ from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
 from pages.common.text import _
 from simulation import tables
+from simulation.settlement import settlement
 
 with body():
     held = draft()
@@ -30,6 +31,11 @@ with body():
         parts.cost_table(study)
         csv_buttons(outcome, {"costs": (_("costs by month, tier and name"), outcome.costs)})
         st.space("small")
+        due = settlement(outcome)
+        if not due.empty:
+            parts.partners(outcome, due)
+            csv_buttons(outcome, {"settlement": (_("settlement by month and partner"), due)})
+            st.space("small")
         parts.points(study)
         csv_buttons(
             outcome,

@@ -206,6 +206,7 @@ _LIST = [
         lambda o, arm: ratio(cost_by_month(o).sum(), totals(o, "program")["sales"].sum()),
         True,
     ),
+    Metric("fees", N_("Fees"), "money", 1, N_("What members have paid for the paid plan, with its renewals."), _money("fees")),
     Metric(
         "net_value",
         N_("Net value"),

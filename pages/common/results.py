@@ -10,6 +10,7 @@ import streamlit as st
 from pages.common import look
 from pages.common.text import _
 from simulation.experiments import RUNS, Driver, Study, drivers, study
+from simulation.plan_report import PlanReport, report
 from simulation.scenario import Scenario
 
 KEPT = 64
@@ -49,6 +50,11 @@ def result(scenario: Scenario) -> Study | None:
 def result_drivers(scenario: Scenario) -> list[Driver] | None:
     """What the net value hangs on; None after the visitor stopped it."""
     return _computed(("drivers", scenario.digest()), lambda progress: drivers(scenario, progress=progress))
+
+
+def result_plan(held: Study) -> PlanReport | None:
+    """The study's own run beside one without the paid plan; None after the visitor stopped it."""
+    return _computed(("plan", held.outcome.scenario.digest()), lambda progress: report(held.outcome))
 
 
 def _computed(key: tuple, compute):
