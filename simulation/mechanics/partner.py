@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.inputs import Fault, Text, term
 from simulation.ledger import Posting, allocate
-from simulation.mechanics.base import Mechanic, cost_by_tier
+from simulation.mechanics.base import Mechanic, cost_by_tier, exact_part
 from simulation.records import MAX_MONTHS, MAX_TIERS, PARTNER_POINTS, PARTNERS, YEAR
 
 LUCK = 1 << 20
@@ -74,9 +74,9 @@ class Partner(Mechanic):
         entitled = np.where(np.arange(len(uses)) >= self.from_tier - 1, uses, 0)
         cost = cost_by_tier(minor(self.unit_cost), self.uptake, entitled, YEAR if self.per == "year" else 1)
         points = month.partner[:, month.card.partner_labels.index(label), PARTNER_POINTS]
-        due = round(int(points.sum()) * self.price_per_point * month.card.market.minor_per_unit)
+        due = exact_part(int(points.sum()) * month.card.market.minor_per_unit, self.price_per_point)
         yield Posting(label, "benefit_cost", f"Benefit with {self.name}", cost)
-        yield Posting(label, "benefit_cost", f"Settlement {self.name}: benefit", allocate(-round(sum(cost) * self.funded_share), cost))
+        yield Posting(label, "benefit_cost", f"Settlement {self.name}: benefit", allocate(-exact_part(sum(cost), self.funded_share), cost))
         yield Posting(label, "reward_cost", f"Settlement {self.name}: points", allocate(-due, points))
 
 
