@@ -18,7 +18,7 @@ class PlanLevel(Strict):
     price_off: float = term(0.0, title="Price off", unit="share of price", ge=0, le=0.9, step=0.01, help="On every order, beside other discounts.")
     points_back: float = term(0.0, title="Points back", unit="points or share", ge=0, le=100, step=0.01, help="On what is paid, besides base points.")
     back_in: Literal["points", "share"] = term("points", title="Points back as", help="Points a currency unit, or a share of spend paid in points.")
-    cap_month: float = term(0.0, title="Most back a month", unit="points or currency", ge=0, le=1e8, help="Currency where back is a share. 0: no cap.")
+    cap_month: float = term(0.0, title="Most back a month", unit="points or currency", ge=0, le=1e8, help="Money where back is a share. 0: no cap.")
     cap_quarter: float = term(0.0, title="Most back a quarter", unit="points or currency", ge=0, le=1e8, help="Of the calendar. 0: no cap.")
     cap_year: float = term(0.0, title="Most back a year", unit="points or currency", ge=0, le=1e8, help="Of the calendar. 0: no cap.")
     freight_cost: float = term(0.0, title="Free freight, cost", unit="currency per use", ge=0, le=10_000)

@@ -148,9 +148,10 @@ def partners(outcome, due) -> None:
     sums = due.groupby(["partner", (due["month"] - 1) // 12], sort=False).sum(numeric_only=True)
     money = lambda v: numbers.amount(v, digits=2)  # noqa: E731
     rows = [
-        [partner, _("Year {n}", n=year + 1), money(r.joint_cost), money(r.funded), numbers.count(r.partner_points), money(r.points_payment), money(r.amount_due)]
+        [partner, _("Year {n}", n=year + 1), money(r.joint_cost), money(r.funded), numbers.count(r.partner_points), money(r.points_payment),
+         money(r.amount_due)]
         for (partner, year), r in zip(sums.index, sums.itertuples(), strict=True)
-    ]
+    ]  # fmt: skip
     header = [_("Partner"), "", _("Joint benefit, cost"), _("paid by partner"), _("Points issued there"), _("paid for points"), _("Due")]
     look.table(header, rows, left=[1], strong=[6], caption=_("Settlement with partners by year"))
 

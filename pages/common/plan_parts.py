@@ -64,7 +64,10 @@ def cards(found) -> None:
 
 def split(found) -> None:
     symbol = found.outcome.scenario.market.currency
-    look.head(_("What is selection, and what the plan has caused"), _("sales a member over the whole run: the others without the plan, those who paid with it; {currency}", currency=symbol))
+    look.head(
+        _("What is selection, and what the plan has caused"),
+        _("sales a member over the whole run: the others without the plan, those who paid with it; {currency}", currency=symbol),
+    )
     parts = found.split()
     if parts is None:
         look.empty(_("No split"), _("There are no two groups to compare."))
@@ -85,7 +88,8 @@ def split(found) -> None:
 
 def renewals(found) -> None:
     monthly = found.outcome.scenario.program.get(WORD).billing == "monthly"
-    look.head(_("Who renews"), _("terms of a month, by year of tenure; rates are of a whole year") if monthly else _("terms that ended, by year of tenure"))
+    sub = _("terms of a month, by year of tenure; rates are of a whole year") if monthly else _("terms that ended, by year of tenure")
+    look.head(_("Who renews"), sub)
     if found.renewals.empty:
         look.empty(_("No term has ended yet"), _("Terms end a year, or a month, after members have paid; let the run be longer."))
         return

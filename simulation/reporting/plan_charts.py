@@ -15,7 +15,8 @@ def bridge(names: Sequence[str], values: Sequence[float], *, symbol: str, lang="
     starts, ends = np.array([0, first, first + step, 0]), np.array([first, first + step, first + step + key, last])
     texts = [numbers.money(v, symbol, lang, sign=i in (1, 2)) for i, v in enumerate(values)]
     fig.add_bar(x=np.arange(4), y=ends - starts, base=starts, width=0.62,
-                marker=dict(color=[COLOUR[slot] for slot in ("no_program", "program", "program", "no_program")], opacity=[1, 0.4, 1, 1], line_width=0),
+                marker=dict(color=[COLOUR[slot] for slot in ("no_program", "program", "program", "no_program")], opacity=[1, 0.4, 1, 1],
+                            line_width=0),
                 customdata=[f"{esc(name)}: {text}" for name, text in zip(names, texts, strict=True)], hovertemplate="%{customdata}<extra></extra>")
     for i, text in enumerate(texts):
         fig.add_annotation(x=i, y=max(starts[i], ends[i]), text=text, showarrow=False, yshift=round(10 * scale),

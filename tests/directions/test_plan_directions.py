@@ -32,7 +32,7 @@ def test_where_members_choose_the_naive_gap_is_several_times_what_the_plan_has_c
     """Leenheer et al. 2007: members spend far more than others, and most of it is that heavy buyers join."""
     for r in reports():
         parts = r.split()
-        assert 0 < parts["causal"] and parts["naive_gap"] > 3 * parts["causal"], parts
+        assert parts["causal"] > 0 and parts["naive_gap"] > 3 * parts["causal"], parts
 
 
 def test_a_plan_causes_more_where_its_effects_are_larger():

@@ -21,8 +21,8 @@ LEVELS = [{"name": "Member", "threshold": 0}, {"name": "Silver", "threshold": 80
 
 def scenario(partners, members=3000, months=12, program=None, **numbers):
     rest = {"tiers": {"levels": LEVELS}, "base_earn": {}, "cash_off": {"goal": 300}} if program is None else program
-    found = build({"title": "partners", "market": "ecommerce_cn", "program": rest | partners, "run": {"members": members, "months": months, "seed": 5}},
-                  "partners")
+    run = {"members": members, "months": months, "seed": 5}
+    found = build({"title": "partners", "market": "ecommerce_cn", "program": rest | partners, "run": run}, "partners")
     return found.with_market(found.market.with_values(**numbers))
 
 
