@@ -18,7 +18,19 @@ CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet,
 class Compiled(Arm):
     """A month of all members in one call per worker."""
 
+    def column(self, name):
+        return self.rows[name]
+
+    def put(self, name, members, values):
+        self.rows[name][members] = values
+
+    def append(self, rows):
+        if len(rows):
+            self.rows = np.concatenate([self.rows, rows])
+
     def open_month(self, env, month):
+        if month > 1:
+            self.welcome(month)
         for name, value in self.this_month(month).items():
             self.card[name] = value
         if month == 1:

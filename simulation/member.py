@@ -14,19 +14,21 @@ The order of one occasion, written once:
  6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it;
  7. dropout   baseline occasions only, bought or not.
 The order of a month's opening: the paid plan's trials and terms end or are renewed, and members decide on it.
-The order of a month's end: expire, points from partners, review tiers, count, shift the window.  Then the clock re-values the tiers by crowding.
+The order of a month's end: expire, points from partners, review tiers, bring in others, count, shift the window.  Then the clock re-values the tiers
+by crowding.
 """
 import math
 
 from simulation.ledger import book_sale, earn, expire
 from simulation.luck import (BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_BASKET, EXTRA_GAP, EXTRA_KEEP,
                              EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
-from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE, MEMBERS, NOBODY,
-                                ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, YEAR)
+from simulation.records import (ACTIVE, ALIVE, BY_PROGRAM, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE,
+                                MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, YEAR)
 from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
 from simulation.rules.expiry import last_expiring
 from simulation.rules.partners import partner_month
 from simulation.rules.plan import consider_plan, count_plan, plan_basket, plan_opening, plan_points, plan_price
+from simulation.rules.referral import brought_in, refer
 from simulation.rules.returns import send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
 from simulation.rules.tiers import leaving_month, qualify, review, shift_window, upgrade
@@ -54,6 +56,8 @@ def join(s, clock, card, tally):
     tally.count[0, JOINS] += 1
     if card.plan_levels > 0 and s.enrolled:
         consider_plan(s, s.joined_on, card, tally)
+    if s.enrolled and s.referred == BY_PROGRAM:
+        earn(s, card.friend_points, card, tally)
     begin(s, clock, card)
 
 
@@ -128,6 +132,8 @@ def extra_occasion(s, card, tally):
 def purchase(s, day, basket, redeeming, returning, n, card, tally):
     today = i64(day) - card.first_day
     size = gamma(s.key, basket, n, card.basket_d, card.basket_c) * shrink(s.key, basket, n, card.basket_power)
+    if s.referred:
+        size *= brought_in(s, day, card)
     sale = i64(min(size * s.basket_scale * plan_basket(s, day, card) + 0.5, MAX_SALE))
     discount = sale * price_off(card.depth[today], card.price_off[s.tier], card) // 10_000 if s.enrolled else 0
     if s.plan > 0:
@@ -175,6 +181,7 @@ def close_month(s, card, tally):
         if card.partners > 0:
             partner_month(s, card, tally)
         review(s, card, tally)
+    refer(s, card, tally)
     count(s, card, tally)
     s.past_tiers = ((s.past_tiers << 4) | s.tier) & 0xFFFFFFFFFFFF
     s.bought = (s.bought << 1) & 0xFFFFFFFF

@@ -66,10 +66,6 @@ def _money(*columns: str):
     return value
 
 
-def _fees(outcome, arm):
-    return _money("fees")(outcome, arm) if outcome.scenario.program.get("paid_plan") else None
-
-
 def _move_rate(direction: int):
     def value(outcome, arm):
         if arm != "program" or outcome.scenario.run.months < YEAR or len(outcome.tier_names) < 2:
@@ -210,7 +206,6 @@ _LIST = [
         lambda o, arm: ratio(cost_by_month(o).sum(), totals(o, "program")["sales"].sum()),
         True,
     ),
-    Metric("fees", N_("Fees"), "money", 1, N_("What members have paid for the paid plan, with its renewals."), _fees, True),
     Metric(
         "net_value",
         N_("Net value"),

@@ -31,7 +31,10 @@ def without_plan(scenario: Scenario) -> Scenario:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class PlanReport:
-    """One run with the plan and one without it: the same people with the same luck.  Sales over the whole run, currency units."""
+    """One run with the plan and one without it: the same people with the same luck.  Sales over the whole run, currency units.
+
+    Members whom others bring in are left out: a program with the plan and one without it need not bring in the same people.
+    """
 
     outcome: Outcome
     without: Outcome
@@ -39,7 +42,12 @@ class PlanReport:
     @functools.cached_property
     def ever_paid(self) -> np.ndarray:
         """[member] whether the member has ever paid a fee."""
-        return self.outcome.program.paid > 0
+        return self._own(self.outcome, "paid") > 0
+
+    @staticmethod
+    def _own(outcome: Outcome, name: str) -> np.ndarray:
+        """A figure of every member who was there or joined without anybody's word."""
+        return getattr(outcome.program, name)[outcome.program.referred == 0]
 
     @property
     def payers(self) -> int:
@@ -48,7 +56,7 @@ class PlanReport:
     def per_member(self, with_plan: bool, payers: bool) -> float | None:
         """Mean sales of those who ever paid, or of the others; None where there are none."""
         who = self.ever_paid if payers else ~self.ever_paid
-        sales = (self.outcome if with_plan else self.without).program.sales[who]
+        sales = self._own(self.outcome if with_plan else self.without, "sales")[who]
         return float(sales.mean() / self.outcome.scenario.market.minor_per_unit) if sales.size else None
 
     def split(self) -> dict[str, float] | None:

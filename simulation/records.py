@@ -26,16 +26,17 @@ ONCE_A_DAY = 32      # days of the longest month and one
 MEASURES = ("members", "alive", "active", "joins", "dropouts", "purchases", "extra_purchases", "sales", "returned_sales", "discount",
             "points_issued", "points_redeemed", "points_expired", "points_reversed", "points_outstanding", "rewards",
             "upgrades", "downgrades", "retention_base", "retained", "cohort_alive",
-            "fees_paid", "plan_joins", "plan_renewals", "plan_members")
+            "recruits", "organic_recruits", "fees_paid", "plan_joins", "plan_renewals", "plan_members")
 (MEMBERS, ALIVE, ACTIVE, JOINS, DROPOUTS, PURCHASES, EXTRA_PURCHASES, SALES, RETURNED_SALES, DISCOUNT,
  ISSUED, REDEEMED, EXPIRED, REVERSED, OUTSTANDING, REWARDS,
  UPGRADES, DOWNGRADES, RETENTION_BASE, RETAINED, COHORT_ALIVE,
- FEES_PAID, PLAN_JOINS, PLAN_RENEWALS, PLAN_MEMBERS) = range(len(MEASURES))
+ RECRUITS, ORGANIC_RECRUITS, FEES_PAID, PLAN_JOINS, PLAN_RENEWALS, PLAN_MEMBERS) = range(len(MEASURES))
 
 SPEND, ORDERS, POINTS_EARNED, GROWTH, ACTIVITY = 0, 1, 2, 3, 4      # what qualifies for a tier
 NEVER_LEAVES = 30_000                                        # the month in which a lifetime's amount leaves the window
 EXPIRY_NEVER, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, EXPIRY_FIXED_DATE = 0, 1, 2, 3
 NO_VINTAGE = -10_000
+UNASKED, BY_PROGRAM = 1, 2                                   # how a referred member came
 DOWN_NEVER, DOWN_ONE_STEP, DOWN_MATCH = 0, 1, 2
 FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED = 0, 1, 2, 3
 FLOWS = ("issued", "redeemed", "expired", "reversed")
@@ -63,15 +64,18 @@ ON_THEIR_WAY_BACK = [("return_day", "i4", RETURNS), ("return_sale", "i4", RETURN
 
 PLAN = [("plan_utility", "f8"), ("back_month", "i4"), ("back_quarter", "i4"), ("back_year", "i4"), ("plan_end", "i2"), ("plan_due", "i2"),
         ("plan_since", "i2"), ("plan", "i1"), ("plan_trial", "i1"), ("plan_tried", "i1"), ("paid", "i1")]     # paid: month of the first fee
+WORD_OF_MOUTH = [("referrer", "i4"), ("n_recruits", "i2"), ("n_organic", "i2"), ("thanked_until", "i2"),      # referrer: a row of the same arm
+                 ("recruits", "i1"), ("organic", "i1"), ("recruits_this_year", "i1"), ("referred", "i1"), ("referrer_alive", "i1")]
 
-MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + ON_THEIR_WAY_BACK + PLAN, align=True)
-PER_MEMBER = ("purchases", "sales", "paid")     # kept of each member after a run
+MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + ON_THEIR_WAY_BACK + WORD_OF_MOUTH + PLAN, align=True)
+PER_MEMBER = ("purchases", "sales", "referred", "paid")     # kept of each member after a run
 
 DEEPEST = 9_500      # basis points off a price, whatever adds up
 
 # Numbers of the market that the rules read under their own names
 EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_member", "phi_tier", "loss_weight", "pull_forward",
            "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share",
+           "organic_referrals", "referred_dropout", "referred_basket", "referred_weeks", "referrer_dropout",
            "theta_paid", "phi_paid", "paid_basket", "plan_0", "plan_slope", "plan_appeal", "renew_0", "renew_slope", "renew_tenure")
 
 # What mechanics fill in; an attribute of RateCard under the same name, zero until one does
@@ -82,6 +86,7 @@ POINTS_TERMS = [("earn_rate", "i8", MAX_TIERS), ("expiry", "i8"), ("expiry_month
                 ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8")]
 BENEFIT_TERMS = [("value_per_order", "f8", MAX_TIERS), ("value_per_month", "f8", MAX_TIERS),       # perceived, minor units
                  ("price_off", "i8", MAX_TIERS), ("larger_offer_only", "i8")]                      # member price, basis points
+REFERRAL_TERMS = [("recruits_a_year", "f8"), ("recruits_cap", "i8"), ("referral_points", "i8"), ("friend_points", "i8")]
 PLAN_TERMS = [("plan_levels", "i8"), ("plan_months", "i8"), ("plan_fee", "i8", PLAN_LEVELS), ("plan_low_fee", "i8", PLAN_LEVELS),
               ("plan_gate", "i8"), ("trial_days", "i8"), ("trial_share", "f8"), ("trial_conversion", "f8"),
               ("plan_off", "i8", PLAN_LEVELS), ("plan_source", "i8"), ("plan_earn", "i8", PLAN_LEVELS), ("plan_unit", "i8"),
@@ -89,7 +94,7 @@ PLAN_TERMS = [("plan_levels", "i8"), ("plan_months", "i8"), ("plan_fee", "i8", P
               ("plan_per_order", "f8", PLAN_LEVELS), ("plan_per_year", "f8", PLAN_LEVELS)]       # perceived, minor units
 PARTNER_TERMS = [("partners", "i8"), ("partner_luck", "i8", PARTNERS), ("partner_share", "f8", PARTNERS), ("partner_mean", "f8", PARTNERS),
                  ("partner_points", "i8", PARTNERS), ("partner_per_order", "f8", MAX_TIERS), ("partner_per_month", "f8", MAX_TIERS)]
-TERMS = LADDER_TERMS + POINTS_TERMS + BENEFIT_TERMS + PLAN_TERMS + PARTNER_TERMS
+TERMS = LADDER_TERMS + POINTS_TERMS + BENEFIT_TERMS + REFERRAL_TERMS + PLAN_TERMS + PARTNER_TERMS
 
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
               ("review", "i8"), ("year_end", "i8"),

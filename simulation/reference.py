@@ -42,7 +42,19 @@ class Reference(Arm):
     def _clear(self):
         vars(self.t).update({name: Grid(np.zeros_like(self.tally[0][name]).tolist()) for name in TALLY.names})
 
+    def column(self, name):
+        return np.array([getattr(s, name) for s in self.members], MEMBER[name].base)
+
+    def put(self, name, members, values):
+        for i, value in zip(members.tolist(), values.tolist(), strict=True):
+            setattr(self.members[i], name, value)
+
+    def append(self, rows):
+        self.members += [_plain(row, MEMBER) for row in rows]
+
     def open_month(self, env, month):
+        if month > 1:
+            self.welcome(month)
         vars(self.c).update({k: plain(v) for k, v in self.this_month(month).items()})
         for s in self.members:
             if s.joined:

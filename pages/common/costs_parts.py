@@ -28,6 +28,7 @@ def answer(study, held) -> None:
         return
     parts = {c: study.value(c) for c in COMPONENTS}
     largest = max(parts, key=parts.get)
+    fees = study.outcome.totals["program"]["fees"].sum() / scenario.market.minor_per_unit
     net, rest = study.value("net_value"), figures.shown(study, "net_value", abs(study.value("net_value")))
     left = _("so {rest} is left", rest=rest) if net >= 0 else _("so {rest} is missing", rest=rest)
     look.answer(
@@ -41,7 +42,7 @@ def answer(study, held) -> None:
         _(
             "It brings {margin} of extra margin ({span}){fees}, {left}. The largest part of the cost: {part}, {share}.",
             margin=money("incremental_margin"),
-            fees=_(" and {fees} of fees", fees=money("fees")) if study.value("fees") else "",
+            fees=_(" and {fees} of fees", fees=figures.shown(study, "net_value", fees)) if fees else "",
             span=figures.span(study, "incremental_margin"),
             left=left,
             part=_(METRICS[largest].label).lower(),

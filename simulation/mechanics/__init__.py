@@ -7,6 +7,7 @@ from simulation.mechanics.member_price import MemberPrice
 from simulation.mechanics.paid_plan import PaidPlan
 from simulation.mechanics.partner import Partner
 from simulation.mechanics.points_expiry import PointsExpiry
+from simulation.mechanics.referral import Referral
 from simulation.mechanics.running_cost import RunningCost
 from simulation.mechanics.tier_benefits import TierBenefits
 from simulation.mechanics.tiers import Tiers
@@ -21,5 +22,6 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "member_day": MemberDay,
     "paid_plan": PaidPlan,
     "partner": Partner,
+    "referral": Referral,
     "running_cost": RunningCost,
 }

@@ -23,7 +23,7 @@ from simulation.simulate import rate_card
 CERTAIN = 60.0    # log-odds: a chance of 1 - 1e-26
 COUNTED = {"issued": "points_issued", "redeemed": "points_redeemed", "expired": "points_expired", "reversed": "points_reversed",
            "rewards": "rewards", "purchases": "purchases", "upgrades": "upgrades", "downgrades": "downgrades", "active": "active",
-           "plan_joins": "plan_joins", "plan_renewals": "plan_renewals", "plan_members": "plan_members"}
+           "recruits": "recruits", "plan_joins": "plan_joins", "plan_renewals": "plan_renewals", "plan_members": "plan_members"}
 MONEY = {"sales": "sales", "returned_sales": "returned_sales", "discount": "discount", "fees_paid": "fees_paid"}
 
 
@@ -152,6 +152,7 @@ def _played(scenario: Scenario, case: dict, kind: type) -> Story:
     by_tier = np.bincount(rows["tier"], minlength=MAX_TIERS)
     for month in range(1, scenario.run.months + 1):
         way.set_card(**ratecard.month(month, tables), status=ratecard.status(by_tier))
+        way.set_card(**case.get("card", {}))       # rates so high or low that luck has no say
         for i, script in enumerate(scripts):
             way.do("open_month", i, way.card, way.tally)
             for clock, purchase in script.get(month, []):

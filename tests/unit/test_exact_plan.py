@@ -27,7 +27,8 @@ PLANS = {
     "billed by month, caps": {"billing": "monthly", "trial_days": 7, "trial_share": 0.3, "levels": [POINTS]},
     "gate": {"trial_days": 45, "gate_score": 1000, "levels": [GATED]},
 }
-PARTNERS = {"none": {}, "two, one leaves": {"partner": HOTEL | {"to_month": 7}, "bank": BANK | {"from_month": 4}}}
+PARTNERS = {"none": {}, "two, one leaves": {"partner": HOTEL | {"to_month": 7}, "bank": BANK | {"from_month": 4}},
+            "and members bring in others": {"partner": HOTEL, "referral": {}}}
 WINDOWS = ("rolling", "calendar_year")
 
 

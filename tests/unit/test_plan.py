@@ -162,12 +162,21 @@ def test_the_parts_of_the_gap_add_up():
     assert {"plan", "plan_renewals"} <= set(all_tables(found.outcome)) and "plan" not in all_tables(found.without)
 
 
+def test_members_whom_others_bring_in_are_left_out_of_the_split():
+    """A plan keeps members longer, so they bring in others than without it."""
+    held = load_scenario("handbook_four_tiers").with_run(members=1500, months=24)
+    found = report(simulate(held.with_program(held.program.mapping() | {"referral": {}, "paid_plan": {"trial_days": 0, "levels": [GIFTS]}})))
+    assert len(found.outcome.program.sales) != len(found.without.program.sales), "the runs do not hold the same people"
+    assert found.ever_paid.size == 1500 and found.split()["causal"] > 0 and (found.outcome.program.paid[1500:] > 0).any()
+
+
 def test_fees_are_income_and_not_cost():
     found = report(simulate(scenario({"levels": [GIFTS | {"other_cost": 24}]}, members=500, months=12)))
     monthly = found.monthly
     assert monthly["plan_cost"].iloc[0] == 2 * monthly["plan_holders"].iloc[0]      # 24 / 12 each
     assert found.net_gain == pytest.approx(monthly["fees_less_cost"].sum())
-    assert found.outcome.headline()["fees"] == monthly["fees"].sum() and found.outcome.headline()["program_cost"] == monthly["plan_cost"].sum()
+    assert found.outcome.totals["program"]["fees"].sum() == 100 * monthly["fees"].sum()
+    assert found.outcome.headline()["program_cost"] == monthly["plan_cost"].sum()
 
 
 def test_leaving_the_plan_out_leaves_the_rest_as_it_was():
