@@ -12,6 +12,7 @@ from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
 from pages.common.text import _
 from simulation import tables
+from simulation.settlement import settlement
 
 with body():
     held = draft()
@@ -32,6 +33,11 @@ with body():
         st.space("small")
         uses_parts.section(study)
         st.space("small")
+        due = settlement(outcome)
+        if not due.empty:
+            parts.partners(outcome, due)
+            csv_buttons(outcome, {"settlement": (_("settlement by month and partner"), due)})
+            st.space("small")
         if study.value("program_cost"):
             budget_parts.section(outcome)
             balance_parts.section(study)

@@ -11,7 +11,7 @@ from simulation.arm import Arm, ArmResult
 from simulation.budgets import NO_OFFER
 from simulation.compiled import rules
 from simulation.ratecard import RateCard
-from simulation.records import CAMPAIGNS_BUDGET, OPEN_END
+from simulation.records import CAMPAIGNS_BUDGET, OPEN_END, PER_MEMBER
 
 CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet, and a block this large stays in the processor's cache
 
@@ -66,8 +66,8 @@ class Compiled(Arm):
             list(_threads(w).map(lambda block: rules().whole_month(self.rows, *block), blocks))
 
     def finish(self) -> ArmResult:
-        self.result.purchases = self.rows["purchases"].astype(np.int64)
-        self.result.sales = self.rows["sales"].copy()
+        for name in PER_MEMBER:
+            setattr(self.result, name, self.rows[name].astype(np.int64))
         return self.result
 
 

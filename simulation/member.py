@@ -7,16 +7,17 @@ s is the member, card what holds this month, tally the month's counts.
 The order of one occasion, written once:
  1. keep      a baseline occasion is bought unless owed (pulled forward) or lost to a demotion; an extra candidate is bought with
               chance (e^M - 1)+ / K, where M is the program's log-rate and K the member's candidates per baseline occasion;
- 2. price     the running offer and the tier's member price come off the order;
+ 2. price     the running offer, the tier's member price and the paid plan's come off the order;
  3. redeem    whole rewards or an item of the catalogue, from the balance before this purchase that waits for no return, never worth more
               than the order;
  4. earn      points on what is paid, and for a review of it; they may have to wait until the order can no longer come back;
  5. qualify   and upgrade, where the program upgrades at once;
  6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it;
  7. dropout   baseline occasions only, bought or not.
-A month's opening: points for joining on day 0 and for the birthday.
-The order of a month's end: things done earn, expire, review tiers, bring in others, count, shift the window.  Then the clock re-values the
-tiers by crowding.
+A month's opening: points for joining on day 0 and for the birthday; the paid plan's trials and terms end or are renewed, and members
+decide on it.
+The order of a month's end: things done earn, expire, points from partners, review tiers, bring in others, count, shift the window.
+Then the clock re-values the tiers by crowding.
 """
 import math
 
@@ -30,6 +31,8 @@ from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_
 from simulation.rules.engagement import (growth_of_reviews, month_gifts, month_of_deeds, new_year_of_deeds, points_of_reviews, reviews_in, reviews_of,
                                          welcome)
 from simulation.rules.expiry import last_expiring
+from simulation.rules.partners import partner_month
+from simulation.rules.plan import consider_plan, count_plan, plan_basket, plan_opening, plan_points, plan_price
 from simulation.rules.pending import hold_back, release, release_expired
 from simulation.rules.referral import brought_in, refer
 from simulation.rules.returns import send_back, settle_return
@@ -58,6 +61,8 @@ def join(s, clock, card, tally):
     s.joined_month = card.month
     tally.count[0, JOINS] += 1
     if s.enrolled:
+        if card.plan_levels > 0:
+            consider_plan(s, s.joined_on, card, tally)
         welcome(s, s.joined_on - card.first_day, card, tally)
         if s.referred == BY_PROGRAM:
             earn(s, card.friend_points, card, tally)
@@ -76,7 +81,8 @@ def begin(s, clock, card):
 
 
 def open_month(s, card, tally):
-    """What the month brings by itself; and crowding may have changed what the tier is worth."""
+    """What the month brings by itself, and the paid plan; then crowding may have changed what the tier is worth, and a partner's contract
+    may have begun or ended."""
     if s.enrolled:
         s.earned_this_month = 0
         if card.activities > 0:
@@ -84,8 +90,10 @@ def open_month(s, card, tally):
         if s.pendings > 0:
             release(s, card.first_day)
         month_gifts(s, card, tally)
+    if card.plan_levels > 0 and s.enrolled and (s.joined_month < card.month or s.cohort):     # who joins this month has decided then
+        plan_opening(s, card, tally)
     if s.enrolled and s.alive:
-        if s.tier > 0:
+        if s.tier > 0 or card.partners > 0:
             s.utility = utility_of(s, s.tier, card)
         refresh(s, card)
 
@@ -142,10 +150,12 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
     size = gamma(s.key, basket, n, card.basket_d, card.basket_c) * shrink(s.key, basket, n, card.basket_power)
     if s.referred:
         size *= brought_in(s, day, card)
-    sale = i64(min(size * s.basket_scale + 0.5, MAX_SALE))
+    sale = i64(min(size * s.basket_scale * plan_basket(s, day, card) + 0.5, MAX_SALE))
     discount = sale * price_off(card.depth[today], card.price_off[s.tier], card) // 10_000 if s.enrolled else 0
     if card.depth[today] > 0 and discount > 0:
         tally.day_use[CAMPAIGNS_BUDGET, today] += sale * offered(card.depth[today], card.price_off[s.tier], card) // 10_000
+    if s.plan > 0:
+        discount += plan_price(s, sale, discount, day, card, tally)
     book_sale(s, sale, discount, today, tally)
     s.bought |= 1
     s.bought_on = i64(day)
@@ -159,6 +169,8 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
             tally.used[tier, s.price_sensitive, USED_BY_ORDER] += 1
         paid -= redeem_rewards(s, paid, day, redeeming, n, card, tally)
         points = order_points(s, paid, today, about, n, card, tally)
+        if s.plan > 0:
+            points += plan_points(s, paid, day, card, tally)
         growth = paid * card.growth_rate[tier] // card.growth_unit
         if card.reviews > 0:
             written = reviews_of(s, i64(day), about, n, card, tally)
@@ -225,6 +237,8 @@ def close_month(s, card, tally):
         expire(s, last_expiring(s, card), tally)
         if s.pendings > 0:
             release_expired(s, last_expiring(s, card))
+        if card.partners > 0:
+            partner_month(s, card, tally)
         review(s, card, tally)
     refer(s, card, tally)
     count(s, card, tally)
@@ -241,6 +255,8 @@ def count(s, card, tally):
     tally.count[t, OUTSTANDING] += s.balance
     if s.cohort and s.alive:
         tally.count[t, COHORT_ALIVE] += 1
+    if s.plan > 0:
+        count_plan(s, tally)
     if card.last_day - s.bought_on <= card.active_days:
         tally.count[t, ACTIVE] += 1
         if card.counts_uses > 0 and s.enrolled:

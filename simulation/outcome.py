@@ -13,7 +13,7 @@ from simulation.arm import FIELDS, ArmResult
 from simulation.ledger import COMPONENTS, FEES, Posting, allocate
 from simulation.mechanics.base import Month
 from simulation.ratecard import RateCard
-from simulation.records import DISCOUNT, FLOWS, LOTS, MAX_EXPIRY, MEASURES
+from simulation.records import DISCOUNT, FLOWS, LOTS, MAX_EXPIRY, MEASURES, PER_MEMBER
 from simulation.scenario import Scenario
 
 NO_TIER = "-"
@@ -41,7 +41,8 @@ COLUMNS = (
     "upgrades",
     "downgrades",
 )
-MORE = ("alive", "extra_purchases", "returned_sales", "rewards", "retention_base", "retained", "cohort_alive", "recruits", "organic_recruits")
+MORE = ("alive", "extra_purchases", "returned_sales", "rewards", "retention_base", "retained", "cohort_alive", "recruits", "organic_recruits",
+        "plan_joins", "plan_renewals", "plan_members")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -212,7 +213,7 @@ class Outcome:
         """A hash over every integer of both arms; equal for equal runs, whatever the engine."""
         h = hashlib.sha256()
         for arm in (self.program, self.no_program):
-            for name in (*FIELDS, "purchases", "sales"):
+            for name in (*FIELDS, *PER_MEMBER):
                 h.update(np.ascontiguousarray(getattr(arm, name)).tobytes())
         return h.hexdigest()
 

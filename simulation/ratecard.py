@@ -56,6 +56,8 @@ class RateCard:
         self.minimum, self.reward_value = OUT_OF_REACH, 1
         self.price_source = ""
         self.sources: list[str] = []  # labels of mechanics that take something off one member's price, by their place in tally.price_cut
+        self.partner_labels: list[str] = []  # of partners, by their place in tally.partner
+        self.partner_contracts: list[tuple] = []  # (terms, place, field of the value, value by tier)
         self.offers: list[Offer] = []
         self.caps: list[Cap] = []
         self.monthly: list[Callable[[int], dict]] = []

@@ -9,7 +9,7 @@ from simulation import clock, member
 from simulation.arm import Arm, ArmResult
 from simulation.budgets import NO_OFFER
 from simulation.ratecard import RateCard
-from simulation.records import CAMPAIGNS_BUDGET, CARD, FOREVER, MEMBER, ONCE_A_DAY, TALLY
+from simulation.records import CAMPAIGNS_BUDGET, CARD, FOREVER, MEMBER, ONCE_A_DAY, PER_MEMBER, TALLY
 
 
 class Grid(list):
@@ -113,8 +113,8 @@ class Reference(Arm):
         self.book(month)
 
     def finish(self) -> ArmResult:
-        self.result.purchases = np.array([s.purchases for s in self.members], np.int64)
-        self.result.sales = np.array([s.sales for s in self.members], np.int64)
+        for name in PER_MEMBER:
+            setattr(self.result, name, np.array([getattr(s, name) for s in self.members], np.int64))
         return self.result
 
 

@@ -193,7 +193,12 @@ def build(document: Mapping[str, Any], name: str, file: str = "", folder: pathli
 
 def check_points(program: Program, market: Market, file: str) -> None:
     """Raises ScenarioError for terms under which a member's points would outgrow the ledger."""
-    earn = program.get("base_earn")
+    earn, plan, reward = (program.get(word) for word in ("base_earn", "paid_plan", "cash_off"))
+    if plan is not None:
+        back = max(level.points_per_unit(reward.point_value if reward else 0) for level in plan.levels) * market.average_basket.value
+        if back > MAX_AVERAGE_POINTS:
+            said = f"an average order would give up to {back:,.0f} points back; at most {MAX_AVERAGE_POINTS:,}"
+            raise ScenarioError([Fault("program.paid_plan.levels", said)], file)
     if earn is None:
         return
     extra = sum(max(0.0, m.terms.multiplier - 1) for m in program.mechanics if word_of(m.terms) in ("member_day", "category_bonus"))

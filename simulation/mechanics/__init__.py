@@ -8,6 +8,8 @@ from simulation.mechanics.cash_off import CashOff
 from simulation.mechanics.category_bonus import CategoryBonus
 from simulation.mechanics.member_day import MemberDay
 from simulation.mechanics.member_price import MemberPrice
+from simulation.mechanics.paid_plan import PaidPlan
+from simulation.mechanics.partner import Partner
 from simulation.mechanics.points_expiry import PointsExpiry
 from simulation.mechanics.referral import Referral
 from simulation.mechanics.reward_catalogue import RewardCatalogue
@@ -29,6 +31,8 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "tier_benefits": TierBenefits,
     "member_price": MemberPrice,
     "member_day": MemberDay,
+    "paid_plan": PaidPlan,
+    "partner": Partner,
     "referral": Referral,
     "budget": Budget,
     "running_cost": RunningCost,

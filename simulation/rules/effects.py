@@ -17,7 +17,9 @@ from simulation.rules.standing import along
 
 def utility_of(s, tier, card):
     """U = 1 - exp(-B / scale): B is what the tier's benefits are worth to this member as a share of spend, status included."""
-    worth = card.value_per_order[s.price_sensitive, tier] + card.value_per_month[s.price_sensitive, tier] / (s.rate * card.days_per_month)
+    per_order = card.value_per_order[s.price_sensitive, tier] + card.partner_per_order[tier]
+    per_month = card.value_per_month[s.price_sensitive, tier] + card.partner_per_month[tier]
+    worth = per_order + per_month / (s.rate * card.days_per_month)
     return 1.0 - math.exp(-(worth / s.mean_basket + card.price_off[tier] / 10_000 + card.status[tier]) / card.benefit_scale)
 
 
@@ -47,7 +49,8 @@ def progress(s, card):
 
 def refresh(s, card):
     """The part of the log-rate that stays the same until the member's next step."""
-    s.steady = s.g * s.h * (card.theta_goal * progress(s, card) + card.theta_enrolled + card.theta_tier * s.utility)
+    s.steady = s.g * s.h * (card.theta_goal * progress(s, card) + card.theta_enrolled + card.theta_tier * s.utility
+                            + card.theta_paid * s.plan_utility)
 
 
 def log_rate(s, day, card):
@@ -67,7 +70,7 @@ def dropout_chance(s, day, card):
     own = s.dropout * card.referred_dropout if s.referrer_alive else s.dropout
     if not s.enrolled:
         return own
-    log_psi = -s.g * (card.phi_member + card.phi_tier * s.utility)
+    log_psi = -s.g * (card.phi_member + card.phi_tier * s.utility + card.phi_paid * s.plan_utility)
     if s.thanked_until > 0:
         log_psi += thanked(s, card)
     if s.loss > 0.0:

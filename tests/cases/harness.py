@@ -23,8 +23,8 @@ from simulation.simulate import rate_card
 CERTAIN = 60.0    # log-odds: a chance of 1 - 1e-26
 COUNTED = {"issued": "points_issued", "redeemed": "points_redeemed", "expired": "points_expired", "reversed": "points_reversed",
            "rewards": "rewards", "purchases": "purchases", "upgrades": "upgrades", "downgrades": "downgrades", "active": "active",
-           "recruits": "recruits"}
-MONEY = {"sales": "sales", "returned_sales": "returned_sales", "discount": "discount"}
+           "recruits": "recruits", "plan_joins": "plan_joins", "plan_renewals": "plan_renewals", "plan_members": "plan_members"}
+MONEY = {"sales": "sales", "returned_sales": "returned_sales", "discount": "discount", "fees_paid": "fees_paid"}
 
 
 class Plain:
