@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 
 from simulation.calendar import Calendar
+from simulation.invitations import Invitations
 from simulation.ratecard import RateCard
 from simulation.records import MAX_TIERS, MEASURES, MEMBERS, NOBODY, TALLY
 
@@ -47,13 +48,14 @@ class Arm:
         rows["enrolled"] = enrolled
         if not enrolled:
             if rows["tier"].any() or rows["balance"].any() or rows["qualifying"].any():      # an opening base holds program things
-                for name in ("tier", "balance", "lots", "window", "qualifying"):
+                for name in ("tier", "balance", "lots", "window", "qualifying", "past_year"):
                     rows[name] = 0
             rows["past_tiers"] |= NOBODY
             rows["past_tiers"][rows["joined"] == 1] &= ~NOBODY
         self.days = card.day_tables()
         self.card, self.tally = card.record(), np.zeros(workers, TALLY)
         self.result = ArmResult(self.calendar.months)
+        self.invitations = Invitations(card.invitation, self.calendar) if card.invitation and enrolled else None
         self.members_by_tier = np.bincount(rows["tier"][join_day < 0], minlength=MAX_TIERS)
         month = np.searchsorted(self.calendar.month_starts, join_day, side="right")
         late = np.flatnonzero(join_day >= 0)
@@ -64,6 +66,19 @@ class Arm:
     def this_month(self, month: int) -> dict:
         """The record's values that change with the month."""
         return self.ratecard.month(month, self.days) | {"status": self.ratecard.status(self.members_by_tier)}
+
+    def invite(self, month: int) -> None:
+        """Before a month opens: what concerns members among each other."""
+        if self.invitations:
+            self.invitations.send(month, self.column, self.put)
+
+    def column(self, name: str) -> np.ndarray:
+        """A field of every member."""
+        return self.rows[name]
+
+    def put(self, name: str, who: np.ndarray, value: int) -> None:
+        """Sets a field of some members, by their places."""
+        self.rows[name][who] = value
 
     def joining(self, month: int) -> tuple[np.ndarray, np.ndarray]:
         """Who joins, and at what operational time."""

@@ -13,7 +13,8 @@ The order of one occasion, written once:
  5. qualify   and upgrade, where the program upgrades at once;
  6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it;
  7. dropout   baseline occasions only, bought or not.
-The order of a month's end: expire, review tiers, count, shift the window.  Then the clock re-values the tiers by crowding.
+The order of a month's end: expire, review tiers, count, shift the window, remind.  Then the clock re-values the tiers by crowding, and
+members are invited; a month opens with new rules, invitations and what the tier is worth now.
 """
 import math
 
@@ -24,9 +25,10 @@ from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DEEPEST, DROPOUTS, 
                                 ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, YEAR)
 from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
 from simulation.rules.expiry import last_expiring
+from simulation.rules.invited import honour_invitation
 from simulation.rules.returns import send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
-from simulation.rules.tiers import leaving_month, qualify, review, shift_window, upgrade
+from simulation.rules.tiers import leaving_month, qualify, recalculate_tier, remind, review, shift_window, upgrade
 
 
 # ======== what a member does ==============================================================================================
@@ -63,8 +65,12 @@ def begin(s, clock, card):
         refresh(s, card)
 
 
-def open_month(s, card):
-    """Crowding may have changed what the tier is worth."""
+def open_month(s, card, tally):
+    """New rules and invitations take effect; crowding may have changed what the tier is worth."""
+    if s.enrolled and card.recalculate > 0 and card.month == 1:
+        recalculate_tier(s, card, tally)
+    if s.enrolled and card.invited_tier > 0:
+        honour_invitation(s, card, tally)
     if s.enrolled and s.alive:
         if s.tier > 0:
             s.utility = utility_of(s, s.tier, card)
@@ -167,6 +173,8 @@ def close_month(s, card, tally):
     s.bought = (s.bought << 1) & 0xFFFFFFFF
     if s.enrolled:
         shift_window(s, card)
+        if card.reminder_months > 0:
+            remind(s, card, tally)
 
 
 def count(s, card, tally):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from simulation.calendar import Calendar
+from simulation.invitations import Invitation
 from simulation.market import Market
 from simulation.records import (
     CARD,
@@ -54,6 +55,7 @@ class RateCard:
         self.price_source = ""
         self.sources: list[str] = []  # labels of mechanics that take something off one member's price, by their place in tally.price_cut
         self.offers: list[Offer] = []
+        self.invitation: Invitation | None = None
         self.monthly: list[Callable[[int], dict]] = []
 
     @property

@@ -44,14 +44,22 @@ class Reference(Arm):
 
     def open_month(self, env, month):
         vars(self.c).update({k: plain(v) for k, v in self.this_month(month).items()})
+        self.invite(month)
         for s in self.members:
             if s.joined:
                 if month == 1:
                     member.begin(s, 0.0, self.c)
                     env.process(self.life(env, s))
-                member.open_month(s, self.c)
+                member.open_month(s, self.c, self.t)
         for i, at in zip(*self.joining(month), strict=True):
             env.process(self.newcomer(env, self.members[i], float(at)))
+
+    def column(self, name):
+        return np.array([getattr(s, name) for s in self.members], MEMBER[name].base)
+
+    def put(self, name, who, value):
+        for i in who.tolist():
+            setattr(self.members[i], name, value)
 
     def newcomer(self, env, s, at):
         yield env.timeout(self.day_at(at) - env.now)

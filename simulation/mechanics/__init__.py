@@ -2,6 +2,8 @@
 from simulation.mechanics.base import Mechanic
 from simulation.mechanics.base_earn import BaseEarn
 from simulation.mechanics.cash_off import CashOff
+from simulation.mechanics.growth_value import GrowthValue
+from simulation.mechanics.invited_tier import InvitedTier
 from simulation.mechanics.member_day import MemberDay
 from simulation.mechanics.member_price import MemberPrice
 from simulation.mechanics.points_expiry import PointsExpiry
@@ -11,6 +13,8 @@ from simulation.mechanics.tiers import Tiers
 
 REGISTRY: dict[str, type[Mechanic]] = {
     "tiers": Tiers,
+    "growth_value": GrowthValue,
+    "invited_tier": InvitedTier,
     "base_earn": BaseEarn,
     "points_expiry": PointsExpiry,
     "cash_off": CashOff,
