@@ -1,15 +1,35 @@
 """The ladder of tiers as a program gives it: levels, what they ask for, and the integer thresholds that the rules read."""
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
 
 from simulation.inputs import Strict, Text, term
 from simulation.market import Market
-from simulation.records import ACTIVITY, GROWTH, MAX_TIERS, METRICS_JOINED, ORDERS, POINTS_EARNED, SPEND
+from simulation.records import (
+    ACTIVITY,
+    DOWN_MATCH,
+    DOWN_NEVER,
+    DOWN_ONE_STEP,
+    DOWN_SOFT,
+    GROWTH,
+    MAX_TIERS,
+    METRICS_JOINED,
+    ORDERS,
+    POINTS_EARNED,
+    SPEND,
+    WINDOW_ANNIVERSARY,
+    WINDOW_CALENDAR_YEAR,
+    WINDOW_LIFETIME,
+    WINDOW_ROLLING,
+)
 
 METRICS = {"spend": SPEND, "orders": ORDERS, "points_earned": POINTS_EARNED, "growth": GROWTH, "activity": ACTIVITY}
+WINDOWS = {"rolling": WINDOW_ROLLING, "days": WINDOW_ROLLING, "calendar_year": WINDOW_CALENDAR_YEAR, "anniversary": WINDOW_ANNIVERSARY,
+           "lifetime": WINDOW_LIFETIME}
+POLICIES = {"never": DOWN_NEVER, "one_step": DOWN_ONE_STEP, "match": DOWN_MATCH, "soft_landing": DOWN_SOFT}
 THRESHOLDS = ("threshold", "second_threshold")
 
 
@@ -29,7 +49,7 @@ def check_levels(levels: tuple[Level, ...], metrics: list[str]) -> None:
         amounts = [getattr(level, field) for level in levels]
         if amounts[0] != 0:
             raise ValueError(f"levels[0].{field}: the first tier starts at {amounts[0]:g}; everybody must hold it, so give 0")
-        for i, (lower, upper) in enumerate(zip(amounts, amounts[1:], strict=False), start=1):
+        for i, (lower, upper) in enumerate(itertools.pairwise(amounts), start=1):
             if upper <= lower:
                 raise ValueError(f"levels[{i}].{field}: {levels[i].name}'s {upper:,g} is not above {levels[i - 1].name}'s {lower:,g};"
                                  " thresholds must rise from tier to tier")

@@ -41,7 +41,7 @@ COLUMNS = (
     "upgrades",
     "downgrades",
 )
-MORE = ("alive", "extra_purchases", "returned_sales", "rewards", "retention_base", "retained", "cohort_alive")
+MORE = ("alive", "extra_purchases", "returned_sales", "rewards", "retention_base", "retained", "cohort_alive", "reminders")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -49,6 +49,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "retention_base": (N_("Bought 13 to 24 months ago"), "members"),
     "retained": (N_("Of these, bought again"), "members"),
     "cohort_alive": (N_("Members of day 0 not gone"), "members"),
+    "reminders": (N_("Reminders before a drop"), "members"),
     "component": (N_("Component"), ""),
     "mechanic": (N_("Mechanic"), ""),
     "name": (N_("Name"), ""),

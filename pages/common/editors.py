@@ -32,7 +32,8 @@ NEW_BENEFIT = {
     ]
 }
 NEW = {"tiers": NEW_TIERS, "tier_benefits": NEW_BENEFIT, "member_day": {"day_of_month": 18, "multiplier": 2.0}}
-QUALIFIES = {"spend": "From spend", "orders": "From orders", "points_earned": "From points earned"}
+QUALIFIES = {"spend": "From spend", "orders": "From orders", "points_earned": "From points earned", "growth": "From growth value",
+             "activity": "From activity"}
 
 
 def name_of(text: Any) -> str:
@@ -117,8 +118,10 @@ def tiers(base: dict[str, Any], key: str, symbol: str) -> tuple[dict[str, Any], 
     rows = [(i, *row) for i, row in zip(edited.index, edited.itertuples(index=False), strict=True)]
     out = dict(terms, levels=[])
     for index, name, threshold, _m in rows:
-        before = levels[index]["name"] if isinstance(index, int) and index < len(levels) else None
-        out["levels"].append({"name": _named(name, before)} | ({} if _number(threshold) is None else {"threshold": _number(threshold)}))
+        before = levels[index] if isinstance(index, int) and index < len(levels) else {}
+        rest = {k: v for k, v in before.items() if k not in ("name", "threshold")}      # what the table does not show stays
+        reached = {} if _number(threshold) is None else {"threshold": _number(threshold)}
+        out["levels"].append({"name": _named(name, before.get("name"))} | rest | reached)
     multipliers = [1.0 if _number(m) is None else _number(m) for *_rest, m in rows]
     out = forms.fields(
         REGISTRY["tiers"],

@@ -6,15 +6,10 @@ from typing import ClassVar, Literal
 from pydantic import field_validator, model_validator
 
 from simulation.inputs import term
-from simulation.ladder import METRICS, Level, check_levels, months_of_the_year, thresholds
+from simulation.ladder import METRICS, POLICIES, WINDOWS, Level, check_levels, months_of_the_year, thresholds
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic, cost_by_tier
-from simulation.records import (DOWN_MATCH, DOWN_NEVER, DOWN_ONE_STEP, DOWN_SOFT, MAX_TIERS, WINDOW, WINDOW_ANNIVERSARY, WINDOW_CALENDAR_YEAR,
-                                WINDOW_LIFETIME, WINDOW_ROLLING)
-
-WINDOWS = {"rolling": WINDOW_ROLLING, "days": WINDOW_ROLLING, "calendar_year": WINDOW_CALENDAR_YEAR, "anniversary": WINDOW_ANNIVERSARY,
-           "lifetime": WINDOW_LIFETIME}
-POLICIES = {"never": DOWN_NEVER, "one_step": DOWN_ONE_STEP, "match": DOWN_MATCH, "soft_landing": DOWN_SOFT}
+from simulation.records import MAX_TIERS, WINDOW
 
 
 class Tiers(Mechanic):
@@ -26,7 +21,8 @@ class Tiers(Mechanic):
 
     title = "Tiers"
     group: ClassVar[str] = "tiers"
-    example: ClassVar[dict] = {"levels": [{"name": {"en": "Member", "zh": "普通"}, "threshold": 0}, {"name": {"en": "Silver", "zh": "银卡"}, "threshold": 1000}]}
+    example: ClassVar[dict] = {"levels": [{"name": {"en": "Member", "zh": "普通"}, "threshold": 0},
+                                          {"name": {"en": "Silver", "zh": "银卡"}, "threshold": 1000}]}
     metric: Literal["spend", "orders", "points_earned", "growth", "activity"] = term(
         "spend", title="What qualifies", help="Spend is what the member paid, after discounts, rewards and returns.")
     second_metric: Literal["none", "spend", "orders", "points_earned", "growth", "activity"] = term(
