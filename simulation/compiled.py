@@ -12,9 +12,9 @@ import numba
 import numpy as np
 
 from simulation import blocks, ledger, luck, member, records
-from simulation.rules import effects, expiry, invited, returns, rewards, standing, tiers
+from simulation.rules import effects, expiry, invited, referral, returns, rewards, standing, tiers
 
-MODULES = (luck, ledger, standing, expiry, effects, tiers, invited, rewards, returns, member, blocks)
+MODULES = (luck, ledger, standing, expiry, referral, effects, tiers, invited, rewards, returns, member, blocks)
 SCALAR_ONLY = ("allocate",)
 
 

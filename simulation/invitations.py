@@ -29,10 +29,10 @@ class Invitations:
     """Holds what must be remembered from one year's invitations to the next: every member's net sales so far."""
 
     def __init__(self, terms: Invitation, calendar: Calendar):
-        self.terms, self.calendar, self.sales_before = terms, calendar, None
+        self.terms, self.calendar, self.sales_before = terms, calendar, np.zeros(0, np.int64)
 
-    def send(self, month: int, column: Callable[[str], np.ndarray], put: Callable[[str, np.ndarray, int], None]) -> None:
-        """At a month's opening.  column: a member field of all members; put: sets a field of some members, by their places."""
+    def send(self, month: int, column: Callable[[str], np.ndarray], put: Callable[[str, np.ndarray, np.ndarray], None]) -> None:
+        """At a month's opening.  column: a member field of all members; put: sets a field of some members, by their places in the arm."""
         if self.calendar.first_of(month).month != self.terms.month:
             return
         sales = column("sales")
@@ -41,15 +41,16 @@ class Invitations:
         number = int(self.terms.share * places.size + 0.5)
         if number:
             order = np.lexsort((column("key")[places], *self._wanted(month, column, sales, places)))
-            put("invited_to", places[order[:number]], month + self.terms.months - 1)
+            put("invited_to", places[order[:number]], np.full(number, month + self.terms.months - 1))
         self.sales_before = sales.copy()
 
     def _wanted(self, month, column, sales, places) -> tuple[np.ndarray, ...]:
         """Sort keys, the last one first; small is wanted.  Equal members are told apart by qualifying amount, then by their own key."""
         qualifying = -column("qualifying")[places, 0]
         if self.terms.selection == "net_sales":
-            last_year = sales if self.sales_before is None else sales - self.sales_before
-            return qualifying, -last_year[places]
+            before = np.zeros_like(sales)
+            before[: len(self.sales_before)] = self.sales_before        # members who came since have sold nothing before
+            return qualifying, -(sales - before)[places]
         if self.terms.selection == "tenure":
             return qualifying, column("joined_on")[places]
         if self.terms.selection == "random":

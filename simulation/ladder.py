@@ -25,11 +25,16 @@ from simulation.records import (
     WINDOW_LIFETIME,
     WINDOW_ROLLING,
 )
+from simulation.words import N_
 
 METRICS = {"spend": SPEND, "orders": ORDERS, "points_earned": POINTS_EARNED, "growth": GROWTH, "activity": ACTIVITY}
 WINDOWS = {"rolling": WINDOW_ROLLING, "days": WINDOW_ROLLING, "calendar_year": WINDOW_CALENDAR_YEAR, "anniversary": WINDOW_ANNIVERSARY,
            "lifetime": WINDOW_LIFETIME}
 POLICIES = {"never": DOWN_NEVER, "one_step": DOWN_ONE_STEP, "match": DOWN_MATCH, "soft_landing": DOWN_SOFT}
+CHOICES = {"none": N_("Nothing else"), "growth": N_("Growth value"), "activity": N_("Activity"), "days": N_("Days"),
+           "anniversary": N_("The member's own year"), "lifetime": N_("A lifetime"), "soft_landing": N_("Step by step"),
+           "keep_term": N_("Keep their tier for its term"), "recalculate": N_("Judged anew on day 0"),
+           "next_review": N_("Judged at the next review"), "grandfather": N_("Keep their tier for ever")}
 THRESHOLDS = ("threshold", "second_threshold")
 
 

@@ -44,6 +44,8 @@ def number(
     help: str = "",
     effect: bool = False,
     default: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
     source: str = "assumed",
     gt: float | None = None,
 ) -> Any:
@@ -51,7 +53,7 @@ def number(
     extra = {"unit": unit, "effect": effect, "ge": ge if gt is None else None, "le": le, "gt": gt}
     if default is None:
         return Field(title=title, description=help, json_schema_extra=extra)
-    return Field(Assumption(value=default, unit=unit, source=source), title=title, description=help, json_schema_extra=extra)
+    return Field(Assumption(value=default, low=low, high=high, unit=unit, source=source), title=title, description=help, json_schema_extra=extra)
 
 
 class Market(Strict):
@@ -107,6 +109,19 @@ class Market(Strict):
     max_log_rate: Assumption = number("Largest program effect", "log of the purchase rate", gt=0, le=2, default=1.1)
     max_effect: Assumption = number("Largest sum of effects", gt=0, le=3, default=0.8,
                                     help="A member's program effect is at most so many times responsiveness and headroom.")
+    organic_referrals: Assumption = number("New members whom a member brings in unasked", "a year", le=2, default=0.0)
+    referral_response: Assumption = number("New members more, for a large reward", "a year", le=2, default=0.06, low=0.03, high=0.10, effect=True)
+    referral_scale: Assumption = number("Referral reward: scale", "currency", gt=0, default=25.0,
+                                        help="At this reward members bring in 63% of what the largest reward would give.")
+    referred_dropout: Assumption = number("Dropout of a referred member, while the referrer stays", "times", gt=0, le=2, default=0.82,
+                                          source="Schmitt, Skiera and Van den Bulte 2011: 18% less churn (paper)")
+    referred_basket: Assumption = number("Basket of a referred member, larger by", "share", le=2, default=0.15,
+                                         source="Schmitt, Skiera and Van den Bulte 2011 (paper)")
+    referred_weeks: Assumption = number("This gap closes in", "weeks", gt=0, le=1_000, default=130.0,
+                                        source="Schmitt, Skiera and Van den Bulte 2011 (paper)")
+    referrer_dropout: Assumption = number("Dropout of a member who has referred, for a year", "times", gt=0, le=1, default=0.8)
+    paid_acquisition: Assumption = number("Cost of a new member through paid channels", "currency", default=0.0,
+                                          help="What word of mouth is compared with; 0: not known.")
     active_days: Assumption = number("Active means a purchase within", "days", ge=1, le=365, default=90)
 
     @model_validator(mode="after")

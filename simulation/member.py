@@ -13,19 +13,20 @@ The order of one occasion, written once:
  5. qualify   and upgrade, where the program upgrades at once;
  6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it;
  7. dropout   baseline occasions only, bought or not.
-The order of a month's end: expire, review tiers, count, shift the window, remind.  Then the clock re-values the tiers by crowding, and
-members are invited; a month opens with new rules, invitations and what the tier is worth now.
+The order of a month's end: expire, review tiers, bring in others, count, shift the window, remind.  Then the clock re-values the tiers by
+crowding, and members are invited; a month opens with new rules, invitations and what the tier is worth now.
 """
 import math
 
 from simulation.ledger import book_sale, earn, expire
 from simulation.luck import (BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_BASKET, EXTRA_GAP, EXTRA_KEEP,
                              EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
-from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE, MEMBERS, NOBODY,
-                                ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, YEAR)
+from simulation.records import (ACTIVE, ALIVE, BY_PROGRAM, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE,
+                                MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, YEAR)
 from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
 from simulation.rules.expiry import last_expiring
 from simulation.rules.invited import honour_invitation
+from simulation.rules.referral import brought_in, refer
 from simulation.rules.returns import send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
 from simulation.rules.tiers import leaving_month, qualify, recalculate_tier, remind, review, shift_window, upgrade
@@ -51,6 +52,8 @@ def join(s, clock, card, tally):
     s.joined_on = s.bought_on = i64(day_of(clock, card))
     s.joined_month = card.month
     tally.count[0, JOINS] += 1
+    if s.enrolled and s.referred == BY_PROGRAM:
+        earn(s, card.friend_points, card, tally)
     begin(s, clock, card)
 
 
@@ -127,6 +130,8 @@ def extra_occasion(s, card, tally):
 def purchase(s, day, basket, redeeming, returning, n, card, tally):
     today = i64(day) - card.first_day
     size = gamma(s.key, basket, n, card.basket_d, card.basket_c) * shrink(s.key, basket, n, card.basket_power)
+    if s.referred:
+        size *= brought_in(s, day, card)
     sale = i64(min(size * s.basket_scale + 0.5, MAX_SALE))
     discount = sale * price_off(card.depth[today], card.price_off[s.tier], card) // 10_000 if s.enrolled else 0
     book_sale(s, sale, discount, today, tally)
@@ -168,6 +173,7 @@ def close_month(s, card, tally):
     if s.enrolled:
         expire(s, last_expiring(s, card), tally)
         review(s, card, tally)
+    refer(s, card, tally)
     count(s, card, tally)
     s.past_tiers = ((s.past_tiers << 4) | s.tier) & 0xFFFFFFFFFFFF
     s.bought = (s.bought << 1) & 0xFFFFFFFF

@@ -19,21 +19,28 @@ MAX_AVERAGE_POINTS = 100_000   # points of an average order, by the scenario's t
 
 SOURCES = 24         # mechanics that take something off a price for one member alone
 
+BUDGETS = 6          # caps of a program
+BUDGET_KINDS = REWARDS_BUDGET, POINTS_BUDGET, CAMPAIGNS_BUDGET = 0, 1, 2
+OPEN_END = 1 << 40   # a day after every run
+
 NEVER, FOREVER = -1e9, 1e18
 ONCE_A_DAY = 32      # days of the longest month and one
 
 # What is counted each month by tier; points and minor units of money are integers
 MEASURES = ("members", "alive", "active", "joins", "dropouts", "purchases", "extra_purchases", "sales", "returned_sales", "discount",
             "points_issued", "points_redeemed", "points_expired", "points_reversed", "points_outstanding", "rewards",
-            "upgrades", "downgrades", "retention_base", "retained", "cohort_alive", "reminders")
+            "upgrades", "downgrades", "retention_base", "retained", "cohort_alive",
+            "recruits", "organic_recruits", "reminders")
 (MEMBERS, ALIVE, ACTIVE, JOINS, DROPOUTS, PURCHASES, EXTRA_PURCHASES, SALES, RETURNED_SALES, DISCOUNT,
  ISSUED, REDEEMED, EXPIRED, REVERSED, OUTSTANDING, REWARDS,
- UPGRADES, DOWNGRADES, RETENTION_BASE, RETAINED, COHORT_ALIVE, REMINDERS) = range(len(MEASURES))
+ UPGRADES, DOWNGRADES, RETENTION_BASE, RETAINED, COHORT_ALIVE,
+ RECRUITS, ORGANIC_RECRUITS, REMINDERS) = range(len(MEASURES))
 
 SPEND, ORDERS, POINTS_EARNED, GROWTH, ACTIVITY = 0, 1, 2, 3, 4      # what qualifies for a tier
 NEVER_LEAVES = 30_000                                        # the month in which a lifetime's amount leaves the window
 EXPIRY_NEVER, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, EXPIRY_FIXED_DATE = 0, 1, 2, 3
 NO_VINTAGE = -10_000
+UNASKED, BY_PROGRAM = 1, 2                                   # how a referred member came
 DOWN_NEVER, DOWN_ONE_STEP, DOWN_MATCH, DOWN_SOFT = 0, 1, 2, 3
 FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED = 0, 1, 2, 3
 FLOWS = ("issued", "redeemed", "expired", "reversed")
@@ -54,13 +61,17 @@ ON_THEIR_WAY_BACK = [("return_day", "i4", RETURNS), ("return_sale", "i4", RETURN
                      ("return_month", "i2", RETURNS), ("return_leaves", "i2", RETURNS),
                      ("return_tier", "i1", RETURNS), ("return_won", "i1", RETURNS), ("first_return", "i1"), ("returns", "i1")]
 
-MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + ON_THEIR_WAY_BACK, align=True)
+WORD_OF_MOUTH = [("referrer", "i4"), ("n_recruits", "i2"), ("n_organic", "i2"), ("thanked_until", "i2"),      # referrer: a row of the same arm
+                 ("recruits", "i1"), ("organic", "i1"), ("recruits_this_year", "i1"), ("referred", "i1"), ("referrer_alive", "i1")]
+
+MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + ON_THEIR_WAY_BACK + WORD_OF_MOUTH, align=True)
 
 DEEPEST = 9_500      # basis points off a price, whatever adds up
 
 # Numbers of the market that the rules read under their own names
 EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_member", "phi_tier", "loss_weight", "pull_forward",
-           "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share")
+           "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share",
+           "organic_referrals", "referred_dropout", "referred_basket", "referred_weeks", "referrer_dropout")
 
 # What mechanics fill in; an attribute of RateCard under the same name, zero until one does
 LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8", METRICS_JOINED), ("metrics", "i8"), ("all_metrics", "i8"),
@@ -69,14 +80,16 @@ LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8
                 ("easing", "i8"), ("easing_calendar", "i8"),          # basis points off the thresholds; bit 0 is January
                 ("lifetime", "i8", MAX_TIERS), ("lifetime_levels", "i8"), ("recalculate", "i8"), ("invited_tier", "i8")]
 POINTS_TERMS = [("earn_rate", "i8", MAX_TIERS), ("expiry", "i8"), ("expiry_months", "i8"), ("never_from_tier", "i8"),
-                ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8")]
+                ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8"), ("reward_cost", "i8")]
 BENEFIT_TERMS = [("value_per_order", "f8", MAX_TIERS), ("value_per_month", "f8", MAX_TIERS),       # perceived, minor units
                  ("price_off", "i8", MAX_TIERS), ("larger_offer_only", "i8")]                      # member price, basis points
-TERMS = LADDER_TERMS + POINTS_TERMS + BENEFIT_TERMS
+REFERRAL_TERMS = [("recruits_a_year", "f8"), ("recruits_cap", "i8"), ("referral_points", "i8"), ("friend_points", "i8")]
+TERMS = LADDER_TERMS + POINTS_TERMS + BENEFIT_TERMS + REFERRAL_TERMS
 
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
               ("review", "i8"), ("year_end", "i8"),
               ("status", "f8", MAX_TIERS), ("leaves", "i8", ONCE_A_DAY), ("clock", "f8", ONCE_A_DAY),
+              ("closed_from", "i8", len(BUDGET_KINDS)),           # day from which a budget is used up
               ("pull", "f8", ONCE_A_DAY), ("multiplier", "i8", ONCE_A_DAY), ("depth", "i8", ONCE_A_DAY)]
 
 CARD = np.dtype([(name, "f8") for name in EFFECTS]
@@ -87,4 +100,5 @@ WINDOW_ROLLING, WINDOW_CALENDAR_YEAR, WINDOW_ANNIVERSARY, WINDOW_LIFETIME = 0, 1
 
 TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (MAX_TIERS, 2, MAX_TIERS, 2)),
                   ("flow", "i8", (len(FLOWS), LOTS)), ("day_sales", "i8", (MAX_TIERS, ONCE_A_DAY)),
-                  ("price_cut", "i8", (MAX_TIERS, SOURCES))], align=True)
+                  ("price_cut", "i8", (MAX_TIERS, SOURCES)),
+                  ("day_use", "i8", (len(BUDGET_KINDS), ONCE_A_DAY)), ("budget", "i8", (BUDGETS, 2))], align=True)

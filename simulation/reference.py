@@ -42,7 +42,19 @@ class Reference(Arm):
     def _clear(self):
         vars(self.t).update({name: Grid(np.zeros_like(self.tally[0][name]).tolist()) for name in TALLY.names})
 
+    def column(self, name):
+        return np.array([getattr(s, name) for s in self.members], MEMBER[name].base)
+
+    def put(self, name, members, values):
+        for i, value in zip(members.tolist(), values.tolist(), strict=True):
+            setattr(self.members[i], name, value)
+
+    def append(self, rows):
+        self.members += [_plain(row, MEMBER) for row in rows]
+
     def open_month(self, env, month):
+        if month > 1:
+            self.welcome(month)
         vars(self.c).update({k: plain(v) for k, v in self.this_month(month).items()})
         self.invite(month)
         for s in self.members:
@@ -51,15 +63,17 @@ class Reference(Arm):
                     member.begin(s, 0.0, self.c)
                     env.process(self.life(env, s))
                 member.open_month(s, self.c, self.t)
+        if self.budgets.caps:
+            env.process(self.watch_budgets(env, month))
         for i, at in zip(*self.joining(month), strict=True):
             env.process(self.newcomer(env, self.members[i], float(at)))
 
-    def column(self, name):
-        return np.array([getattr(s, name) for s in self.members], MEMBER[name].base)
-
-    def put(self, name, who, value):
-        for i in who.tolist():
-            setattr(self.members[i], name, value)
+    def watch_budgets(self, env, month):
+        """Looks at the budgets as each day begins: shopping lies strictly within the days."""
+        first, last = self.calendar.span(month)
+        for _ in range(first + 1, last):
+            yield env.timeout(1)
+            self.c.closed_from = self.budgets.closings(np.array(self.t.day_use), month).tolist()
 
     def newcomer(self, env, s, at):
         yield env.timeout(self.day_at(at) - env.now)

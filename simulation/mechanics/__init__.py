@@ -1,12 +1,14 @@
 """One file for each mechanic; the registry below is their order of effect, and its keys are the words that scenario files use."""
 from simulation.mechanics.base import Mechanic
 from simulation.mechanics.base_earn import BaseEarn
+from simulation.mechanics.budget import Budget
 from simulation.mechanics.cash_off import CashOff
 from simulation.mechanics.growth_value import GrowthValue
 from simulation.mechanics.invited_tier import InvitedTier
 from simulation.mechanics.member_day import MemberDay
 from simulation.mechanics.member_price import MemberPrice
 from simulation.mechanics.points_expiry import PointsExpiry
+from simulation.mechanics.referral import Referral
 from simulation.mechanics.running_cost import RunningCost
 from simulation.mechanics.tier_benefits import TierBenefits
 from simulation.mechanics.tiers import Tiers
@@ -21,5 +23,7 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "tier_benefits": TierBenefits,
     "member_price": MemberPrice,
     "member_day": MemberDay,
+    "referral": Referral,
+    "budget": Budget,
     "running_cost": RunningCost,
 }

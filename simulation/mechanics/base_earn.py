@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
 from simulation.ratecard import EARN_STEPS
+from simulation.words import N_
 
 
 class BaseEarn(Mechanic):
@@ -13,7 +14,7 @@ class BaseEarn(Mechanic):
     The tier is the one held when the order is placed: an order that wins a tier still earns at the old rate.
     """
 
-    title = "Earn"
+    title, summary, group = "Earn", N_("What a purchase gives."), "points"
     points_per_unit: float = term(1.0, title="Points per currency unit", unit="points", ge=0, le=1_000, step=0.1)
     multiplier: tuple[float, ...] = term((1.0,), title="Points ×", unit="×", min_length=1, help="One for all tiers, or one for each.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulation.inputs import Fault, term
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic
+from simulation.words import N_
 
 
 class CashOff(Mechanic):
@@ -13,7 +14,7 @@ class CashOff(Mechanic):
     A reward is never worth more than what is left to pay: a large balance may take several orders.
     """
 
-    title = "Reward"
+    title, summary, group = "Reward", N_("What points buy: cash off an order."), "points"
     point_value: float = term(0.01, title="Value of a point", unit="currency", gt=0, le=1_000, step=0.001, help="Face value when redeemed.")
     goal: int = term(500, title="Points of one reward", unit="points", ge=1, le=10_000_000, step=50)
     minimum: int = term(0, title="Least to redeem", unit="points", ge=0, le=10_000_000, step=50, help="0: one reward.")

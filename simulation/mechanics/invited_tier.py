@@ -8,6 +8,7 @@ from simulation.invitations import Invitation
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic, cost_by_tier
 from simulation.records import MAX_TIERS
+from simulation.words import N_
 
 MONTHS_A_YEAR = 12
 
@@ -22,10 +23,12 @@ class InvitedTier(Mechanic):
 
     title = "Invited tier"
     group: ClassVar[str] = "tiers"
-    tier: int = term(0, title="Tier", unit="tier", ge=0, le=MAX_TIERS, help="2 is the second; 0 is the top tier.")
+    example: ClassVar[dict] = {"tier": 2}
+    tier: int = term(title="Tier", unit="tier", ge=2, le=MAX_TIERS, help="2 is the second tier; mostly it is the top one.")
     share: float = term(0.01, title="Invited", unit="share", ge=0, le=1, step=0.001, help="Of members who bought within the last 12 months.")
     selection: Literal["net_sales", "tenure", "random", "qualifying"] = term(
-        "net_sales", title="Chosen by", help="Most net sales in the last 12 months, longest members, drawn by lot, or the highest qualifying amount.")
+        "net_sales", title="Chosen by", help="Most net sales in the last 12 months, longest members, drawn by lot, or the highest qualifying amount.",
+        choices={"net_sales": N_("Net sales"), "tenure": N_("Longest membership"), "random": N_("By lot"), "qualifying": N_("Qualifying amount")})
     month: int = term(1, title="Month of the invitations", unit="month of the year", ge=1, le=12)
     term_months: int = term(12, title="An invitation runs for", unit="months", ge=1, le=36)
     cost: float = term(0.0, title="Cost of an invited member", unit="currency a year", ge=0, le=1_000_000, help="Booked in twelve parts.")
@@ -34,16 +37,10 @@ class InvitedTier(Mechanic):
         tiers = len(program.tier_names)
         if tiers < 2:
             return [Fault("tier", "there is no second tier to invite to; add one to the tiers")]
-        if self.tier == 1 or self.tier > tiers:
-            return [Fault("tier", f"is {self.tier}; an invited tier is one of 2 to {tiers}, or 0 for the top tier")]
-        return []
-
-    def place(self, tiers: int) -> int:
-        """The invited tier, the first being 0."""
-        return (self.tier or tiers) - 1
+        return [Fault("tier", f"is {self.tier}; there are {tiers} tiers")] if self.tier > tiers else []
 
     def fill(self, card, label):
-        card.invited_tier = self.place(card.tiers)
+        card.invited_tier = self.tier - 1
         card.invitation = Invitation(card.invited_tier, self.month, self.share, self.selection, self.term_months)
 
     def postings(self, month, label):

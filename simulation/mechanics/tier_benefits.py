@@ -9,6 +9,7 @@ from simulation.inputs import Fault, Strict, Text, term
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic, cost_by_tier
 from simulation.records import MAX_TIERS
+from simulation.words import N_
 
 
 class Benefit(Strict):
@@ -29,7 +30,9 @@ class TierBenefits(Mechanic):
     booked in twelve parts.
     """
 
-    title = "Benefits"
+    title, group = "Benefits", "benefits"
+    summary = N_("What one use costs the company, and what it is worth to the member: assumptions of yours.")
+    example = {"benefits": [{"name": {"en": "Free freight", "zh": "免邮"}, "unit_cost": 8.0, "uptake": 0.25, "perceived_value": 8.0}]}
     benefits: tuple[Benefit, ...] = term(title="Benefits", max_length=30)
 
     def faults(self, program):

@@ -6,10 +6,14 @@ from typing import ClassVar, Literal
 from pydantic import field_validator, model_validator
 
 from simulation.inputs import term
-from simulation.ladder import METRICS, POLICIES, WINDOWS, Level, check_levels, months_of_the_year, thresholds
+from simulation.ladder import CHOICES, METRICS, POLICIES, WINDOWS, Level, check_levels, months_of_the_year, thresholds
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic, cost_by_tier
 from simulation.records import MAX_TIERS, WINDOW
+from simulation.words import N_
+
+SECOND = tuple(METRICS)      # of a second metric, all but none
+FALLS = {"downgrade": ("one_step", "match", "soft_landing")}      # terms that matter where members move down
 
 
 class Tiers(Mechanic):
@@ -19,31 +23,33 @@ class Tiers(Mechanic):
     whole calendar months: on the last day of June, 12 months begin on 1 July of the year before, and an amount of 400 days ago left on 1 June.
     """
 
-    title = "Tiers"
-    group: ClassVar[str] = "tiers"
+    title, group = "Tiers", "tiers"
+    summary = N_("A member holds the highest tier whose threshold the window's amount has reached.")
     example: ClassVar[dict] = {"levels": [{"name": {"en": "Member", "zh": "普通"}, "threshold": 0},
                                           {"name": {"en": "Silver", "zh": "银卡"}, "threshold": 1000}]}
     metric: Literal["spend", "orders", "points_earned", "growth", "activity"] = term(
-        "spend", title="What qualifies", help="Spend is what the member paid, after discounts, rewards and returns.")
+        "spend", title="What qualifies", help="Spend is what the member paid, after discounts, rewards and returns.", choices=CHOICES)
     second_metric: Literal["none", "spend", "orders", "points_earned", "growth", "activity"] = term(
-        "none", title="And what else", help="A second metric with thresholds of its own.")
-    joined_by: Literal["any", "all"] = term("any", title="Needed", help="Any one threshold of a tier is enough, or all are needed.")
+        "none", title="And what else", help="A second metric with thresholds of its own.", choices=CHOICES)
+    joined_by: Literal["any", "all"] = term("any", title="Needed", when={"second_metric": SECOND},
+                                               choices={"any": N_("Any one threshold"), "all": N_("All thresholds")})
     window: Literal["rolling", "days", "calendar_year", "anniversary", "lifetime"] = term(
-        "rolling", title="Window", help="A calendar year begins again on 1 January, an anniversary year with the month of joining.")
-    window_months: int = term(12, title="Length of the window", unit="months", ge=1, le=WINDOW, help="Of a rolling window.")
-    window_days: int = term(400, title="Days of the window", unit="days", ge=31, le=700, help="Of a window in days; counted at month's ends.")
+        "rolling", title="Window", help="A calendar year begins again on 1 January, an anniversary year with the month of joining.", choices=CHOICES)
+    window_months: int = term(12, title="Length of the window", unit="months", ge=1, le=WINDOW, when={"window": ("rolling",)})
+    window_days: int = term(400, title="Days of the window", unit="days", ge=31, le=700, when={"window": ("days",)}, help="At a month's end.")
     upgrade: Literal["at_once", "at_review"] = term("at_once", title="Upgrade", help="Reviews are at each month's end, or at the year's end.")
     downgrade: Literal["never", "one_step", "match", "soft_landing"] = term(
-        "match", title="Downgrade", help="One step, to the tier that the window still supports, or there step by step: a soft landing.")
-    landing_months: int = term(3, title="Months between steps", unit="months", ge=1, le=24, help="Of a soft landing.")
-    hold_months: int = term(12, title="A tier is held at least", unit="months", ge=0, le=36)
-    grace_months: int = term(0, title="Grace before a downgrade", unit="months", ge=0, le=12)
-    reminder_months: int = term(0, title="Reminder before a drop", unit="months", ge=0, le=11, help="So many months before it. 0: none.")
-    reminder_cost: float = term(0.0, title="Cost of a reminder", unit="currency", ge=0, le=1_000, step=0.1)
+        "match", title="Downgrade", help="To the tier that the window still supports, one step, or there step by step.", choices=CHOICES)
+    landing_months: int = term(3, title="Months between steps", unit="months", ge=1, le=24, when={"downgrade": ("soft_landing",)})
+    hold_months: int = term(12, title="A tier is held at least", unit="months", ge=0, le=36, when=FALLS)
+    grace_months: int = term(0, title="Grace before a downgrade", unit="months", ge=0, le=12, when=FALLS)
+    reminder_months: int = term(0, title="Reminder before a drop", unit="months", ge=0, le=11, when=FALLS, help="0: none.")
+    reminder_cost: float = term(0.0, title="Cost of a reminder", unit="currency", ge=0, le=1_000, step=0.1, when=FALLS)
     easing: float = term(0.0, title="Thresholds eased by", unit="share", ge=0, le=0.95, help="In the months of easing, up and at reviews.")
-    easing_months: tuple[int, ...] = term((), title="Months of easing", unit="months of the year", max_length=12)
+    easing_months: tuple[int, ...] = term((), title="Months of easing", unit="month of the year", max_length=12)
     transition: Literal["keep_term", "recalculate", "next_review", "grandfather"] = term(
-        "keep_term", title="Members of day 0", help="Tiers won by older rules run out, are judged anew on day 0 or at the next review, or stay.")
+        "keep_term", title="Members of day 0", help="Tiers won by older rules run out, are judged anew on day 0 or at the next review, or stay.",
+        advanced=True, choices=CHOICES)
     levels: tuple[Level, ...] = term(title="Tiers", min_length=1, max_length=MAX_TIERS)
 
     _months = field_validator("easing_months")(months_of_the_year)

@@ -10,6 +10,7 @@ from simulation.ledger import runs_out
 from simulation.luck import i64
 from simulation.records import NEVER
 from simulation.rules.expiry import last_expiring
+from simulation.rules.referral import thanked
 from simulation.rules.standing import above, along, way_to_keep
 
 
@@ -55,12 +56,15 @@ def log_rate(s, day, card):
 
 def dropout_chance(s, day, card):
     """The member's own dropout chance times psi, the program's part."""
+    own = s.dropout * card.referred_dropout if s.referrer_alive else s.dropout
     if not s.enrolled:
-        return s.dropout
+        return own
     log_psi = -s.g * (card.phi_member + card.phi_tier * s.utility)
+    if s.thanked_until > 0:
+        log_psi += thanked(s, card)
     if s.loss > 0.0:
         log_psi += card.loss_weight * card.phi_tier * s.loss * math.exp((s.demoted_on - day) / card.demotion_days)
-    return s.dropout * math.exp(log_psi)
+    return own * math.exp(log_psi)
 
 
 def redemption_chance(s, card):

@@ -24,7 +24,7 @@ from simulation.simulate import rate_card
 CERTAIN = 60.0    # log-odds: a chance of 1 - 1e-26
 COUNTED = {"issued": "points_issued", "redeemed": "points_redeemed", "expired": "points_expired", "reversed": "points_reversed",
            "rewards": "rewards", "purchases": "purchases", "upgrades": "upgrades", "downgrades": "downgrades", "active": "active",
-           "reminders": "reminders"}
+           "recruits": "recruits", "reminders": "reminders"}
 MONEY = {"sales": "sales", "returned_sales": "returned_sales", "discount": "discount"}
 
 
@@ -60,8 +60,8 @@ class Plain:
     def column(self, name):
         return np.array([getattr(s, name) for s in self.members], MEMBER[name].base)
 
-    def put(self, name, who, value):
-        for i in who.tolist():
+    def put(self, name, who, values):
+        for i, value in zip(who.tolist(), values.tolist(), strict=True):
             self.set_member(i, **{name: value})
 
 
@@ -98,8 +98,8 @@ class Compiled:
     def column(self, name):
         return self.rows[name]
 
-    def put(self, name, who, value):
-        self.rows[name][who] = value
+    def put(self, name, who, values):
+        self.rows[name][who] = values
 
 
 @dataclasses.dataclass
@@ -170,6 +170,7 @@ def _played(scenario: Scenario, case: dict, kind: type) -> Story:
         way.set_card(**ratecard.month(month, tables), status=ratecard.status(by_tier))
         if invitations:
             invitations.send(month, way.column, way.put)
+        way.set_card(**case.get("card", {}))       # rates so high or low that luck has no say
         for i, script in enumerate(scripts):
             way.do("open_month", i, way.card, way.tally)
             for clock, purchase in script.get(month, []):

@@ -27,8 +27,8 @@ def collected():
 
 @pytest.mark.parametrize(("program", "case"), collected())
 def test_case(program, case):
-    unknown = set(case) - {"name", "months", "program", "market", "start", "opening", "purchases", "others", "expect", "costs",
-                           "costs_to_date", "bug"}
+    unknown = set(case) - {"name", "months", "program", "market", "start", "opening", "card", "purchases", "others", "expect",
+                           "costs", "costs_to_date", "bug"}
     assert not unknown and (case.get("expect") or case.get("costs")), f"a case has no {unknown}, and must expect something"
     story = play(case, program)
     wrong = []

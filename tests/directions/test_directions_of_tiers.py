@@ -72,7 +72,7 @@ def test_a_reminder_brings_orders_because_keeping_a_tier_is_a_goal():
 
 
 def test_an_invited_tier_costs_its_holders_and_status_is_worth_more_the_fewer_hold_it():
-    few, many = (run({"invited_tier": {"share": share, "month": 3, "cost": 120}}, months=24) for share in (0.02, 0.3))
+    few, many = (run({"invited_tier": {"tier": 4, "share": share, "month": 3, "cost": 120}}, months=24) for share in (0.02, 0.3))
     held = few.program.measure("members")[:, 3]
     assert held[:2].sum() == 0 and 0 < held[2] <= 8
     posted = [sum(p.amounts) for _, _, p in few.postings if p.name == "Invited members"]

@@ -30,7 +30,7 @@ TIERS = {"metric": ("spend", "orders", "points_earned", "growth"), "second": ("n
          "window": ("rolling", "days", "calendar_year", "anniversary", "lifetime"), "upgrade": ("at_once", "at_review"),
          "downgrade": ("match", "one_step", "soft_landing", "never"), "grace": (0, 2), "reminder": (0, 2), "easing": (0, 0.3),
          "for_ever": (0, 1500), "transition": ("keep_term", "recalculate", "next_review", "grandfather"),
-         "invited": ("nobody", "net_sales", "tenure", "random", "qualifying"), "invited_to": (0, 2)}
+         "invited": ("nobody", "net_sales", "tenure", "random", "qualifying"), "invited_to": (4, 2)}
 RUNS, MEMBERS = 96, 400
 LEVELS = {"spend": (0, 700, 2000, 5000), "orders": (0, 3, 7, 15), "points_earned": (0, 700, 2000, 5000), "growth": (0, 900, 2500, 6000)}
 BENEFITS = [{"name": f"By {per}", "from_tier": tier, "per": per, "unit_cost": 3.5, "uptake": 0.3, "perceived_value": value}

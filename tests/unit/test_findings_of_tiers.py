@@ -60,7 +60,7 @@ def test_a_longer_window_brings_a_tier_into_reach():
 
 def test_an_invited_tier_is_not_called_out_of_reach():
     assert fault(2) in found(first=(0, 1_000, 900_000))
-    assert fault(2) not in found(first=(0, 1_000, 900_000), extra={"invited_tier": {}})
+    assert fault(2) not in found(first=(0, 1_000, 900_000), extra={"invited_tier": {"tier": 3}})
 
 
 def test_terms_that_defeat_each_other():

@@ -34,9 +34,9 @@ REFUSED = {
     "the same metric twice": (program(second_metric="spend", levels=SECOND), "is spend once more"),
     "a thirteenth month": (program(easing=0.2, easing_months=[11, 13]), "has 13 at place 2"),
     "a window of a week": (program(window="days", window_days=7), "greater than or equal to 31"),
-    "an invitation to the first tier": (program({"invited_tier": {"tier": 1}}), "is 1; an invited tier is one of 2 to 3"),
-    "an invitation to a fourth": (program({"invited_tier": {"tier": 4}}), "is 4; an invited tier is one of 2 to 3"),
-    "an invitation without tiers": ({"base_earn": {}, "invited_tier": {}}, "there is no second tier"),
+    "an invitation to the first tier": (program({"invited_tier": {"tier": 1}}), "greater than or equal to 2"),
+    "an invitation to a fourth": (program({"invited_tier": {"tier": 4}}), "is 4; there are 3 tiers"),
+    "an invitation without tiers": ({"base_earn": {}, "invited_tier": {"tier": 2}}, "there is no second tier"),
     "growth for two tiers of three": (program({"growth_value": {"multiplier": [1, 2]}}), "has 2 numbers for 3 tiers"),
     "growth that outgrows the ledger": (program({"growth_value": {"per_unit": 1000}}), "at most 100,000"),
 }
@@ -50,7 +50,8 @@ def test_terms_that_do_not_fit_are_refused_in_words(mapping, said):
 
 
 def test_the_terms_come_back_as_they_were_written():
-    terms = program({"invited_tier": {"share": 0.05}, "growth_value": {"per_unit": 2.0}}, levels=SECOND, second_metric="orders", joined_by="all",
+    more = {"invited_tier": {"tier": 3, "share": 0.05}, "growth_value": {"per_unit": 2.0}}
+    terms = program(more, levels=SECOND, second_metric="orders", joined_by="all",
                     window="anniversary", easing=0.1, easing_months=[12, 6], downgrade="soft_landing", reminder_months=2)
     found = built(terms).program
     assert built(found.mapping()).program == found and found.get("tiers").easing_months == (6, 12)
