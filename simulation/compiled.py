@@ -11,9 +11,9 @@ import types
 import numba
 import numpy as np
 
-from simulation import blocks, ledger, luck, member, records
+from simulation import blocks, ledger, luck, member, queueing, records
 
-MODULES = (luck, ledger, member, blocks)
+MODULES = (luck, ledger, member, blocks, queueing)
 SCALAR_ONLY = ("allocate",)
 
 
