@@ -44,7 +44,7 @@ def waits_simpy(arrival, priority, minutes, agents: int, free: Sequence[int] = (
     for end in free.tolist():
         env.process(_busy(env, desk, end))
     begin = np.maximum(arrival, 0)
-    for i in np.lexsort((arrival, priority, begin)).tolist():
+    for i in np.lexsort((priority, begin)).tolist():
         env.process(_contact(env, desk, int(begin[i]), int(priority[i]), int(minutes[i]), int(arrival[i]), waits, i))
     env.run(int(until) if until < FOREVER else None)
     return waits
