@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 
 import numpy as np
 
 from simulation.calendar import Calendar
 from simulation.ratecard import RateCard
-from simulation.records import FLOWS, LOTS, MAX_TIERS, MEASURES, MEMBERS, NOBODY, ONCE_A_DAY, TALLY
+from simulation.records import MAX_TIERS, MEASURES, MEMBERS, NOBODY, TALLY
 
-FIELDS = ("count", "moves", "flow", "day_sales")
+FIELDS = TALLY.names
 
 
-@dataclasses.dataclass
 class ArmResult:
     """Integer tables of one arm, and each member's totals.
 
-    count [month, tier, measure] · moves [month, tier a year ago, bought in the year before, tier, bought in the year] ·
-    flow [month, issued/redeemed/expired/reversed, vintage modulo LOTS] · day_sales [month, tier, day of the month], minor units ·
-    purchases, sales [member].
+    Every table of records.TALLY, by month: count [month, tier, measure] · moves [month, tier a year ago, bought in the year before, tier,
+    bought in the year] · flow [month, issued/redeemed/expired/reversed, vintage modulo LOTS] · day_sales [month, tier, day of the month],
+    minor units · ... · purchases, sales [member].
     """
 
-    count: np.ndarray
-    moves: np.ndarray
-    flow: np.ndarray
-    day_sales: np.ndarray
-    purchases: np.ndarray
-    sales: np.ndarray
-
-    @classmethod
-    def empty(cls, months: int) -> ArmResult:
-        shapes = ((MAX_TIERS, len(MEASURES)), (MAX_TIERS, 2, MAX_TIERS, 2), (len(FLOWS), LOTS), (MAX_TIERS, ONCE_A_DAY))
-        return cls(*(np.zeros((months, *shape), np.int64) for shape in shapes), np.zeros(0, np.int64), np.zeros(0, np.int64))
+    def __init__(self, months: int):
+        for name in FIELDS:
+            setattr(self, name, np.zeros((months, *TALLY[name].shape), np.int64))
+        self.purchases = self.sales = np.zeros(0, np.int64)
 
     def add(self, other: ArmResult) -> None:
         """Other members of the same arm."""
@@ -62,7 +53,7 @@ class Arm:
             rows["past_tiers"][rows["joined"] == 1] &= ~NOBODY
         self.days = card.day_tables()
         self.card, self.tally = card.record(), np.zeros(workers, TALLY)
-        self.result = ArmResult.empty(self.calendar.months)
+        self.result = ArmResult(self.calendar.months)
         self.members_by_tier = np.bincount(rows["tier"][join_day < 0], minlength=MAX_TIERS)
         month = np.searchsorted(self.calendar.month_starts, join_day, side="right")
         late = np.flatnonzero(join_day >= 0)

@@ -34,6 +34,11 @@ class Calendar:
         """First day of a month, and of the next."""
         return int(self.month_starts[month - 1]), int(self.month_starts[month])
 
+    def month_of(self, day: int) -> int:
+        """The month of a day; before the run 0 and below, after it the months that would follow."""
+        date = self.date(day)
+        return (date.year - self.start.year) * 12 + date.month - self.start.month + 1
+
     def date(self, day: int) -> datetime.date:
         return self.start + datetime.timedelta(days=day)
 

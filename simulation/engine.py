@@ -53,7 +53,7 @@ def run_arm(rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bo
 
 def run_no_program(rows: np.ndarray, join_day: np.ndarray, card: RateCard, on_chunk=None, workers: int = 1) -> ArmResult:
     """The no-program arm in chunks; `rows` are left as they were."""
-    total = ArmResult.empty(card.calendar.months)
+    total = ArmResult(card.calendar.months)
     for low in range(0, len(rows), CHUNK):
         total.add(run_arm(rows[low:low + CHUNK].copy(), join_day[low:low + CHUNK], card, enrolled=False, workers=workers))
         if on_chunk:

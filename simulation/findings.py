@@ -60,11 +60,11 @@ class View:
     @property
     def qualifying(self) -> np.ndarray:
         """A year's qualifying amount by member, scaled to the window."""
-        share = 1.0 if self.card.calendar_year else self.card.window_months / 12
-        if self.card.metric == ORDERS:
+        share = 1.0 if self.card.window_kind else self.card.window_months / 12
+        if self.card.metric[0] == ORDERS:
             return self.orders * share
         spend = self.orders * self.basket * share
-        return spend if self.card.metric == SPEND else spend * self.points_per_minor
+        return spend if self.card.metric[0] == SPEND else spend * self.points_per_minor
 
     @property
     def points_per_minor(self) -> float:
@@ -72,7 +72,7 @@ class View:
 
     def tier_of(self) -> np.ndarray:
         """The tier that each member's year reaches."""
-        return np.searchsorted(self.card.threshold[1 : self.card.tiers], self.qualifying, side="right")
+        return np.searchsorted(self.card.threshold[0, 1 : self.card.tiers], self.qualifying, side="right")
 
 
 def check(scenario: Scenario) -> list[Finding]:
@@ -85,7 +85,7 @@ def check(scenario: Scenario) -> list[Finding]:
 
 def unreachable_tiers(view: View) -> Iterator[Finding]:
     for i in range(1, view.card.tiers):
-        share = float((view.qualifying >= view.card.threshold[i]).mean())
+        share = float((view.qualifying >= view.card.threshold[0, i]).mean())
         if share < UNREACHABLE:
             yield Finding(
                 f"program.tiers.levels[{i}].threshold",
@@ -117,7 +117,7 @@ def tier_shares(view: View) -> Iterator[Finding]:
 
 def gaps_and_overlaps(view: View) -> Iterator[Finding]:
     for i in range(2, view.card.tiers):
-        ratio = view.card.threshold[i] / view.card.threshold[i - 1]
+        ratio = view.card.threshold[0, i] / view.card.threshold[0, i - 1]
         if not CLOSE <= ratio <= FAR:
             yield Finding(
                 f"program.tiers.levels[{i}].threshold",
@@ -227,7 +227,7 @@ def stacked_discounts(view: View) -> Iterator[Finding]:
 
 
 def metric_falls_when_points_are_spent(view: View) -> Iterator[Finding]:
-    if view.card.tiers > 1 and view.card.metric == SPEND and view.card.goal:
+    if view.card.tiers > 1 and view.card.metric[0] == SPEND and view.card.goal:
         yield Finding(
             "program.tiers.metric",
             "note",
@@ -253,7 +253,7 @@ RULES = (
 
 def _shown(view: View, amount: float) -> float:
     """A qualifying amount as the form shows it."""
-    return amount / view.money if view.card.metric == SPEND else amount
+    return amount / view.money if view.card.metric[0] == SPEND else amount
 
 
 def _rounded(amount: float) -> float:

@@ -101,7 +101,10 @@ def take_oldest(s, points, flow, tally):
 # ======== the program's accounts ==========================================================================================
 @dataclasses.dataclass(frozen=True)
 class Posting:
-    """What one mechanic has cost in a month: integer minor units by tier.  `component` is one of COMPONENTS."""
+    """What one mechanic has cost in a month: integer minor units by tier.  `component` is one of COMPONENTS, or FEES for what members pay.
+
+    What somebody else pays back, as a partner does, is a negative amount of the component that it funds.
+    """
 
     source: str
     component: str
@@ -109,6 +112,7 @@ class Posting:
     amounts: tuple[int, ...]
 
 
+FEES = "fees"
 COMPONENTS = ("reward_cost", "benefit_cost", "campaign_cost", "other_cost")
 
 

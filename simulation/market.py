@@ -80,6 +80,8 @@ class Market(Strict):
 
     responsiveness_spread: Assumption = number("Spread of responsiveness", "sd of log", le=2, default=0.5)
     headroom: Assumption = number("Headroom of light buyers", le=3, default=1.5)
+    price_sensitive: Assumption = number("Price-sensitive members", "share", le=1, default=0.5,
+                                         help="They value discounts and free freight; the others, who seek quality, value service and goods.")
     never_redeems: Assumption = number("Members who never redeem", "share", le=1)
     eta_0: Assumption = number("Redemption, base log-odds", ge=-10, le=10, default=-1)
     eta_expiring: Assumption = number("Redemption, pressure of expiry", "log-odds", ge=0, le=10, default=1)

@@ -17,80 +17,16 @@ The order of a month's end: expire, review tiers, count, shift the window.  Then
 """
 import math
 
-from simulation.ledger import book_return, book_sale, earn, expire, redeem, reverse, runs_out
+from simulation.ledger import book_sale, earn, expire
 from simulation.luck import (BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_BASKET, EXTRA_GAP, EXTRA_KEEP,
                              EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
-from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DEEPEST, DOWNGRADES, DOWN_MATCH, DOWN_NEVER, DROPOUTS, EXPIRY_AFTER_EARNING,
-                                EXPIRY_FIXED_DATE, EXPIRY_INACTIVITY, EXTRA_PURCHASES, FOREVER, JOINS, MAX_SALE, MEMBERS, NEVER, NOBODY,
-                                NO_VINTAGE, ORDERS, OUTSTANDING, RETAINED, RETENTION_BASE, RETURNS, SPEND, UPGRADES, WINDOW, YEAR)
-
-
-# ======== what the program does to a member ===============================================================================
-def utility_of(s, tier, card):
-    """U = 1 - exp(-B / scale): B is what the tier's benefits are worth to this member as a share of spend, status included."""
-    worth = card.value_per_order[tier] + card.value_per_month[tier] / (s.rate * card.days_per_month)
-    return 1.0 - math.exp(-(worth / s.mean_basket + card.price_off[tier] / 10_000 + card.status[tier]) / card.benefit_scale)
-
-
-def progress(s, card):
-    """How far along to the nearest goal, in [0, 1): the next reward (none while one waits) or the next tier (none while it waits)."""
-    x = 0.0
-    if s.redeems and s.balance < card.minimum:
-        x = s.balance / card.minimum
-    t = s.tier
-    if t + 1 < card.tiers:
-        y = (s.qualifying - card.threshold[t]) / (card.threshold[t + 1] - card.threshold[t])
-        if x < y < 1.0:
-            x = y
-    return x
-
-
-def refresh(s, card):
-    """The part of the log-rate that stays the same until the member's next step."""
-    s.steady = s.g * s.h * (card.theta_goal * progress(s, card) + card.theta_enrolled + card.theta_tier * s.utility)
-
-
-def log_rate(s, day, card):
-    """M, the program's log-rate; 0 without a program."""
-    if not s.enrolled:
-        return 0.0
-    pull = s.steady + s.g * s.h * card.pull[i64(day) - card.first_day]
-    if s.redeemed_on > NEVER:
-        pull += s.g * s.h * card.theta_redeem * math.exp((s.redeemed_on - day) / card.glow_days)
-    if s.loss > 0.0:
-        pull -= card.loss_weight * card.theta_tier * s.loss * math.exp((s.demoted_on - day) / card.demotion_days)
-    return min(pull, s.most)
-
-
-def dropout_chance(s, day, card):
-    """The member's own dropout chance times psi, the program's part."""
-    if not s.enrolled:
-        return s.dropout
-    log_psi = -s.g * (card.phi_member + card.phi_tier * s.utility)
-    if s.loss > 0.0:
-        log_psi += card.loss_weight * card.phi_tier * s.loss * math.exp((s.demoted_on - day) / card.demotion_days)
-    return s.dropout * math.exp(log_psi)
-
-
-def redemption_chance(s, card):
-    """Rises with the balance, and when points are about to expire."""
-    odds = card.eta_0 + math.log(s.balance / card.goal)
-    if runs_out(s, last_expiring(s, card)):
-        odds += card.eta_expiring
-    return 1.0 / (1.0 + math.exp(-odds))
-
-
-def last_expiring(s, card):
-    """The newest vintage whose points are lost at this month's end."""
-    if card.never_from_tier > 0 and s.tier + 1 >= card.never_from_tier:
-        return NO_VINTAGE
-    if card.expiry == EXPIRY_AFTER_EARNING:
-        return card.month - card.expiry_months
-    if card.expiry == EXPIRY_INACTIVITY and (s.bought & ((1 << card.expiry_months) - 1)) == 0:
-        return card.month
-    if card.expiry == EXPIRY_FIXED_DATE and card.year_month == card.expiry_months:
-        return card.month - card.year_month
-    return NO_VINTAGE
+from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE, MEMBERS, NOBODY,
+                                ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, YEAR)
+from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
+from simulation.rules.expiry import last_expiring
+from simulation.rules.returns import send_back, settle_return
+from simulation.rules.rewards import redeem_rewards
+from simulation.rules.tiers import leaving_month, qualify, review, shift_window, upgrade
 
 
 # ======== what a member does ==============================================================================================
@@ -110,7 +46,8 @@ def join(s, clock, card, tally):
     """Starts with a purchase made before the card is handed over: it counts as activity and earns nothing, in both arms alike."""
     s.joined = 1
     s.bought |= 1
-    s.bought_on = i64(day_of(clock, card))
+    s.joined_on = s.bought_on = i64(day_of(clock, card))
+    s.joined_month = card.month
     tally.count[0, JOINS] += 1
     begin(s, clock, card)
 
@@ -189,20 +126,28 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
     book_sale(s, sale, discount, today, tally)
     s.bought |= 1
     s.bought_on = i64(day)
-    points, qualifying, tier = 0, 0, s.tier
+    points, paid, growth, tier = 0, 0, 0, s.tier
     if s.enrolled:
         paid = sale - discount
         paid -= redeem_rewards(s, paid, day, redeeming, n, card, tally)
         points = paid * card.earn_rate[tier] * card.multiplier[today] // card.earn_unit
         earn(s, points, card, tally)
-        qualifying = paid if card.metric == SPEND else 1 if card.metric == ORDERS else points
-        s.window[card.month % WINDOW] += qualifying
-        s.qualifying += qualifying
+        growth = paid * card.growth_rate[tier] // card.growth_unit
+        count_order(s, paid, points, growth, today, card)
         if not card.upgrade_at_review:
             upgrade(s, card, tally)
         refresh(s, card)
     if card.returned_share > 0.0 and uniform(s.key, returning, n, 0) < card.returned_share:
-        send_back(s, i64(day), sale, points, qualifying, tier, card, tally)
+        send_back(s, i64(day), sale, points, paid, growth, tier, card, tally)
+
+
+def count_order(s, paid, points, growth, today, card):
+    """What the order counts toward the tiers."""
+    leaves = leaving_month(s, today, card)
+    qualify(s, SPEND, paid, leaves, card)
+    qualify(s, ORDERS, 1, leaves, card)
+    qualify(s, POINTS_EARNED, points, leaves, card)
+    qualify(s, GROWTH, growth, leaves, card)
 
 
 def price_off(offer, own, card):
@@ -210,117 +155,6 @@ def price_off(offer, own, card):
     if card.larger_offer_only:
         return max(offer, own)
     return min(offer + own, DEEPEST)
-
-
-def redeem_rewards(s, paid, day, redeeming, n, card, tally):
-    """Takes whole rewards off the order; returns their face value."""
-    if card.goal == 0 or not s.redeems or s.balance < card.minimum:
-        return 0
-    rewards = min(s.balance // card.goal, paid // card.reward_value)
-    if rewards == 0 or rewards * card.goal < card.minimum or uniform(s.key, redeeming, n, 0) >= redemption_chance(s, card):
-        return 0
-    redeem(s, rewards * card.goal, rewards, tally)
-    s.redeemed_on = day
-    return rewards * card.reward_value
-
-
-# ======== returns =========================================================================================================
-def send_back(s, today, sale, points, qualifying, tier, card, tally):
-    """The order goes back `return_days` later; when the member has too many on their way, the first is settled now."""
-    if s.returns == RETURNS:
-        settle_return(s, today, card, tally)
-    k = (s.first_return + s.returns) % RETURNS
-    s.return_day[k] = today + card.return_days
-    s.return_sale[k] = sale
-    s.return_points[k] = points
-    s.return_qualifying[k] = qualifying
-    s.return_month[k] = card.month
-    s.return_tier[k] = tier
-    s.return_won[k] = 1 if s.tier > tier else 0
-    s.returns += 1
-
-
-def settle_return(s, day, card, tally):
-    """Sales, points and qualifying amount go back, and a tier that this order had won."""
-    k = s.first_return
-    bought_in, amount = s.return_month[k], s.return_qualifying[k]
-    s.first_return = (k + 1) % RETURNS
-    s.returns -= 1
-    book_return(s, s.return_sale[k], tally)
-    if s.enrolled:
-        if bought_in > s.expired_to:     # else its points are gone already
-            reverse(s, s.return_points[k], bought_in, tally)
-        slot = bought_in % WINDOW
-        counted = 0 < amount <= s.window[slot]      # else the order has left the window already
-        if counted:
-            s.window[slot] -= amount
-            s.qualifying -= amount
-        elif card.calendar_year:
-            s.past_year -= amount
-        if counted or card.calendar_year or s.return_won[k]:
-            take_back_tier(s, s.return_tier[k], bought_in, day, card, tally)
-        refresh(s, card)
-
-
-def take_back_tier(s, lowest, month, day, card, tally):
-    """The tier that the member would hold without the returned order, no lower than the one held before it."""
-    if s.tier > lowest and s.tier_since >= month:
-        supported = max(s.qualifying, s.past_year) if card.calendar_year else s.qualifying
-        while lowest < s.tier and supported >= card.threshold[lowest + 1]:
-            lowest += 1
-        if lowest < s.tier:
-            drop_to(s, lowest, day, card, tally)
-
-
-# ======== tiers =============================================================================================================
-def upgrade(s, card, tally):
-    t = s.tier
-    while s.tier + 1 < card.tiers and s.qualifying >= card.threshold[s.tier + 1]:
-        s.tier += 1
-    if s.tier > t:
-        tally.count[t, UPGRADES] += 1
-        s.tier_since = card.month
-        s.loss = 0.0
-        s.grace = 0
-        s.utility = utility_of(s, s.tier, card)
-
-
-def review(s, card, tally):
-    """At a month's end: waiting upgrades, then the downgrade policy once the tier has been held its term."""
-    if card.review and card.upgrade_at_review:
-        upgrade(s, card, tally)
-    t = s.tier
-    if t == 0 or card.downgrade == DOWN_NEVER:
-        return
-    below = s.qualifying < card.threshold[t]
-    if s.grace > 0:
-        s.grace -= 1
-        if s.grace == 0 and below:
-            downgrade(s, card, tally)
-    elif card.review and below and card.month - s.tier_since >= card.hold_months:
-        if card.grace_months > 0:
-            s.grace = card.grace_months
-        else:
-            downgrade(s, card, tally)
-
-
-def downgrade(s, card, tally):
-    lower = s.tier - 1
-    if card.downgrade == DOWN_MATCH:
-        while lower > 0 and s.qualifying < card.threshold[lower]:
-            lower -= 1
-    drop_to(s, lower, card.last_day, card, tally)
-
-
-def drop_to(s, lower, day, card, tally):
-    tally.count[s.tier, DOWNGRADES] += 1
-    held = s.utility
-    s.tier = lower
-    s.tier_since = card.month
-    s.grace = 0
-    s.utility = utility_of(s, lower, card)
-    s.loss = max(0.0, held - s.utility)
-    s.demoted_on = day
 
 
 # ======== the end of a month ================================================================================================
@@ -352,20 +186,6 @@ def count(s, card, tally):
     before = (s.past_tiers >> 44) & 15
     if before != NOBODY:
         tally.moves[before, last_year, t, this_year] += 1
-
-
-def shift_window(s, card):
-    """What the next month does not count any more leaves the window."""
-    if card.calendar_year:
-        if card.year_end:
-            for k in range(WINDOW):
-                s.window[k] = 0
-            s.past_year = s.qualifying
-            s.qualifying = 0
-    else:
-        slot = (card.month + 1 - card.window_months) % WINDOW
-        s.qualifying -= s.window[slot]
-        s.window[slot] = 0
 
 
 # ======== time ==============================================================================================================

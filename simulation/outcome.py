@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from simulation.arm import FIELDS, ArmResult
-from simulation.ledger import COMPONENTS, Posting, allocate
+from simulation.ledger import COMPONENTS, FEES, Posting, allocate
 from simulation.mechanics.base import Month
 from simulation.ratecard import RateCard
 from simulation.records import DISCOUNT, FLOWS, LOTS, MAX_EXPIRY, MEASURES
 from simulation.scenario import Scenario
 
 NO_TIER = "-"
+NOT_BY_TIER = ("flow",)  # tables of an arm without a row for each tier
 MONEY = ("sales", "returned_sales", "discount", "margin", "reward_cost", "benefit_cost", "campaign_cost", "other_cost", "fees")
 # The public columns of `monthly`, in order; further measures follow them
 COLUMNS = (
@@ -73,11 +74,11 @@ class Outcome:
         )
         counts = {m: arm.measure(m)[:, :n].ravel() for m in MEASURES}
         counts["margin"] = rounded_share(counts["sales"], self.scenario.market.margin.value)
-        costs = {c: np.zeros(months * n, np.int64) for c in COMPONENTS}
+        costs = {c: np.zeros(months * n, np.int64) for c in (*COMPONENTS, FEES)}
         if name == "program":
             for month, _, p in self.postings:
                 costs[p.component][(month - 1) * n : month * n] += p.amounts
-        columns = counts | costs | {"fees": np.zeros(months * n, np.int64)}
+        columns = counts | costs
         return pd.DataFrame({c: columns[c] for c in COLUMNS + MORE}, index=index).reset_index()
 
     @functools.cached_property
@@ -89,11 +90,11 @@ class Outcome:
         counts = getattr(self, name).count
         columns = dict(zip(MEASURES, counts.sum(1).T, strict=True))
         columns["margin"] = rounded_share(counts[:, :, MEASURES.index("sales")], self.scenario.market.margin.value).sum(1)
-        costs = {c: np.zeros(len(counts), np.int64) for c in COMPONENTS}
+        costs = {c: np.zeros(len(counts), np.int64) for c in (*COMPONENTS, FEES)}
         if name == "program":
             for month, _, p in self.postings:
                 costs[p.component][month - 1] += sum(p.amounts)
-        columns |= costs | {"fees": np.zeros(len(counts), np.int64)}
+        columns |= costs
         return pd.DataFrame({c: columns[c] for c in COLUMNS + MORE}, index=pd.RangeIndex(1, len(counts) + 1, name="month"))
 
     # ---- money -------------------------------------------------------------------------------------------------------
@@ -106,7 +107,8 @@ class Outcome:
         for month in range(1, self.scenario.run.months + 1):
             counts = self.program.count[month - 1, :n]
             sold = self.program.day_sales[month - 1, :n]
-            view = Month(month, counts, sold, _discounts(card, tables, month, counts, sold), card)
+            further = {name: getattr(self.program, name)[month - 1, :n] for name in FIELDS if name not in NOT_BY_TIER}
+            view = Month(month, counts, sold, _discounts(card, tables, month, counts, sold, further["price_cut"]), card, further)
             for m in self.scenario.program.mechanics:
                 out += [(month, m.label, p) for p in m.terms.postings(view, m.label)]
         return out
@@ -217,15 +219,16 @@ def rounded_share(amounts: np.ndarray, share: float) -> np.ndarray:
     return np.rint(amounts * share).astype(np.int64)
 
 
-def _discounts(card: RateCard, tables: dict, month: int, counts: np.ndarray, day_sales: np.ndarray) -> dict[str, np.ndarray]:
-    """The month's discount of each tier, to the mechanics that gave it, in proportion to the sales they touched times their depth."""
+def _discounts(card: RateCard, tables: dict, month: int, counts: np.ndarray, day_sales: np.ndarray, cut) -> dict[str, np.ndarray]:
+    """The month's discount of each tier, to the mechanics that gave it: what one member alone was given as booked in `cut` [tier, source],
+    the rest in proportion to the sales that public offers touched times their depth."""
     first, last = card.calendar.span(month)
     offers = [o for o in card.offers if first <= o.day < last and o.depth]
     sources = sorted({o.source for o in offers} | ({card.price_source} if card.price_source else set()))
     out = {s: np.zeros(len(counts), np.int64) for s in sources}
     offered = tables["depth"][first:last]
     for tier in range(len(counts)):
-        total, sold = int(counts[tier, DISCOUNT]), day_sales[tier, : last - first].astype(float)
+        total, sold = int(counts[tier, DISCOUNT] - cut[tier].sum()), day_sales[tier, : last - first].astype(float)
         if total:
             own = card.price_off[tier]
             larger = offered > own if card.larger_offer_only else np.ones(last - first, bool)       # days on which the offers count
@@ -236,4 +239,6 @@ def _discounts(card: RateCard, tables: dict, month: int, counts: np.ndarray, day
                 weights[card.price_source] += float(sold @ np.where(larger, 0.0, own) if card.larger_offer_only else sold.sum() * own)
             for s, part in zip(sources, allocate(total, list(weights.values())), strict=True):
                 out[s][tier] = part
+    for i, label in enumerate(card.sources):
+        out[label] = out.get(label, 0) + cut[:, i]
     return out

@@ -23,7 +23,7 @@ SLOWEST = 1e-9           # purchases a day; a Gamma draw of small shape may roun
 DAYS_PER_MONTH = 365.25 / 12
 NOT_YET = (1 << 48) - 1  # register of past tiers: not a member in any of the last 12 months
 
-RATE, DROPOUT, SPEND_LEVEL, RESPONSIVENESS, REDEEMS, JOINED = range(6)                        # sub-draws of TRAITS
+RATE, DROPOUT, SPEND_LEVEL, RESPONSIVENESS, REDEEMS, JOINED, BIRTHDAY, SENSITIVE = range(8)   # sub-draws of TRAITS
 ALIVE, TENURE, RECENCY, FREQUENCY, POINTS, HELD = range(6)                                          # sub-draws of OPENING
 
 
@@ -82,6 +82,7 @@ def _blank(n: int) -> np.ndarray:
     rows["expired_to"] = NO_VINTAGE
     rows["alive"] = rows["joined"] = rows["cohort"] = 1
     rows["bought_on"] = -1
+    rows["joined_month"] = 1
     rows["bought"] = 0b10                       # bit k: bought k months ago, month 1 being bit 0
     rows["past_tiers"] = (NOT_YET & ~NOBODY)    # tier 0 on day 0, nobody before
     return rows
@@ -120,6 +121,8 @@ def _traits(rows, market: Market, rate_per_week, dropout, level, place) -> None:
     rows["h"] = market.headroom.value * (1 - place**2)
     rows["most"] = np.maximum(np.minimum(market.max_log_rate.value, market.max_effect.value * rows["g"] * rows["h"]), 1e-9)
     rows["candidates"] = np.expm1(rows["most"])
+    rows["birthday_month"] = 1 + np.floor(YEAR * _uniform(rows["key"], TRAITS, BIRTHDAY)).astype(np.int64)
+    rows["price_sensitive"] = _uniform(rows["key"], TRAITS, SENSITIVE) < market.price_sensitive.value
     rows["redeems"] = _uniform(rows["key"], TRAITS, REDEEMS) >= market.never_redeems.value
 
 
@@ -147,6 +150,8 @@ def _group(scenario: Scenario, group: OpeningGroup, index: int, n: int, points: 
     _traits(rows, m, rate, dropout, level, special.gammainc(m.r.value, rate * m.alpha.value))
     rows["alive"] = alive
     rows["bought_on"] = -np.floor(recency).astype(np.int64) - 1
+    rows["joined_on"] = -np.ceil(tenure).astype(np.int64)
+    rows["joined_month"] = 1 - np.ceil(tenure / DAYS_PER_MONTH).astype(np.int64)
     months_ago = np.minimum(np.floor(recency / DAYS_PER_MONTH).astype(np.int64) + 1, 31)
     rows["bought"] = 1 << months_ago
     rows["tier"] = group.tier - 1
@@ -174,19 +179,18 @@ def _place_points(rows, scenario: Scenario, group: OpeningGroup, points: int, u:
 
 def _place_qualifying(rows, scenario: Scenario, group: OpeningGroup) -> None:
     """The qualifying amount, evenly over the months of the window before day 0."""
-    tiers = scenario.program.get("tiers")
+    tiers, start = scenario.program.get("tiers"), scenario.run.start
     if tiers is None or not group.qualifying:
         return
     if tiers.window == "rolling":
         months = tiers.window_months - 1        # the window's last month is month 1
     else:
-        months = scenario.run.start.month - 1
+        months = start.month - 1
     if not months:
         return
     amount = scenario.market.minor(group.qualifying) if tiers.metric == "spend" else round(group.qualifying)
     part, left = divmod(amount, months)
     for k in range(months):
-        rows["window"][:, -k % WINDOW] = part + (k < left)
-    rows["qualifying"] = amount
-
-
+        leaves = tiers.window_months - k if tiers.window == "rolling" else 12 - start.month + 2
+        rows["window"][:, 0, leaves % WINDOW] += part + (k < left)
+    rows["qualifying"][:, 0] = amount

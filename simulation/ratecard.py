@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from simulation.calendar import Calendar
 from simulation.market import Market
-from simulation.records import CARD, DEEPEST, DOWN_NEVER, EFFECTS, EXPIRY_NEVER, MAX_TIERS, ONCE_A_DAY, SPEND
+from simulation.records import (
+    CARD,
+    DEEPEST,
+    EFFECTS,
+    MAX_TIERS,
+    NEVER_LEAVES,
+    ONCE_A_DAY,
+    TERMS,
+    WINDOW_ANNIVERSARY,
+    WINDOW_CALENDAR_YEAR,
+    WINDOW_LIFETIME,
+)
 
 EARN_STEPS, PERCENT = 10_000, 100
 OUT_OF_REACH = 1 << 62
@@ -26,22 +38,23 @@ class Offer:
 
 
 class RateCard:
-    """Filled by `mechanics`, then frozen by `day_tables`; money in minor units, days and months of the run's calendar."""
+    """Filled by `mechanics`, then frozen by `day_tables`; money in minor units, days and months of the run's calendar.
+
+    Every field of records.TERMS is an attribute, zero until a mechanic fills it in.  `monthly` holds functions of the month that give
+    further values of the record, for terms that change from month to month.
+    """
 
     def __init__(self, market: Market, calendar: Calendar):
         self.market, self.calendar = market, calendar
-        self.tiers = 1
-        self.threshold = np.zeros(MAX_TIERS, np.int64)
-        self.metric, self.window_months, self.calendar_year = SPEND, 12, False
-        self.upgrade_at_review, self.downgrade, self.hold_months, self.grace_months = False, DOWN_NEVER, 12, 0
-        self.earn_rate = np.zeros(MAX_TIERS, np.int64)  # points per currency unit, in steps of 1/10,000
-        self.expiry, self.expiry_months, self.never_from_tier = EXPIRY_NEVER, 0, 0
-        self.goal, self.minimum, self.reward_value, self.reward_cost = 0, OUT_OF_REACH, 1, 0
-        self.value_per_order = np.zeros(MAX_TIERS)  # perceived, minor units
-        self.value_per_month = np.zeros(MAX_TIERS)
-        self.price_off = np.zeros(MAX_TIERS, np.int64)  # member price, basis points
-        self.price_source, self.larger_offer_only = "", False
+        for name, kind, *shape in TERMS:
+            setattr(self, name, np.zeros(shape[0], kind) if shape else np.zeros(1, kind)[0].item())
+        self.tiers = self.metrics = 1
+        self.window_months, self.window_days, self.hold_months = 12, 0, 12
+        self.minimum, self.reward_value, self.reward_cost = OUT_OF_REACH, 1, 0
+        self.price_source = ""
+        self.sources: list[str] = []  # labels of mechanics that take something off one member's price, by their place in tally.price_cut
         self.offers: list[Offer] = []
+        self.monthly: list[Callable[[int], dict]] = []
 
     @property
     def reward_rate(self) -> float:
@@ -54,6 +67,12 @@ class RateCard:
     def generosity(self) -> float:
         """Scale of the effects of enrolment: 0 for a program that gives nothing back, 1 at a reward rate of `reward_rate_scale`."""
         return (1 - math.exp(-self.reward_rate / self.market.reward_rate_scale.value)) / (1 - math.exp(-1))
+
+    def source(self, label: str) -> int:
+        """The place of a mechanic in tally.price_cut."""
+        if label not in self.sources:
+            self.sources.append(label)
+        return self.sources.index(label)
 
     def status(self, members_by_tier: np.ndarray) -> np.ndarray:
         """Worth of a tier's standing as a share of spend; it fades as the tier fills (Drèze and Nunes 2009).  The first has none."""
@@ -100,28 +119,8 @@ class RateCard:
         card["basket_power"] = 0.0 if m.p.value >= 1 else 1 / m.p.value
         card["days_per_month"] = 365.25 / 12
         card["earn_unit"] = EARN_STEPS * PERCENT * m.minor_per_unit
-        for name in (
-            "value_per_order",
-            "value_per_month",
-            "threshold",
-            "earn_rate",
-            "tiers",
-            "metric",
-            "window_months",
-            "upgrade_at_review",
-            "downgrade",
-            "hold_months",
-            "grace_months",
-            "expiry",
-            "expiry_months",
-            "never_from_tier",
-            "goal",
-            "minimum",
-            "reward_value",
-            "price_off",
-            "larger_offer_only",
-            "calendar_year",
-        ):
+        card["growth_unit"] = EARN_STEPS * m.minor_per_unit
+        for name, *_ in TERMS:
             card[name] = getattr(self, name)
         card["return_days"] = round(m.return_days.value)
         card["active_days"] = round(m.active_days.value)
@@ -138,10 +137,29 @@ class RateCard:
             "pace": (last - first) / (self.calendar.clock[last] - self.calendar.clock[first]),
             "year_end": int(year_end),
             "year_month": self.calendar.first_of(month).month,
-            "review": int(year_end or not self.calendar_year),
+            "review": int(year_end or self.window_kind != WINDOW_CALENDAR_YEAR),
+            "leaves": _padded(np.array([self.leaves(day) for day in range(first, last)])),
             "clock": _padded(self.calendar.clock[first : last + 1]),
         }
-        return out | {name: _padded(column[first:last]) for name, column in tables.items()}
+        out |= {name: _padded(column[first:last]) for name, column in tables.items()}
+        for values in self.monthly:
+            out |= values(month)
+        return out
+
+    def leaves(self, day: int) -> int:
+        """The month at whose opening an amount of this day leaves the window; days before the run are negative.
+
+        A window of days is counted to the end of the month.  Anniversaries are the member's own: rules.tiers.leaving_month.
+        """
+        calendar = self.calendar
+        if self.window_kind in (WINDOW_LIFETIME, WINDOW_ANNIVERSARY):
+            return NEVER_LEAVES
+        if self.window_kind == WINDOW_CALENDAR_YEAR:
+            date = calendar.date(day)
+            return (date.year - calendar.start.year) * 12 + 12 - calendar.start.month + 2
+        if self.window_days:
+            return calendar.month_of(day + self.window_days)
+        return calendar.month_of(day) + self.window_months
 
 
 def _padded(column: np.ndarray) -> np.ndarray:

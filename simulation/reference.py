@@ -43,7 +43,7 @@ class Reference(Arm):
         vars(self.t).update({name: Grid(np.zeros_like(self.tally[0][name]).tolist()) for name in TALLY.names})
 
     def open_month(self, env, month):
-        vars(self.c).update({k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in self.this_month(month).items()})
+        vars(self.c).update({k: plain(v) for k, v in self.this_month(month).items()})
         for s in self.members:
             if s.joined:
                 if month == 1:
@@ -93,8 +93,15 @@ class Reference(Arm):
         return self.result
 
 
+def plain(value):
+    """An entry of a record as Python numbers and nested lists."""
+    if isinstance(value, np.ndarray):
+        return Grid(value.tolist()) if value.ndim > 1 else value.tolist()
+    return value.item() if isinstance(value, np.generic) else value
+
+
 def _plain(record, dtype) -> types.SimpleNamespace:
-    return types.SimpleNamespace(**{name: record[name].tolist() for name in dtype.names})
+    return types.SimpleNamespace(**{name: plain(record[name]) for name in dtype.names})
 
 
 def run_arm(rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bool, on_month=None) -> ArmResult:

@@ -23,8 +23,8 @@ DAYS_PER_MONTH = 365.25 / 12
 def run(scenario: Scenario, people: list[tuple] | None = None) -> dict[str, PlainArm]:
     """Both arms on the same people, by name; the people are drawn unless given.  ValueError for what this model does not know."""
     card, market = rate_card(scenario), scenario.market
-    absent = market.joins_per_year.value, market.season, card.calendar_year, card.upgrade_at_review, card.grace_months, scenario.opening
-    if any(absent) or (card.metric, card.downgrade, card.expiry) != (SPEND, DOWN_MATCH, EXPIRY_AFTER_EARNING):
+    absent = market.joins_per_year.value, market.season, card.window_kind, card.upgrade_at_review, card.grace_months, scenario.opening
+    if any(absent) or (card.metric[0], card.downgrade, card.expiry) != (SPEND, DOWN_MATCH, EXPIRY_AFTER_EARNING):
         raise ValueError("plain_simpy knows new members, no season, spend over a rolling window, downgrades that match, expiry by age")
     people = people or draw_people(scenario)
     return {name: PlainArm(scenario, people, enrolled).run() for name, enrolled in (("no_program", False), ("program", True))}
@@ -39,7 +39,7 @@ class PlainArm:
         self.env, self.luck, self.enrolled = simpy.Environment(), random.Random(2 * scenario.run.seed + enrolled), enrolled
         self.starts, days = scenario.calendar.month_starts.tolist(), card.day_tables()
         self.pull, self.multiplier, self.depth = days["pull"].tolist(), days["multiplier"].tolist(), days["depth"].tolist()
-        self.threshold, self.earn_rate = card.threshold[: card.tiers].tolist(), card.earn_rate.tolist()
+        self.threshold, self.earn_rate = card.threshold[0, : card.tiers].tolist(), card.earn_rate.tolist()
         self.per_order, self.per_month = card.value_per_order.tolist(), card.value_per_month.tolist()
         self.earn_unit = 10_000 * 100 * scenario.market.minor_per_unit  # earn rates in steps of 1/10,000, multipliers in percent
         effects = ("theta_goal", "theta_enrolled", "phi_member")

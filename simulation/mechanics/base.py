@@ -23,14 +23,17 @@ class Month:
     month: int
     counts: np.ndarray       # [tier, measure], integers
     day_sales: np.ndarray    # [tier, day of the month], minor units
-    discounts: dict          # source -> discount by tier, minor units
+    discounts: dict          # label -> discount by tier, minor units
     card: RateCard
+    tables: dict             # name of a further table of records.TALLY -> [tier, ...], integers
 
     def __getattr__(self, measure: str) -> np.ndarray:
-        """A measure by tier, as in `month.purchases`."""
-        if measure not in MEASURES:
+        """A measure by tier, as in `month.purchases`, or a table, as in `month.price_cut`."""
+        if measure in MEASURES:
+            return self.counts[:, MEASURES.index(measure)]
+        if measure.startswith("_") or measure not in self.tables:
             raise AttributeError(measure)
-        return self.counts[:, MEASURES.index(measure)]
+        return self.tables[measure]
 
 
 class Mechanic(Strict):

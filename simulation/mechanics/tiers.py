@@ -8,9 +8,21 @@ from pydantic import model_validator
 
 from simulation.inputs import Strict, Text, term
 from simulation.mechanics.base import Mechanic
-from simulation.records import DOWN_MATCH, DOWN_NEVER, DOWN_ONE_STEP, MAX_TIERS, ORDERS, POINTS_EARNED, SPEND, WINDOW
+from simulation.records import (
+    DOWN_MATCH,
+    DOWN_NEVER,
+    DOWN_ONE_STEP,
+    MAX_TIERS,
+    ORDERS,
+    POINTS_EARNED,
+    SPEND,
+    WINDOW,
+    WINDOW_CALENDAR_YEAR,
+    WINDOW_ROLLING,
+)
 
 METRICS = {"spend": SPEND, "orders": ORDERS, "points_earned": POINTS_EARNED}
+WINDOWS = {"rolling": WINDOW_ROLLING, "calendar_year": WINDOW_CALENDAR_YEAR}
 POLICIES = {"never": DOWN_NEVER, "one_step": DOWN_ONE_STEP, "match": DOWN_MATCH}
 
 
@@ -71,8 +83,8 @@ class Tiers(Mechanic):
         card.tiers = len(self.levels)
         for i, level in enumerate(self.levels):
             reached = card.market.minor(level.threshold) if self.metric == "spend" else round(level.threshold)
-            card.threshold[i] = max(reached, card.threshold[i - 1] + 1) if i else 0     # apart in a currency without decimals, too
-        card.metric, card.window_months = METRICS[self.metric], self.window_months
-        card.calendar_year = self.window == "calendar_year"
+            card.threshold[0, i] = max(reached, card.threshold[0, i - 1] + 1) if i else 0     # apart in a currency without decimals, too
+        card.metric[0], card.window_months = METRICS[self.metric], self.window_months
+        card.window_kind = WINDOWS[self.window]
         card.upgrade_at_review = self.upgrade == "at_review"
         card.downgrade, card.hold_months, card.grace_months = POLICIES[self.downgrade], self.hold_months, self.grace_months

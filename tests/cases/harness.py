@@ -16,7 +16,7 @@ from simulation.arm import FIELDS, ArmResult
 from simulation.compiled import rules
 from simulation.outcome import Outcome
 from simulation.population import population
-from simulation.records import CARD, FOREVER, LOTS, MAX_EXPIRY, MEASURES, MEMBER, TALLY
+from simulation.records import CARD, FOREVER, LOTS, MAX_EXPIRY, MAX_TIERS, MEASURES, MEMBER, TALLY
 from simulation.scenario import Scenario, build, merged
 from simulation.simulate import rate_card
 
@@ -41,7 +41,7 @@ class Plain:
         return getattr(member, rule)(self.members[i], *args)
 
     def set_card(self, **values):
-        vars(self.card).update({name: x.tolist() if isinstance(x, np.ndarray) else x for name, x in values.items()})
+        vars(self.card).update({name: reference.plain(x) for name, x in values.items()})
 
     def set_member(self, i, **values):
         vars(self.members[i]).update(values)
@@ -101,7 +101,7 @@ class Story:
         counts = self.outcome.program.count[month - 1].sum(0)
         tiers = self.scenario.program.get("tiers")
         lots = {v: s["lots"][v % LOTS] for v in range(max(1 - MAX_EXPIRY, month + 1 - LOTS), month + 1)}
-        qualifying = s["qualifying"] / minor if tiers is None or tiers.metric == "spend" else s["qualifying"]
+        qualifying = s["qualifying"][0] / minor if tiers is None or tiers.metric == "spend" else s["qualifying"][0]
         found = {"balance": s["balance"], "tier": self.outcome.tier_names[s["tier"]], "qualifying": qualifying,
                  "lots": {v: n for v, n in lots.items() if n}}
         found |= {word: int(counts[MEASURES.index(measure)]) for word, measure in COUNTED.items()}
@@ -146,9 +146,9 @@ def _played(scenario: Scenario, case: dict, kind: type) -> Story:
     tables, rows = ratecard.day_tables(), people.rows
     for name, value in {"enrolled": 1, "alive": 1, "redeems": 1, "dropout": 0.0, "basket_scale": 1.0}.items():
         rows[name] = value
-    way, arm, months = kind(rows, ratecard.record()), ArmResult.empty(scenario.run.months), []
+    way, arm, months = kind(rows, ratecard.record()), ArmResult(scenario.run.months), []
     scripts = [_by_month(calendar, script) for script in (case.get("purchases") or [], *case.get("others", []))]
-    by_tier = np.bincount(rows["tier"], minlength=len(ratecard.threshold))
+    by_tier = np.bincount(rows["tier"], minlength=MAX_TIERS)
     for month in range(1, scenario.run.months + 1):
         way.set_card(**ratecard.month(month, tables), status=ratecard.status(by_tier))
         for i, script in enumerate(scripts):
@@ -162,7 +162,7 @@ def _played(scenario: Scenario, case: dict, kind: type) -> Story:
         way.clear()
         months.append(way.snapshot())
         by_tier = arm.measure("members")[month - 1]
-    outcome = Outcome(scenario, "case", arm, ArmResult.empty(scenario.run.months), people.opening)
+    outcome = Outcome(scenario, "case", arm, ArmResult(scenario.run.months), people.opening)
     return Story(scenario, outcome, months)
 
 

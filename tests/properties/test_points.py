@@ -95,7 +95,7 @@ def program_arm(scenario: Scenario, on_month=None):
     people = population(scenario)
     tell = on_month and (lambda month: on_month(month, people.rows))
     result = engine.run_arm(people.rows, people.join_day, rate_card(scenario), enrolled=True, on_month=tell)
-    return people, Outcome(scenario, "fast", result, ArmResult.empty(scenario.run.months), people.opening)
+    return people, Outcome(scenario, "fast", result, ArmResult(scenario.run.months), people.opening)
 
 
 @settings(max_examples=100)
@@ -103,15 +103,15 @@ def program_arm(scenario: Scenario, on_month=None):
 def test_every_member_is_whole_at_every_months_end(scenario):
     tables, terms = [], scenario.program.get("tiers")
     at_once = terms is not None and terms.upgrade == "at_once" and not scenario.opening
-    thresholds = rate_card(scenario).threshold[: len(scenario.program.tier_names)]
+    thresholds = rate_card(scenario).threshold[0, : len(scenario.program.tier_names)]
 
     def check(month, rows):
         assert (rows["balance"] >= 0).all() and (rows["lots"] >= 0).all(), f"month {month}: a member owes points"
         assert np.array_equal(rows["balance"], rows["lots"].sum(1)), f"month {month}: a balance is not what its vintages hold"
         assert (rows["window"] >= 0).all(), f"month {month}: a month of a window below nothing"
-        assert np.array_equal(rows["qualifying"], rows["window"].sum(1)), f"month {month}: a qualifying amount is not its window's"
+        assert np.array_equal(rows["qualifying"], rows["window"].sum(2)), f"month {month}: a qualifying amount is not its window's"
         if at_once:
-            reached = np.searchsorted(thresholds, rows["qualifying"], side="right") - 1
+            reached = np.searchsorted(thresholds, rows["qualifying"][:, 0], side="right") - 1
             assert (rows["tier"] >= reached).all(), f"month {month}: a member has reached a tier and does not hold it"
         here = rows[rows["joined"] == 1]
         tables.append((rows["balance"].sum(), np.bincount(here["tier"], here["balance"], records.MAX_TIERS)))

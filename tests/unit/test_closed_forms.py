@@ -14,13 +14,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation import engine, ledger, luck, member
+from simulation import engine, ledger, luck
 from simulation.compiled import rules
 from simulation.population import DAYS_PER_MONTH, SLOWEST, population
 from simulation.program import Program
 from simulation.purchasing import conditional_expected_purchases, expected_purchases
 from simulation.ratecard import RateCard
-from simulation.records import EXPIRY_AFTER_EARNING, LOTS, NEVER, NO_VINTAGE
+from simulation.records import CARD, EXPIRY_AFTER_EARNING, LOTS, MEMBER, NEVER, NO_VINTAGE
+from simulation.reference import Grid, plain
+from simulation.rules import effects
 from simulation.scenario import OpeningGroup, load_scenario
 from simulation.simulate import rate_card, simulate
 
@@ -182,31 +184,36 @@ def test_luck_is_uniform_and_each_purpose_has_its_own():
 
 
 # ======== behaviour, worked by hand from the model ==============================================================================
-def someone(**values):
+def blank(dtype):
+    """A record of zeros as plain Python."""
+    return {name: plain(np.zeros(1, dtype)[0][name]) for name in dtype.names}
+
+
+def someone(qualifying=150_000, **values):
     """A member with g = 2 and h = 0.5 who holds tier 2 of 3 (1,000 to 3,000 spent) and half a reward."""
-    usual = {"g": 2.0, "h": 0.5, "enrolled": 1, "redeems": 1, "balance": 250, "qualifying": 150_000, "tier": 1, "utility": 0.6, "loss": 0.0,
-             "redeemed_on": NEVER, "demoted_on": NEVER, "dropout": 0.1, "rate": 0.1, "mean_basket": 20_000.0, "steady": 0.0, "oldest": 1,
-             "most": 1.1, "lots": [0] * LOTS, "expired_to": NO_VINTAGE, "bought": 1}
-    return types.SimpleNamespace(**usual | values)
+    usual = {"g": 2.0, "h": 0.5, "enrolled": 1, "redeems": 1, "balance": 250, "tier": 1, "utility": 0.6,
+             "redeemed_on": NEVER, "demoted_on": NEVER, "dropout": 0.1, "rate": 0.1, "mean_basket": 20_000.0, "oldest": 1,
+             "most": 1.1, "expired_to": NO_VINTAGE, "bought": 1}
+    return types.SimpleNamespace(**blank(MEMBER) | {"qualifying": [qualifying, 0]} | usual | values)
 
 
 def terms(**values):
     usual = {"theta_goal": 0.1, "theta_enrolled": 0.01, "theta_tier": 0.2, "theta_redeem": 0.05, "phi_member": 0.25, "phi_tier": 0.5,
              "loss_weight": 2.0, "eta_0": -1.0, "eta_expiring": 1.0, "glow_days": 21.0, "demotion_days": 182.0, "benefit_scale": 0.05,
-             "minimum": 500, "tiers": 3, "threshold": [0, 100_000, 300_000], "first_day": 0, "pull": [0.0] * 32,
-             "value_per_order": [0, 200.0, 400.0], "value_per_month": [0, 0, 3_043.75], "status": [0, 0.02, 0.02], "price_off": [0, 0, 0],
-             "days_per_month": 30.4375, "expiry": EXPIRY_AFTER_EARNING, "expiry_months": 12, "never_from_tier": 0, "month": 5, "goal": 500}
-    return types.SimpleNamespace(**usual | values)
+             "minimum": 500, "tiers": 3, "metrics": 1, "threshold": Grid([[0, 100_000, 300_000], [0, 0, 0]]), "first_day": 0,
+             "value_per_order": [0, 200.0, 400.0], "value_per_month": [0, 0, 3_043.75], "status": [0, 0.02, 0.02],
+             "days_per_month": 30.4375, "expiry": EXPIRY_AFTER_EARNING, "expiry_months": 12, "month": 5, "goal": 500}
+    return types.SimpleNamespace(**blank(CARD) | usual | values)
 
 
 def log_rate(s, card, day=10.0):
-    member.refresh(s, card)
-    return member.log_rate(s, day, card)
+    effects.refresh(s, card)
+    return effects.log_rate(s, day, card)
 
 
 def test_the_log_rate_is_the_models():
     s = someone()
-    assert member.progress(s, terms()) == 0.5, "half a reward is further than a quarter of the way from 1,000 to 3,000"
+    assert effects.progress(s, terms()) == 0.5, "half a reward is further than a quarter of the way from 1,000 to 3,000"
     # g h = 1: 0.1 x 0.5 + 0.01 + 0.2 x 0.6 = 0.18
     assert log_rate(s, terms()) == pytest.approx(0.18)
     # 21 days after a redemption 0.05 / e more; an offer of pull 0.08 on day 10
@@ -219,31 +226,31 @@ def test_the_log_rate_is_the_models():
 
 
 def test_progress_is_to_the_nearest_goal():
-    assert member.progress(someone(redeems=0), terms()) == 0.25, "who never redeems looks at the tier alone: 500 of 2,000"
-    assert member.progress(someone(balance=500), terms()) == 0.25, "no progress while a reward waits"
-    assert member.progress(someone(tier=2, qualifying=900_000), terms()) == 0.5, "nothing above the top tier"
-    assert member.progress(someone(qualifying=300_000, balance=0), terms()) == 0, "no progress while a tier waits for its review"
-    assert member.progress(someone(qualifying=50_000, balance=0), terms()) == 0, "a tier held below its threshold is no negative progress"
+    assert effects.progress(someone(redeems=0), terms()) == 0.25, "who never redeems looks at the tier alone: 500 of 2,000"
+    assert effects.progress(someone(balance=500), terms()) == 0.25, "no progress while a reward waits"
+    assert effects.progress(someone(tier=2, qualifying=900_000), terms()) == 0.5, "nothing above the top tier"
+    assert effects.progress(someone(qualifying=300_000, balance=0), terms()) == 0, "no progress while a tier waits for its review"
+    assert effects.progress(someone(qualifying=50_000, balance=0), terms()) == 0, "a tier held below its threshold is no negative progress"
 
 
 def test_dropout_is_the_models():
     # 0.1 x exp(-2 x (0.25 + 0.5 x 0.6)) = 0.1 x exp(-1.1)
-    assert member.dropout_chance(someone(), 10.0, terms()) == pytest.approx(0.1 * math.exp(-1.1))
+    assert effects.dropout_chance(someone(), 10.0, terms()) == pytest.approx(0.1 * math.exp(-1.1))
     # a loss of 0.3 just now: 2 x 0.5 x 0.3 = 0.3 more, whatever g
-    assert member.dropout_chance(someone(loss=0.3, demoted_on=10.0), 10.0, terms()) == pytest.approx(0.1 * math.exp(-0.8))
-    assert member.dropout_chance(someone(enrolled=0), 10.0, terms()) == 0.1
+    assert effects.dropout_chance(someone(loss=0.3, demoted_on=10.0), 10.0, terms()) == pytest.approx(0.1 * math.exp(-0.8))
+    assert effects.dropout_chance(someone(enrolled=0), 10.0, terms()) == 0.1
 
 
 def test_utility_is_diminishing_in_what_benefits_are_worth_of_spend():
     # 3.0437 orders a month of 200: 200 / 20,000 + 0.02 = 3% of spend; U = 1 - exp(-3 / 5)
-    assert member.utility_of(someone(), 1, terms()) == pytest.approx(1 - math.exp(-0.6))
+    assert effects.utility_of(someone(), 1, terms()) == pytest.approx(1 - math.exp(-0.6))
     # 400 + 3,043.75 / 3.04375 = 1,400 an order: 7% and 2% of status
-    assert member.utility_of(someone(), 2, terms()) == pytest.approx(1 - math.exp(-1.8))
-    assert member.utility_of(someone(), 0, terms()) == 0
+    assert effects.utility_of(someone(), 2, terms()) == pytest.approx(1 - math.exp(-1.8))
+    assert effects.utility_of(someone(), 0, terms()) == 0
 
 
 def test_the_chance_to_redeem_rises_with_the_balance_and_before_expiry():
-    chance = member.redemption_chance
+    chance = effects.redemption_chance
     assert chance(someone(balance=500), terms()) == pytest.approx(1 / (1 + math.e))
     assert chance(someone(balance=1000), terms()) == pytest.approx(2 / (2 + math.e)), "odds are in proportion to the balance"
     january = [0, 500] + [0] * (LOTS - 2)
@@ -268,7 +275,7 @@ def test_points_long_gone_do_not_press_to_redeem(how, month):
     else:
         ledger.expire(s, 13 - card.expiry_months, tally)
     assert (s.balance, s.lots[1], s.lots[6]) == (600, 0, 600)
-    assert member.redemption_chance(s, terms(month=month)) == pytest.approx(1.2 / (1.2 + math.e))
+    assert effects.redemption_chance(s, terms(month=month)) == pytest.approx(1.2 / (1.2 + math.e))
 
 
 def test_a_programs_generosity_and_offers_are_the_models():
