@@ -7,8 +7,10 @@ import itertools
 import numpy as np
 
 from simulation.calendar import Calendar
+from simulation.desks import Desks
 from simulation.ratecard import RateCard
 from simulation.records import MAX_TIERS, MEASURES, MEMBERS, NOBODY, TALLY
+from simulation.service import waits_compiled
 
 FIELDS = TALLY.names
 
@@ -41,6 +43,8 @@ class ArmResult:
 class Arm:
     """Members of one arm with the tables they fill; subclasses run the members."""
 
+    queue = staticmethod(waits_compiled)
+
     def __init__(self, rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bool, workers: int = 1):
         self.rows, self.join_day, self.ratecard, self.workers = rows, join_day, card, workers
         self.calendar: Calendar = card.calendar
@@ -54,6 +58,7 @@ class Arm:
         self.days = card.day_tables()
         self.card, self.tally = card.record(), np.zeros(workers, TALLY)
         self.result = ArmResult(self.calendar.months)
+        self.desks = Desks(card.service, self.queue) if card.service else None
         self.members_by_tier = np.bincount(rows["tier"][join_day < 0], minlength=MAX_TIERS)
         month = np.searchsorted(self.calendar.month_starts, join_day, side="right")
         late = np.flatnonzero(join_day >= 0)
@@ -70,8 +75,20 @@ class Arm:
         who = self._joining[month - 1]
         return who, np.array([self.calendar.clock_at(d) for d in self.join_day[who].tolist()])
 
+    def hand_over(self) -> np.ndarray:
+        """As desks.Members asks."""
+        raise NotImplementedError
+
+    def remember(self, rows: np.ndarray, excess: np.ndarray) -> None:
+        """As desks.Members asks."""
+        raise NotImplementedError
+
     def book(self, month: int) -> None:
-        """The month's tally goes into the tables."""
+        """The desks answer; then the month's tally goes into the tables."""
+        if self.desks:
+            first, last = self.calendar.span(month)
+            served, busy = self.desks.month(self, last - first)
+            self.tally[0]["service"][:, : served.shape[1]], self.tally[0]["desk_busy"][: len(busy)] = served, busy
         for name in FIELDS:
             getattr(self.result, name)[month - 1] = self.tally[name].sum(0)
         self.tally[:] = 0

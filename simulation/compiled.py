@@ -12,9 +12,9 @@ import numba
 import numpy as np
 
 from simulation import blocks, ledger, luck, member, queueing, records
-from simulation.rules import effects, expiry, returns, rewards, standing, tiers
+from simulation.rules import effects, expiry, returns, rewards, service, standing, tiers
 
-MODULES = (luck, ledger, standing, expiry, effects, tiers, rewards, returns, member, blocks, queueing)
+MODULES = (luck, ledger, standing, expiry, effects, tiers, rewards, returns, service, member, blocks, queueing)
 SCALAR_ONLY = ("allocate",)
 
 

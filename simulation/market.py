@@ -44,6 +44,8 @@ def number(
     help: str = "",
     effect: bool = False,
     default: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
     source: str = "assumed",
     gt: float | None = None,
 ) -> Any:
@@ -51,7 +53,7 @@ def number(
     extra = {"unit": unit, "effect": effect, "ge": ge if gt is None else None, "le": le, "gt": gt}
     if default is None:
         return Field(title=title, description=help, json_schema_extra=extra)
-    return Field(Assumption(value=default, unit=unit, source=source), title=title, description=help, json_schema_extra=extra)
+    return Field(Assumption(value=default, low=low, high=high, unit=unit, source=source), title=title, description=help, json_schema_extra=extra)
 
 
 class Market(Strict):
@@ -107,6 +109,10 @@ class Market(Strict):
     max_log_rate: Assumption = number("Largest program effect", "log of the purchase rate", gt=0, le=2, default=1.1)
     max_effect: Assumption = number("Largest sum of effects", gt=0, le=3, default=0.8,
                                     help="A member's program effect is at most so many times responsiveness and headroom.")
+    theta_wait: Assumption = number("Waiting beyond the promise, on frequency", le=1, effect=True, default=0.03, low=0.0, high=0.07,
+                                    source="bounded by Lu et al. 2013, De Vries et al. 2018 (sign)")
+    phi_wait: Assumption = number("Waiting beyond the promise, on dropout", le=2, effect=True, default=0.1, low=0.0, high=0.2,
+                                  source="bounded by Lu et al. 2013, De Vries et al. 2018 (sign)")
     active_days: Assumption = number("Active means a purchase within", "days", ge=1, le=365, default=90)
 
     @model_validator(mode="after")

@@ -37,6 +37,19 @@ class Offer:
     depth: int
 
 
+@dataclasses.dataclass(frozen=True)
+class Desk:
+    """A service desk: opening minutes a day, agents for everybody and for members from a tier (0: the first) on, who is served first."""
+
+    source: str
+    open_minutes: int
+    agents: int
+    dedicated: int
+    dedicated_from: int
+    rank: tuple[int, ...]      # by tier; the lower goes first
+    promise: int               # minutes
+
+
 class RateCard:
     """Filled by `mechanics`, then frozen by `day_tables`; money in minor units, days and months of the run's calendar.
 
@@ -54,6 +67,7 @@ class RateCard:
         self.price_source = ""
         self.sources: list[str] = []  # labels of mechanics that take something off one member's price, by their place in tally.price_cut
         self.offers: list[Offer] = []
+        self.service: list[Desk] = []
         self.monthly: list[Callable[[int], dict]] = []
 
     @property

@@ -11,6 +11,8 @@ METRICS_JOINED = 2   # metrics that may qualify together
 MAX_EXPIRY = 36      # months, and the age of the oldest opening points
 LOTS = MAX_MONTHS + MAX_EXPIRY      # month buckets of points: a bucket for every vintage, opening balance included
 RETURNS = 4          # orders on their way back at the same time
+DESKS = 4            # service desks of a program
+CONTACTS = 6         # contacts of a member in a month; what comes after them lengthens the last
 YEAR = 12
 NOBODY = 15          # in the register of past tiers: not a member then
 
@@ -38,6 +40,11 @@ DOWN_NEVER, DOWN_ONE_STEP, DOWN_MATCH = 0, 1, 2
 FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED = 0, 1, 2, 3
 FLOWS = ("issued", "redeemed", "expired", "reversed")
 
+# What is counted of contacts, by tier and desk, in the month in which they were begun or given up; minutes are whole
+SERVICE = ("contacts", "waited_minutes", "late", "given_up")
+CONTACTS_ANSWERED, WAITED_MINUTES, LATE, GIVEN_UP = range(len(SERVICE))
+COMMON, DEDICATED = 0, 1      # agents of a desk
+
 # A member's fields by subject; each subject has rules of its own in rules/
 TRAITS = [("key", "u8"), ("rate", "f8"), ("dropout", "f8"), ("basket_scale", "f8"), ("mean_basket", "f8"), ("g", "f8"), ("h", "f8"),
           ("redeems", "i1"), ("cohort", "i1"), ("enrolled", "i1"), ("birthday_month", "i1"), ("price_sensitive", "i1")]
@@ -53,13 +60,18 @@ ON_THEIR_WAY_BACK = [("return_day", "i4", RETURNS), ("return_sale", "i4", RETURN
                      ("return_month", "i2", RETURNS), ("return_leaves", "i2", RETURNS),
                      ("return_tier", "i1", RETURNS), ("return_won", "i1", RETURNS), ("first_return", "i1"), ("returns", "i1")]
 
-MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + ON_THEIR_WAY_BACK, align=True)
+# Contacts of this month: minute of the month's opening hours, minutes of service, and desk and tier in one number
+AT_THE_DESK = [("service_memory", "f8"), ("contact_minute", "u2", CONTACTS), ("contact_service", "i2", CONTACTS), ("contact_place", "i1", CONTACTS),
+               ("contacts", "i1")]
+
+MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + ON_THEIR_WAY_BACK + AT_THE_DESK, align=True)
 
 DEEPEST = 9_500      # basis points off a price, whatever adds up
 
 # Numbers of the market that the rules read under their own names
 EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_member", "phi_tier", "loss_weight", "pull_forward",
-           "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share")
+           "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share",
+           "theta_wait", "phi_wait")
 
 # What mechanics fill in; an attribute of RateCard under the same name, zero until one does
 LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8", METRICS_JOINED), ("metrics", "i8"), ("all_metrics", "i8"),
@@ -69,7 +81,8 @@ POINTS_TERMS = [("earn_rate", "i8", MAX_TIERS), ("expiry", "i8"), ("expiry_month
                 ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8")]
 BENEFIT_TERMS = [("value_per_order", "f8", MAX_TIERS), ("value_per_month", "f8", MAX_TIERS),       # perceived, minor units
                  ("price_off", "i8", MAX_TIERS), ("larger_offer_only", "i8")]                      # member price, basis points
-TERMS = LADDER_TERMS + POINTS_TERMS + BENEFIT_TERMS
+SERVICE_TERMS = [("desks", "i8"), ("contact_share", "f8", DESKS), ("contact_scale", "f8", DESKS), ("open_minutes", "i8", DESKS)]   # minutes a day
+TERMS = LADDER_TERMS + POINTS_TERMS + BENEFIT_TERMS + SERVICE_TERMS
 
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
               ("review", "i8"), ("year_end", "i8"),
@@ -84,4 +97,5 @@ WINDOW_ROLLING, WINDOW_CALENDAR_YEAR, WINDOW_ANNIVERSARY, WINDOW_LIFETIME = 0, 1
 
 TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (MAX_TIERS, 2, MAX_TIERS, 2)),
                   ("flow", "i8", (len(FLOWS), LOTS)), ("day_sales", "i8", (MAX_TIERS, ONCE_A_DAY)),
-                  ("price_cut", "i8", (MAX_TIERS, SOURCES))], align=True)
+                  ("price_cut", "i8", (MAX_TIERS, SOURCES)), ("service", "i8", (MAX_TIERS, DESKS, len(SERVICE))), ("desk_busy", "i8", (DESKS, 2))],
+                 align=True)

@@ -9,6 +9,8 @@ from simulation import clock, member
 from simulation.arm import Arm, ArmResult
 from simulation.ratecard import RateCard
 from simulation.records import CARD, FOREVER, MEMBER, TALLY
+from simulation.rules import service
+from simulation.service import waits_simpy
 
 
 class Grid(list):
@@ -32,6 +34,8 @@ class Grid(list):
 class Reference(Arm):
     """Plain Python objects with the records' field names."""
 
+    queue = staticmethod(waits_simpy)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.c = _plain(self.card[0], CARD)
@@ -41,6 +45,16 @@ class Reference(Arm):
 
     def _clear(self):
         vars(self.t).update({name: Grid(np.zeros_like(self.tally[0][name]).tolist()) for name in TALLY.names})
+
+    def hand_over(self):
+        out, at = Grid([0] * 4 for _ in range(sum(s.contacts for s in self.members))), 0
+        for i, s in enumerate(self.members):
+            at = service.hand_over(s, i, out, at)
+        return np.array(out, np.int64).reshape(-1, 4)
+
+    def remember(self, rows, excess):
+        for i, x in zip(rows.tolist(), excess.tolist(), strict=True):
+            service.remember_wait(self.members[i], x)
 
     def open_month(self, env, month):
         vars(self.c).update({k: plain(v) for k, v in self.this_month(month).items()})

@@ -15,6 +15,7 @@ import simpy
 from simulation.compiled import rules
 
 FOREVER = 1 << 52     # minutes: no queue lasts that long
+FEW = 64              # priorities that are looked through one by one
 
 CONTACT = np.dtype([("member", "i8"), ("minute", "i8"), ("desk", "i8"), ("priority", "i8"), ("minutes", "i8")])
 """One contact: the member's row, the minute of the month's opening hours at which it comes, the desk's number from 0, its priority (lower
@@ -68,10 +69,15 @@ def _contact(env, desk, begin: int, priority: int, minutes: int, arrival: int, w
 def waits_compiled(arrival, priority, minutes, agents: int, free: Sequence[int] = (), until: int = FOREVER) -> np.ndarray:
     """The same waits as `waits_simpy`, by queueing.py compiled."""
     arrival, priority, minutes, free = _checked(arrival, priority, minutes, agents, free, until)
-    n, (levels, level) = len(arrival), np.unique(priority, return_inverse=True)
-    heap = np.concatenate([np.zeros(agents - len(free), np.int64), free])
-    waits, behind, first, last = (np.empty(size, np.int64) for size in (n, n, len(levels), len(levels)))
-    rules().waits_of(arrival, level.astype(np.int64), minutes, agents, until, waits, heap, behind, first, last)
+    n = len(arrival)
+    level, levels = priority, n and int(priority.max()) + 1
+    if n and (levels > FEW or priority.min() < 0):
+        found, level = np.unique(priority, return_inverse=True)
+        levels = len(found)
+    heap = np.zeros(agents, np.int64)
+    heap[agents - len(free):] = free
+    waits, behind, first, last = (np.empty(size, np.int64) for size in (n, n, levels, levels))
+    rules().waits_of(arrival, level, minutes, agents, until, waits, heap, behind, first, last)
     return waits
 
 
@@ -134,14 +140,18 @@ def month_waits(agents: Sequence[int], contacts: np.ndarray, length: int, backlo
         if np.any((contacts[name] < 0) | (contacts[name] >= limit)):
             raise ValueError(f"contacts have {name} {contacts[name].min()} to {contacts[name].max()}; give 0 to {limit - 1}")
     contacts = contacts[np.lexsort((contacts["member"], contacts["minute"]))]
-    desks = [_desk(n, contacts[contacts["desk"] == d], length, backlog[d], queue) for d, n in enumerate(agents)]
-    every = [np.concatenate(part) for part in zip(*(desk[:3] for desk in desks), strict=True)]
+    parts = [contacts] if len(agents) == 1 else [contacts[contacts["desk"] == d] for d in range(len(agents))]
+    desks = [_desk(n, part, length, held, queue) for n, part, held in zip(agents, parts, backlog, strict=True)]
+    every = desks[0][:3] if len(desks) == 1 else [np.concatenate(part) for part in zip(*(desk[:3] for desk in desks), strict=True)]
     return Answers(*every, np.array([desk[3] for desk in desks], np.int64), tuple(desk[4] for desk in desks))
 
 
 def _desk(agents: int, contacts: np.ndarray, length: int, backlog: Backlog, queue) -> tuple:
-    free, leavers = np.split(np.sort(backlog.free), [agents])
-    queued = np.concatenate([backlog.waiting, contacts])
+    if agents >= 0 and not (len(contacts) or len(backlog.free) or len(backlog.waiting)):
+        return contacts, np.zeros(0, np.int64), np.zeros(0, bool), 0, NO_BACKLOG
+    free = np.sort(backlog.free)
+    free, leavers = free[:agents], free[agents:]
+    queued = np.concatenate([backlog.waiting, contacts]) if len(backlog.waiting) else contacts
     arrival, minutes = queued["minute"], queued["minutes"]
     waits = queue(arrival, queued["priority"], minutes, agents, free, length)
     begun = arrival + waits < length

@@ -6,6 +6,7 @@ from simulation.mechanics.member_day import MemberDay
 from simulation.mechanics.member_price import MemberPrice
 from simulation.mechanics.points_expiry import PointsExpiry
 from simulation.mechanics.running_cost import RunningCost
+from simulation.mechanics.service_desk import ServiceDesk
 from simulation.mechanics.tier_benefits import TierBenefits
 from simulation.mechanics.tiers import Tiers
 
@@ -17,5 +18,6 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "tier_benefits": TierBenefits,
     "member_price": MemberPrice,
     "member_day": MemberDay,
+    "service_desk": ServiceDesk,
     "running_cost": RunningCost,
 }
