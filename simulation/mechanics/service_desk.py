@@ -43,6 +43,10 @@ class ServiceDesk(Mechanic):
             out.append(Fault("dedicated_from_tier", f"is {self.dedicated_from_tier}; there are {tiers} tiers"))
         return out
 
+    def serves_apart(self, tier: int) -> bool:
+        """Whether members of a tier, 0 the first, have agents of their own."""
+        return self.dedicated_agents > 0 and tier + 1 >= self.dedicated_from_tier
+
     def fill(self, card, label):
         desk, card.desks = card.desks, card.desks + 1
         card.contact_share[desk] = 1.0 if self.kind == "delivery" else self.contacts_per_order
@@ -54,10 +58,11 @@ class ServiceDesk(Mechanic):
                                  tuple(max(above) - x for x in above), self.promise))
 
     def without_program(self):
-        return self.model_copy(update={"higher_tiers_first": False, "dedicated_agents": 0})
+        of_tiers = {"first_from_tier": 2, "dedicated_from_tier": 3}      # any: there are no tiers
+        return self.model_copy(update={"higher_tiers_first": False, "dedicated_agents": 0, "cost_per_agent": 0.0} | of_tiers)
 
     def postings(self, month, label):
         if self.dedicated_agents:
             wages = month.card.market.minor(self.dedicated_agents * self.cost_per_agent)
-            served = [n if tier >= self.dedicated_from_tier else 0 for tier, n in enumerate(month.members, start=1)]
+            served = [n if self.serves_apart(tier) else 0 for tier, n in enumerate(month.members)]
             yield Posting(label, "other_cost", "Dedicated agents", allocate(wages, served))
