@@ -8,7 +8,7 @@ from simulation.arm import ArmResult
 from simulation.mechanics.service_desk import ServiceDesk
 from simulation.outcome import NO_TIER, Outcome
 from simulation.program import Program
-from simulation.records import COMMON, CONTACTS_ANSWERED, DEDICATED, GIVEN_UP, LATE, WAITED_MINUTES
+from simulation.records import COMMON, CONTACTS_ANSWERED, DEDICATED, GIVEN_UP, LATE, SERVICE, WAITED_MINUTES
 from simulation.scenario import Scenario
 
 ARMS = ("program", "no_program")
@@ -57,18 +57,27 @@ def utilisation(outcome: Outcome, arm: str, d: int) -> np.ndarray:
     return _share(getattr(outcome, arm).desk_busy[:, d], hours)
 
 
-def wait_curves(scenario: Scenario, result: ArmResult) -> dict[str, np.ndarray]:
-    """`wait_<desk>_<tier>`, both from 0 -> mean wait by month in minutes, NaN in a month without contacts."""
+def service_curves(scenario: Scenario, result: ArmResult) -> dict[str, np.ndarray]:
+    """By month for each desk and tier, under the names of `curve`: mean wait in minutes (NaN in a month without contacts), and the counts
+    of records.SERVICE."""
     out = {}
     for d in range(len(desks_of(scenario.program))):
         for tier in range(len(scenario.program.tier_names)):
             counts = result.service[:, tier, d]
-            out[wait_curve(d, tier)] = _share(counts[:, WAITED_MINUTES], counts[:, CONTACTS_ANSWERED])
+            out |= {curve(name, d, tier): counts[:, k] for k, name in enumerate(SERVICE)}
+            out[curve("wait", d, tier)] = _share(counts[:, WAITED_MINUTES], counts[:, CONTACTS_ANSWERED])
     return out
 
 
-def wait_curve(d: int, tier: int) -> str:
-    return f"wait_{d}_{tier}"
+def curve(what: str, d: int, tier: int) -> str:
+    """The name of a desk's curve; desks and tiers count from 0."""
+    return f"{what}_{d}_{tier}"
+
+
+def per_contact(paths: dict[tuple[str, str], np.ndarray], what: str, d: int, tier: int, arm: str = "program") -> np.ndarray:
+    """One value for each run of a study: what is counted in all months, of the contacts of all months; NaN without contacts."""
+    counted, contacts = (paths[arm, curve(name, d, tier)].sum(1) for name in (what, "contacts"))
+    return _share(counted, contacts)
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -10,7 +10,9 @@ import streamlit as st
 from pages.common import look
 from pages.common.text import _
 from simulation.experiments import RUNS, Driver, Study, drivers, study
+from simulation.outcome import Outcome
 from simulation.scenario import Scenario
+from simulation.simulate import simulate
 
 KEPT = 64
 SHOWN_AFTER = 0.8      # seconds
@@ -49,6 +51,11 @@ def result(scenario: Scenario) -> Study | None:
 def result_drivers(scenario: Scenario) -> list[Driver] | None:
     """What the net value hangs on; None after the visitor stopped it."""
     return _computed(("drivers", scenario.digest()), lambda progress: drivers(scenario, progress=progress))
+
+
+def result_outcome(scenario: Scenario) -> Outcome | None:
+    """One run of a scenario, for a what-if; None after the visitor stopped it."""
+    return _computed(("outcome", scenario.digest()), lambda progress: simulate(scenario, progress=lambda share: progress(1 + int(99 * share), 100)))
 
 
 def _computed(key: tuple, compute):
