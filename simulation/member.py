@@ -5,7 +5,7 @@ process per member; both give the same integers, because everything counted is a
 s is the member, card what holds this month, tally the month's counts.
 
 The order of one occasion, written once:
- 1. keep      a baseline occasion is bought unless owed (pulled forward) or lost to a demotion or to waits at a service desk; an extra candidate is bought with
+ 1. keep      a baseline occasion is bought unless owed (pulled forward) or lost to a demotion or to waiting; an extra candidate is bought with
               chance (e^M - 1)+ / K, where M is the program's log-rate and K the member's candidates per baseline occasion;
  2. price     the running offer and the tier's member price come off the order;
  3. redeem    whole rewards, from the balance before this purchase, never worth more than the order;

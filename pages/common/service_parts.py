@@ -35,7 +35,7 @@ def minutes(value) -> str:
 
 def answer(study, held, d: int) -> None:
     """The highest tier that has met the desk."""
-    label, terms = desks_of(study.outcome.scenario.program)[d]
+    terms = desks_of(study.outcome.scenario.program)[d][1]
     names = [local(name) for name in study.outcome.scenario.program.tier_names]
     table, base = service_by_tier(study.outcome, "program", d), service_by_tier(study.outcome, "no_program", d).iloc[0]
     kicker = _("{name}, at {n} members", name=held.saved_name, n=numbers.count(study.outcome.scenario.run.members))
@@ -60,7 +60,7 @@ def answer(study, held, d: int) -> None:
 
 
 def by_month(study, d: int) -> None:
-    outcome, (label, terms) = study.outcome, desks_of(study.outcome.scenario.program)[d]
+    outcome, terms = study.outcome, desks_of(study.outcome.scenario.program)[d][1]
     names = [local(name) for name in outcome.scenario.program.tier_names]
     held, slots, series = service_curves(outcome.scenario, outcome.program), tier_slots(len(names)), []
     for tier, (name, slot) in enumerate(zip(names, slots, strict=True)):
@@ -113,7 +113,8 @@ def _cells(row, waited, late) -> list[str]:
     """The cells of one row; `late` is the range of the share beyond the promise."""
     wait = numbers.span(min(waited[0], row.mean_wait), max(waited[1], row.mean_wait), digits=1) if waited else ""
     kept = numbers.span(min(1 - late[1], row.within_promise), max(1 - late[0], row.within_promise), "percent", digits=0) if late else ""
-    return [numbers.count(row.contacts), numbers.three(row.mean_wait), wait, numbers.percent(row.within_promise, 0), kept, numbers.count(row.given_up)]
+    means = numbers.three(row.mean_wait), wait, numbers.percent(row.within_promise, 0), kept
+    return [numbers.count(row.contacts), *means, numbers.count(row.given_up)]
 
 
 def _span(study, what: str, d: int, tier: int, arm: str = "program"):

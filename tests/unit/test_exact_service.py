@@ -29,7 +29,8 @@ def chosen(k: int) -> dict:
 
 def scenario_of(picked: dict, seed: int, members: int = 200, months: int = 14):
     terms = {name: picked[name] for name in SETTINGS}
-    further = {f"desk_{i}": {"mechanic": "service_desk", "agents": i, "minutes": 40, "contacts_per_order": 0.5} for i in range(2, picked["desks"] + 1)}
+    other = {"mechanic": "service_desk", "minutes": 40, "contacts_per_order": 0.5}
+    further = {f"desk_{i}": other | {"agents": i} for i in range(2, picked["desks"] + 1)}
     found = FOUR.with_program(FOUR.program.mapping() | {"service_desk": terms} | further)
     if picked["opening"]:
         found = found.model_validate(found.model_dump() | {"opening": OPENING, "program": found.program, "market": found.market})
