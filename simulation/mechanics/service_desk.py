@@ -43,13 +43,17 @@ class ServiceDesk(Mechanic):
             out.append(Fault("dedicated_from_tier", f"is {self.dedicated_from_tier}; there are {tiers} tiers"))
         return out
 
+    @property
+    def share_of_orders(self) -> float:
+        return 1.0 if self.kind == "delivery" else self.contacts_per_order
+
     def serves_apart(self, tier: int) -> bool:
         """Whether members of a tier, 0 the first, have agents of their own."""
         return self.dedicated_agents > 0 and tier + 1 >= self.dedicated_from_tier
 
     def fill(self, card, label):
         desk, card.desks = card.desks, card.desks + 1
-        card.contact_share[desk] = 1.0 if self.kind == "delivery" else self.contacts_per_order
+        card.contact_share[desk] = self.share_of_orders
         # whole minutes from 1 up have this mean when the exponential that is rounded up has this scale
         card.contact_scale[desk] = -1 / math.log(1 - 1 / self.minutes) if self.minutes > 1 else 0.0
         card.open_minutes[desk] = 60 * self.opening_hours

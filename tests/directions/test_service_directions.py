@@ -8,8 +8,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulation import tables
+from simulation.findings import check
+from simulation.inputs import ScenarioError
 from simulation.records import CONTACTS_ANSWERED, WAITED_MINUTES
-from simulation.scenario import load_scenario, merged
+from simulation.scenario import OpeningGroup, load_scenario, merged
 from simulation.service_report import service_by_month, service_by_tier, utilisation
 from simulation.simulate import baseline_key, forget, same_members, simulate
 
@@ -50,6 +53,17 @@ def test_more_gold_members_slow_the_gold_desk(seed):
     waits = [wait(outcome, slice(GOLD, None)) for outcome in (few, some, many)]
     assert waits[0] < waits[1] < waits[2], f"Gold and above wait {waits} minutes; more of them should slow their desk"
     assert waits[2] > 1.5 * waits[0], "visibly"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gold_members_added_on_day_0_slow_the_gold_desk(seed):
+    """The others are the same people and wait for agents of their own."""
+    def of(gold):
+        base = (OpeningGroup(tier=1, members=900), OpeningGroup(tier=3, members=gold, qualifying=4000, orders_a_year=30))
+        found = scenario({"dedicated_agents": 1, "dedicated_from_tier": 3, "minutes": 60}, members=900 + gold, months=12)
+        return simulate(found.model_copy(update={"opening": base}).with_run(seed=seed))
+    few, many = of(150), of(250)
+    assert wait(many, slice(GOLD, None)) > 1.3 * wait(few, slice(GOLD, None)), "a hundred Gold members more are hardly felt by Gold"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -163,6 +177,38 @@ def test_the_table_of_the_months_adds_up_to_that_of_the_run():
     own, common = (months[(months["arm"] == "program") & (months["tier"] == tier)]["utilisation"].to_numpy() for tier in ("Gold", "Member"))
     busy = utilisation(outcome, "program", 0)
     assert own == pytest.approx(busy[:, 1]) and common == pytest.approx(busy[:, 0])
+
+
+def test_every_column_of_the_table_has_a_label():
+    table = tables.all_tables(run(change={}))["service"]
+    assert not [column for column in table.columns if column not in tables.LABELS]
+    assert "service" not in tables.all_tables(run())
+
+
+def test_the_check_says_when_agents_cannot_keep_up():
+    remarks = {agents: [f for f in check(scenario(change={"agents": agents})) if "service_desk" in f.field] for agents in range(6)}
+    assert [f.field for f in remarks[0]] == ["program.service_desk.agents"] and not remarks[5]
+    enough = remarks[0][0].values["remedy"]
+    assert remarks[enough - 1] and not remarks[enough], f"{enough} agents are said to be enough"
+    assert "minutes of service a day" in str(remarks[0][0])
+
+
+def test_the_check_looks_at_the_agents_of_high_tiers_alone():
+    found = [f.field for f in check(scenario(change={"agents": 9, "dedicated_agents": 1, "dedicated_from_tier": 2, "minutes": 60}))]
+    assert "program.service_desk.dedicated_agents" in found and "program.service_desk.agents" not in found
+
+
+@pytest.mark.parametrize("change, said", [({"dedicated_agents": 1, "dedicated_from_tier": 5}, "dedicated_from_tier: is 5; there are 4"),
+                                          ({"promise": 0}, "promise"), ({"minutes": 0.5}, "minutes"), ({"agent": 3}, "did you mean 'agents'")])
+def test_terms_that_cannot_be_are_refused(change, said):
+    with pytest.raises(ScenarioError, match=said):
+        scenario(change=change)
+
+
+def test_a_fifth_desk_is_refused():
+    desks = {f"desk {i}": {"mechanic": "service_desk"} for i in range(5)}
+    with pytest.raises(ScenarioError, match="at most 4"):
+        FOUR.with_program(FOUR.program.mapping() | desks)
 
 
 def test_dedicated_agents_cost_and_the_others_do_not():

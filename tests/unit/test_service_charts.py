@@ -33,7 +33,7 @@ def test_a_change_is_drawn_from_the_first_value_to_the_second(tiers):
     fig = service_charts.moved(names, tier_slots(tiers), before, 3 * before, unit="minutes")
     assert [tuple(trace.x) for trace in fig.data] == [(b, 3 * b) for b in before]
     assert fig.data[0].marker.color == COLOUR[tier_slots(tiers)[0]] and fig.layout.xaxis.range == (0, 3.0 * tiers)
-    assert [a.text for a in fig.layout.annotations][0] == "1.00 → <b>3.00</b> minutes"
+    assert fig.layout.annotations[0].text == "1.00 → <b>3.00</b> minutes"
 
 
 def test_a_tier_that_has_no_contacts_is_left_out():
