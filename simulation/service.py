@@ -86,16 +86,17 @@ def _checked(arrival, priority, minutes, agents, free, until) -> list[np.ndarray
     arrival, priority, minutes, free = found = [np.ascontiguousarray(x, np.int64) for x in (arrival, priority, minutes, free)]
     if any(x.ndim != 1 for x in found) or not len(arrival) == len(priority) == len(minutes):
         raise ValueError(f"arrival, priority and minutes have shapes {arrival.shape}, {priority.shape}, {minutes.shape}; give three of one length")
-    if np.any(arrival[1:] < arrival[:-1]):
+    if (arrival[1:] < arrival[:-1]).any():
         raise ValueError("arrival does not ascend; sort the contacts by arrival")
-    latest = max(0, arrival.max(initial=0))
+    latest = max(0, int(arrival[-1])) if len(arrival) else 0
     if not latest < until <= FOREVER:
         raise ValueError(f"until is {until}, the last arrival {latest}; let it be later, and at most {FOREVER}")
-    if np.any(minutes < 1):
+    if (minutes < 1).any():
         raise ValueError(f"minutes has a service of {minutes.min()}; give 1 or more")
-    if agents < 0 or np.count_nonzero(free > 0) > agents:
-        raise ValueError(f"free has {np.count_nonzero(free > 0)} busy agents of {agents}; give as many as are busy at most, and 0 agents or more")
-    return [arrival, priority, minutes, np.sort(free[free > 0])]
+    busy = np.sort(free[free > 0])
+    if agents < 0 or len(busy) > agents:
+        raise ValueError(f"free has {len(busy)} busy agents of {agents}; give as many as are busy at most, and 0 agents or more")
+    return [arrival, priority, minutes, busy]
 
 
 # ======== a month of several desks ========================================================================================
@@ -137,7 +138,7 @@ def month_waits(agents: Sequence[int], contacts: np.ndarray, length: int, backlo
     if length < 1 or len(agents) == 0 or len(backlog) != len(agents):
         raise ValueError(f"{length} minutes, {len(agents)} desks and {len(backlog)} backlogs; give 1 minute or more, 1 desk or more, a backlog each")
     for name, limit in (("desk", len(agents)), ("minute", length)):
-        if np.any((contacts[name] < 0) | (contacts[name] >= limit)):
+        if len(contacts) and not 0 <= contacts[name].min() <= contacts[name].max() < limit:
             raise ValueError(f"contacts have {name} {contacts[name].min()} to {contacts[name].max()}; give 0 to {limit - 1}")
     contacts = contacts[np.lexsort((contacts["member"], contacts["minute"]))]
     parts = [contacts] if len(agents) == 1 else [contacts[contacts["desk"] == d] for d in range(len(agents))]
@@ -156,7 +157,9 @@ def _desk(agents: int, contacts: np.ndarray, length: int, backlog: Backlog, queu
     waits = queue(arrival, queued["priority"], minutes, agents, free, length)
     begun = arrival + waits < length
     # A service begins when the agent who is free soonest takes it, so agents are free at the last of all these minutes.
-    ends = np.sort(np.concatenate([free, (arrival + waits + minutes)[begun]]))[-agents:] if agents else free
+    ends = np.concatenate([free, (arrival + waits + minutes)[begun]])
+    ends.sort()
+    ends = ends[-agents:] if agents else free
     left = ends[ends > length] - length
     given_up = ~begun & (arrival < 0)
     waiting = queued[~begun & ~given_up]
