@@ -1,6 +1,6 @@
 """Service: how long members wait at the desks, and what more members of a tier do to it."""
 
-from pages.common.shell import body, link, page
+from pages.common.shell import body, page
 
 page(__file__)
 
@@ -10,6 +10,7 @@ from pages.common import look, results, saving
 from pages.common import service_parts as parts
 from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
+from pages.common.shell import link
 from pages.common.text import _
 from simulation.service_report import desks_of, service_by_month
 
