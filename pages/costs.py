@@ -6,8 +6,8 @@ page(__file__)
 
 import streamlit as st
 
+from pages.common import balance_parts, results, saving
 from pages.common import costs_parts as parts
-from pages.common import results, saving
 from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
 from pages.common.text import _
@@ -30,6 +30,9 @@ with body():
         parts.cost_table(study)
         csv_buttons(outcome, {"costs": (_("costs by month, tier and name"), outcome.costs)})
         st.space("small")
+        if study.value("program_cost"):
+            balance_parts.section(study)
+            st.space("small")
         parts.points(study)
         csv_buttons(
             outcome,

@@ -6,7 +6,7 @@ page(__file__)
 
 import streamlit as st
 
-from pages.common import address, checking, figures, look, results, saving
+from pages.common import address, checking, figures, look, places, results, saving
 from pages.common.designer import Form
 from pages.common.session import draft, sized
 from pages.common.text import _, language
@@ -19,7 +19,7 @@ from simulation.simulate import rate_card
 EDITS_SHOWN = 8
 
 
-def headline(held):
+def headline(held, faulty):
     """The four numbers of the last good program against the saved scenario; returns its study."""
     left, right = st.columns([1, 1.2], vertical_alignment="center")
     with left:
@@ -43,13 +43,18 @@ def headline(held):
             look.line(
                 look.chip(_("Last good result"), "stale"),
                 _("Shown for the program before the edit marked below. Correct it and the figures follow."),
+                _("Look under: {tabs}.", tabs=", ".join(map(_, faulty))) if faulty else "",
             )
         )
     elif held.edited:
         listed = held.changes(language())
         look.edits(
             [
-                (", ".join(x for x in (c.place, _(c.title)) if x), saving.term_shown(c.after), saving.term_shown(c.before))
+                (
+                    ", ".join(x for x in (c.place, _(c.title)) if x),
+                    places.term_shown(c, c.after, held.program),
+                    places.term_shown(c, c.before, held.program),
+                )
                 for c in listed[:EDITS_SHOWN]
             ],
             _("struck through: saved value"),
@@ -101,7 +106,7 @@ with body():
     address.write_edits(held)
     form.show_faults()
     with live:
-        shown = headline(held)
+        shown = headline(held, form.faulty())
     if shown is not None:
         with form.shares_place:
             shares(shown, form.names)

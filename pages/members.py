@@ -6,7 +6,7 @@ page(__file__)
 
 import streamlit as st
 
-from pages.common import look, results, saving
+from pages.common import friends_parts, look, results, saving
 from pages.common import members_parts as parts
 from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
@@ -49,6 +49,7 @@ with body():
                 parts.balance(study)
         else:
             parts.balance(study)
+        friends_parts.section(outcome)
         if outcome.opening:
             look.head(_("Day 0 as you gave it"), _("the opening base and how it was placed"))
             table = tables.opening(outcome)

@@ -6,13 +6,16 @@ import itertools
 
 import numpy as np
 
+from simulation.budgets import Budgets
 from simulation.calendar import Calendar
 from simulation.desks import Desks
+from simulation.population import place_in_month, recruits
 from simulation.ratecard import RateCard
 from simulation.records import MAX_TIERS, MEASURES, MEMBERS, NOBODY, TALLY
 from simulation.service import waits_compiled
 
 FIELDS = TALLY.names
+NOBODY_JOINS = (np.zeros(0, np.int64), np.zeros(0))
 
 
 class ArmResult:
@@ -46,7 +49,8 @@ class Arm:
     queue = staticmethod(waits_compiled)
 
     def __init__(self, rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bool, workers: int = 1):
-        self.rows, self.join_day, self.ratecard, self.workers = rows, join_day, card, workers
+        self.rows, self.join_day, self.ratecard, self.workers, self.enrolled = rows, join_day, card, workers, enrolled
+        self._recruited = NOBODY_JOINS
         self.calendar: Calendar = card.calendar
         rows["enrolled"] = enrolled
         if not enrolled:
@@ -56,6 +60,7 @@ class Arm:
             rows["past_tiers"] |= NOBODY
             rows["past_tiers"][rows["joined"] == 1] &= ~NOBODY
         self.days = card.day_tables()
+        self.budgets = Budgets(card.caps if enrolled else [], card.calendar)
         self.card, self.tally = card.record(), np.zeros(workers, TALLY)
         self.result = ArmResult(self.calendar.months)
         self.desks = Desks(card.service, self.queue) if card.service else None
@@ -68,12 +73,51 @@ class Arm:
 
     def this_month(self, month: int) -> dict:
         """The record's values that change with the month."""
-        return self.ratecard.month(month, self.days) | {"status": self.ratecard.status(self.members_by_tier)}
+        return self.ratecard.month(month, self.days) | {
+            "status": self.ratecard.status(self.members_by_tier), "closed_from": self.budgets.open_month(month)}
 
     def joining(self, month: int) -> tuple[np.ndarray, np.ndarray]:
         """Who joins, and at what operational time."""
         who = self._joining[month - 1]
-        return who, np.array([self.calendar.clock_at(d) for d in self.join_day[who].tolist()])
+        days = np.concatenate([self.join_day[who], self._recruited[1]])
+        return np.concatenate([who, self._recruited[0]]), np.array([self.calendar.clock_at(d) for d in days.tolist()])
+
+    def column(self, name: str) -> np.ndarray:
+        """A field of every member."""
+        raise NotImplementedError
+
+    def put(self, name: str, members: np.ndarray, values: np.ndarray) -> None:
+        """Sets a field of some members."""
+        raise NotImplementedError
+
+    def append(self, rows: np.ndarray) -> None:
+        """Further members, who join later."""
+        raise NotImplementedError
+
+    def welcome(self, month: int) -> None:
+        """Between two months: who was brought in becomes a record that joins in `month`, and recruits learn whether their referrer is gone."""
+        market = self.ratecard.market
+        self._recruited = NOBODY_JOINS
+        if not (market.organic_referrals.value or (self.enrolled and self.ratecard.recruits_a_year)):
+            return
+        made, referrers, keys = [], [], self.column("key").astype(np.uint64)
+        for stream, numbered in (("organic", "n_organic"), ("recruits", "n_recruits")):
+            count = self.column(stream).astype(np.int64)
+            who = np.flatnonzero(count)
+            first = self.column(numbered)[who].astype(np.int64)
+            made.append(recruits(market, keys[who], stream, first, count[who]))
+            referrers.append(np.repeat(who, count[who]))
+            self.put(numbered, who, first + count[who])
+        new, referrer = np.concatenate(made), np.concatenate(referrers)
+        new["referrer"], new["enrolled"] = referrer, self.enrolled
+        if not self.enrolled:
+            new["past_tiers"] |= NOBODY
+        start = len(self.column("key"))
+        first_day, last_day = self.calendar.span(month)
+        self.append(new)
+        self._recruited = (start + np.arange(len(new)), first_day + place_in_month(new["key"]) * (last_day - first_day))
+        brought = np.flatnonzero(self.column("referred"))
+        self.put("referrer_alive", brought, self.column("alive")[self.column("referrer")[brought]])
 
     def hand_over(self) -> np.ndarray:
         """As desks.Members asks."""
@@ -91,5 +135,7 @@ class Arm:
             self.tally[0]["service"][:, : served.shape[1]], self.tally[0]["desk_busy"][: len(busy)] = served, busy
         for name in FIELDS:
             getattr(self.result, name)[month - 1] = self.tally[name].sum(0)
+        if self.budgets.caps:
+            self.result.budget[month - 1] = self.budgets.close_month(self.result.day_use[month - 1], month)
         self.tally[:] = 0
         self.members_by_tier = self.result.count[month - 1, :, MEMBERS]

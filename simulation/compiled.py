@@ -12,9 +12,9 @@ import numba
 import numpy as np
 
 from simulation import blocks, ledger, luck, member, queueing, records
-from simulation.rules import effects, expiry, returns, rewards, service, standing, tiers
+from simulation.rules import effects, engagement, expiry, pending, referral, returns, rewards, service, standing, tiers
 
-MODULES = (luck, ledger, standing, expiry, effects, tiers, rewards, returns, service, member, blocks, queueing)
+MODULES = (luck, ledger, standing, expiry, pending, referral, effects, tiers, engagement, rewards, returns, service, member, blocks, queueing)
 SCALAR_ONLY = ("allocate",)
 
 

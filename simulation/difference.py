@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from simulation.inputs import Text
-from simulation.program import Program
+from simulation.mechanics import Mechanic
+from simulation.program import Program, word_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,12 +30,21 @@ def changes(before: Program, after: Program, language: str = "en") -> list[Chang
     for label in [*old, *(x for x in new if x not in old)]:
         a, b = old.get(label), new.get(label)
         if a is None or b is None:
-            mechanic = a or b
-            out.append(Change(f"program.{label}", type(mechanic).title, "", "", None if a is None else True, None if b is None else True))
+            place = called(a or b, label, language)
+            out.append(Change(f"program.{label}", place, "", "", None if a is None else True, None if b is None else True))
         else:
             names = [t.in_language(language) for t in (after if len(after.tier_names) >= len(before.tier_names) else before).tier_names]
-            _compare(a, b, f"program.{label}", type(a).title, names, language, out)
+            _compare(a, b, f"program.{label}", called(b, label, language), names, language, out)
     return out
+
+
+def called(mechanic: Mechanic, label: str, language: str = "en") -> str:
+    """A mechanic's title; one of several goes by its own name, or by its label."""
+    if not mechanic.several:
+        return mechanic.title
+    name = getattr(mechanic, "name", None)
+    own = name.in_language(language) if isinstance(name, Text) else name
+    return own or (mechanic.title if word_of(mechanic) == label else label.replace("_", " ").capitalize())
 
 
 def _compare(a: BaseModel, b: BaseModel, path: str, place: str, tiers: list[str], language: str, out: list[Change]) -> None:
@@ -44,9 +54,12 @@ def _compare(a: BaseModel, b: BaseModel, path: str, place: str, tiers: list[str]
             continue
         title = field.title or name
         if isinstance(x, tuple) and isinstance(y, tuple):
+            by_tier = all(isinstance(n, float) for n in (*x, *y))       # a number for all tiers, or one for each
+            if by_tier and x and y and len(x) != len(y):
+                x, y = x * len(y) if len(x) == 1 else x, y * len(x) if len(y) == 1 else y
             for i in range(max(len(x), len(y))):
                 u, v = (x[i] if i < len(x) else None), (y[i] if i < len(y) else None)
-                where = _place(v if v is not None else u, i, tiers if name == "multiplier" else [], language) or place
+                where = _place(v if v is not None else u, i, tiers if by_tier else [], language) or place
                 if isinstance(u, BaseModel) and isinstance(v, BaseModel):
                     _compare(u, v, f"{path}.{name}[{i}]", where, tiers, language, out)
                 elif u != v:

@@ -10,12 +10,23 @@ from simulation import clock
 from simulation.arm import Arm, ArmResult
 from simulation.compiled import rules
 from simulation.ratecard import RateCard
+from simulation.records import OPEN_END
 
 CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet, and a block this large stays in the processor's cache
 
 
 class Compiled(Arm):
     """A month of all members in one call per worker."""
+
+    def column(self, name):
+        return self.rows[name]
+
+    def put(self, name, members, values):
+        self.rows[name][members] = values
+
+    def append(self, rows):
+        if len(rows):
+            self.rows = np.concatenate([self.rows, rows])
 
     def hand_over(self):
         out = np.empty((rules().contacts_held(self.rows), 4), np.int64)
@@ -26,6 +37,8 @@ class Compiled(Arm):
         rules().remember_block(self.rows, rows, excess)
 
     def open_month(self, env, month):
+        if month > 1:
+            self.welcome(month)
         for name, value in self.this_month(month).items():
             self.card[name] = value
         if month == 1:
@@ -35,13 +48,26 @@ class Compiled(Arm):
             rules().join_block(self.rows, who, clocks, self.card, self.tally)
 
     def live_month(self, month):
+        """With budgets, the month is run again from its first day whenever it turns out that one closed on the way."""
+        before = (self.rows.copy(), self.tally.copy()) if self.budgets.caps else None
+        self._run_month()
+        while before is not None:
+            closed = self.budgets.closings(self.tally["day_use"].sum(0), month)
+            new = np.where(closed < self.card["closed_from"][0], closed, OPEN_END)
+            if (new == OPEN_END).all():
+                break
+            self.card["closed_from"][0, new.argmin()] = new.min()       # the first to close; what comes later may come otherwise then
+            self.rows[:], self.tally[:] = before
+            self._run_month()
+        self.book(month)
+
+    def _run_month(self):
         n, w = len(self.rows), self.workers
         blocks = [(n * k // w, n * (k + 1) // w, self.card, self.tally[k:k + 1]) for k in range(w)]
         if w == 1:
             rules().whole_month(self.rows, *blocks[0])
         else:
             list(_threads(w).map(lambda block: rules().whole_month(self.rows, *block), blocks))
-        self.book(month)
 
     def finish(self) -> ArmResult:
         self.result.purchases = self.rows["purchases"].astype(np.int64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import dataclasses
 import os
+import zlib
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -62,18 +63,25 @@ def interval(values: np.ndarray) -> tuple[float, float] | None:
 def draws(scenario: Scenario, runs: int) -> list[Scenario]:
     """The scenario with assumptions drawn by Latin hypercube, each triangular from low over central to high, and a seed of its own.
 
-    The draws depend on the market and the seed alone: two programs in one market meet the same worlds.
+    The draws depend on the market and the seed alone: two programs in one market meet the same worlds.  Each assumption has a stream of
+    its own, so one more assumption leaves the others' draws as they were.
     """
     market, seed = scenario.market, scenario.run.seed
     names = market.uncertain()
     if not names:
         return [scenario.with_run(seed=seed + 1 + k) for k in range(runs)]
-    places = stats.qmc.LatinHypercube(len(names), rng=np.random.default_rng(seed)).random(runs)
+    places = {name: _stratified(seed, name, runs) for name in names}
     out = []
     for k in range(runs):
-        values = {name: _triangular(places[k, j], market.assumptions()[name]) for j, name in enumerate(names)}
+        values = {name: _triangular(places[name][k], market.assumptions()[name]) for name in names}
         out.append(scenario.with_market(market.with_values(**values)).with_run(seed=seed + 1 + k))
     return out
+
+
+def _stratified(seed: int, name: str, runs: int) -> np.ndarray:
+    """One place in each of `runs` equal strata of (0, 1), in random order."""
+    rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
+    return (rng.permutation(runs) + rng.random(runs)) / runs
 
 
 def _triangular(place: float, held) -> float:

@@ -16,7 +16,9 @@ BASE_GAP, BASE_KEEP, BASE_DROPOUT, BASE_BASKET, BASE_REDEEM = 0, 1, 2, 3, 4
 EXTRA_GAP, EXTRA_KEEP, EXTRA_BASKET, EXTRA_REDEEM, EXTRA_PULL_FORWARD = 5, 6, 7, 8, 9
 BASE_RETURN, EXTRA_RETURN = 10, 11
 OPENING, TRAITS = 14, 15
+BASE_ABOUT, EXTRA_ABOUT, ACTS, ENGAGED = 20, 21, 22, 23
 BASE_CONTACT, EXTRA_CONTACT = 70, 71
+ORGANIC, REFERRAL, RECRUITED = 80, 81, 82
 
 
 def scramble(z):
@@ -28,6 +30,11 @@ def scramble(z):
 
 def member_key(seed, member):
     return scramble((scramble((u64(seed) + GOLD) & MASK) + u64(member + 1) * GOLD) & MASK)
+
+
+def recruit_key(key, stream, n):
+    """The key of the n-th member whom a member brings in; the same person whoever else joins."""
+    return scramble((scramble((key + GOLD * u64(stream + 1)) & MASK) + u64(n + 1) * GOLD) & MASK)
 
 
 def uniform(key, purpose, n, sub):
@@ -74,6 +81,23 @@ def normal(u):
               - 3.066479806614716e+01) * r + 2.506628277459239e+00
     return middle * q / (((((-5.447609879822406e+01 * r + 1.615858368580409e+02) * r - 1.556989798598866e+02) * r
                            + 6.680131188771972e+01) * r - 1.328068155288572e+01) * r + 1.0)
+
+
+def few(key, purpose, n, mean):
+    """A Poisson number of at most 3, for small means."""
+    u = uniform(key, purpose, n, 0)
+    part = below = math.exp(-mean)
+    k = 0
+    while u >= below and k < 3:
+        k += 1
+        part *= mean / k
+        below += part
+    return k
+
+
+def recruit_keys_of(keys, stream, first, out):
+    for i in range(len(keys)):
+        out[i] = recruit_key(keys[i], stream, first[i])
 
 
 def keys_of(seed, members, out):

@@ -109,6 +109,19 @@ class Market(Strict):
     max_log_rate: Assumption = number("Largest program effect", "log of the purchase rate", gt=0, le=2, default=1.1)
     max_effect: Assumption = number("Largest sum of effects", gt=0, le=3, default=0.8,
                                     help="A member's program effect is at most so many times responsiveness and headroom.")
+    organic_referrals: Assumption = number("New members whom a member brings in unasked", "a year", le=2, default=0.0)
+    referral_response: Assumption = number("New members more, for a large reward", "a year", le=2, default=0.06, low=0.03, high=0.10, effect=True)
+    referral_scale: Assumption = number("Referral reward: scale", "currency", gt=0, default=25.0,
+                                        help="At this reward members bring in 63% of what the largest reward would give.")
+    referred_dropout: Assumption = number("Dropout of a referred member, while the referrer stays", "times", gt=0, le=2, default=0.82,
+                                          source="Schmitt, Skiera and Van den Bulte 2011: 18% less churn (paper)")
+    referred_basket: Assumption = number("Basket of a referred member, larger by", "share", le=2, default=0.15,
+                                         source="Schmitt, Skiera and Van den Bulte 2011 (paper)")
+    referred_weeks: Assumption = number("This gap closes in", "weeks", gt=0, le=1_000, default=130.0,
+                                        source="Schmitt, Skiera and Van den Bulte 2011 (paper)")
+    referrer_dropout: Assumption = number("Dropout of a member who has referred, for a year", "times", gt=0, le=1, default=0.8)
+    paid_acquisition: Assumption = number("Cost of a new member through paid channels", "currency", default=0.0,
+                                          help="What word of mouth is compared with; 0: not known.")
     theta_wait: Assumption = number("Waiting beyond the promise, on frequency", le=1, effect=True, default=0.03, low=0.0, high=0.07,
                                     source="bounded by Lu et al. 2013, De Vries et al. 2018 (sign)")
     phi_wait: Assumption = number("Waiting beyond the promise, on dropout", le=2, effect=True, default=0.1, low=0.0, high=0.2,

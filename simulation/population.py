@@ -9,11 +9,11 @@ from scipy import special, stats
 
 from simulation.compiled import rules
 from simulation.ledger import allocate
-from simulation.luck import OPENING, TRAITS
+from simulation.luck import OPENING, ORGANIC, RECRUITED, REFERRAL, TRAITS
 from simulation.market import Market
 from simulation.opening import OpeningGroup
 from simulation.purchasing import probability_alive
-from simulation.records import FOREVER, LOTS, MAX_MONTHS, MEMBER, NEVER, NO_VINTAGE, NOBODY, WINDOW, YEAR
+from simulation.records import BY_PROGRAM, FOREVER, LOTS, MAX_MONTHS, MEMBER, NEVER, NO_VINTAGE, NOBODY, UNASKED, WINDOW, YEAR
 from simulation.scenario import Scenario
 
 JOINERS = 1 << 40        # member numbers: opening group k starts at k * GROUP, joiners here, so nobody's number depends on anybody else
@@ -55,12 +55,17 @@ def population(scenario: Scenario) -> Population:
         day = _uniform(late["key"], TRAITS, JOINED) * MAX_MONTHS * DAYS_PER_MONTH
         order = np.flatnonzero(day < scenario.calendar.days)
         late, day = late[order], day[order]
-        late["joined"], late["cohort"], late["bought"], late["past_tiers"] = 0, 0, 0, NOT_YET
+        _not_yet(late)
         parts.append(late)
         join_days.append(day)
     if len(parts) == 1:
         return Population(parts[0], join_days[0], placed)
     return Population(np.concatenate(parts), np.concatenate(join_days), placed)
+
+
+def place_in_month(keys: np.ndarray) -> np.ndarray:
+    """When in the month recruits join, 0 to 1."""
+    return _uniform(keys, RECRUITED, 0)
 
 
 def _uniform(keys: np.ndarray, purpose: int, sub: int) -> np.ndarray:
@@ -93,14 +98,40 @@ def _new_members(market: Market, seed: int, members: np.ndarray) -> np.ndarray:
     rows = _blank(members.size)
     rows["key"] = _keys(seed, members)
     draw = _kept_quantiles if members.size <= KEPT else _quantiles
-    shapes = tuple(getattr(market, name).value for name in ("r", "alpha", "a", "b", "q", "v"))
-    _traits(rows, market, *draw(seed, int(members[0]) if members.size else 0, members.size, *shapes))
+    _traits(rows, market, *draw(seed, int(members[0]) if members.size else 0, members.size, *_shapes(market)))
     return rows
 
 
-def _quantiles(seed: int, first: int, n: int, r, alpha, a, b, q, v) -> tuple[np.ndarray, ...]:
+def recruits(market: Market, referrers: np.ndarray, stream: str, first: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """Records of new members whom others bring in: `count` of each referrer (records), numbered from `first` in their `stream`,
+    "organic" or "recruits".  They are drawn from the market like anybody else."""
+    who = np.repeat(np.arange(len(referrers)), count)
+    number = np.repeat(first, count) + np.arange(len(who)) - np.repeat(np.cumsum(count) - count, count)
+    rows = _blank(len(who))
+    keys = np.empty(len(who), np.uint64)
+    rules().recruit_keys_of(referrers[who], REFERRAL if stream == "recruits" else ORGANIC, number.astype(np.int64), keys)
+    rows["key"] = keys
+    _traits(rows, market, *_of_keys(keys, *_shapes(market)))
+    _not_yet(rows)
+    rows["referred"] = BY_PROGRAM if stream == "recruits" else UNASKED
+    return rows
+
+
+def _shapes(market: Market) -> tuple[float, ...]:
+    return tuple(getattr(market, name).value for name in ("r", "alpha", "a", "b", "q", "v"))
+
+
+def _not_yet(rows: np.ndarray) -> None:
+    """They join later."""
+    rows["joined"], rows["cohort"], rows["bought"], rows["past_tiers"] = 0, 0, 0, NOT_YET
+
+
+def _quantiles(seed: int, first: int, n: int, *shapes) -> tuple[np.ndarray, ...]:
+    return _of_keys(_keys(seed, first + np.arange(n)), *shapes)
+
+
+def _of_keys(keys: np.ndarray, r, alpha, a, b, q, v) -> tuple[np.ndarray, ...]:
     """Purchase rate per week, dropout chance, spend level, and the member's place in the distribution of rates."""
-    keys = _keys(seed, first + np.arange(n))
     u = {k: _uniform(keys, TRAITS, k) for k in (RATE, DROPOUT, SPEND_LEVEL)}
     dropout = 1 - (1 - u[DROPOUT]) ** (1 / b) if a == 1 else special.betaincinv(a, b, u[DROPOUT])
     return special.gammaincinv(r, u[RATE]) / alpha, dropout, special.gammaincinv(q, u[SPEND_LEVEL]) / v, u[RATE]
@@ -150,7 +181,7 @@ def _group(scenario: Scenario, group: OpeningGroup, index: int, n: int, points: 
     _traits(rows, m, rate, dropout, level, special.gammainc(m.r.value, rate * m.alpha.value))
     rows["alive"] = alive
     rows["bought_on"] = -np.floor(recency).astype(np.int64) - 1
-    rows["joined_on"] = -np.ceil(tenure).astype(np.int64)
+    rows["joined_on"] = -np.maximum(np.ceil(tenure), 1).astype(np.int64)
     rows["joined_month"] = 1 - np.ceil(tenure / DAYS_PER_MONTH).astype(np.int64)
     months_ago = np.minimum(np.floor(recency / DAYS_PER_MONTH).astype(np.int64) + 1, 31)
     rows["bought"] = 1 << months_ago

@@ -3,8 +3,6 @@
 Time is in weeks (days / 7) and money in the file's own currency. Frequency counts repeat purchases only, one a customer and day.
 """
 
-import io
-import warnings
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,26 +13,13 @@ from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 from scipy.special import betaln, digamma, expit, gammaln, hyp2f1
 
-COLUMN_NAMES = {  # the first found is taken
-    "customer_id": ("customer_id", "customer", "customerid", "member_id", "member", "user_id", "会员编号", "客户编号", "id"),
-    "date": ("date", "order_date", "purchase_date", "transaction_date", "日期"),
-    "amount": ("amount", "value", "dollars", "dollar_value", "sales", "spend", "total", "金额"),
-}
-REMEDIES = {
-    "is empty": "give every purchase its customer, date and amount",
-    "is not a date": "write dates as 2024-03-31 or 20240331",
-    "is not a number": "write amounts as 1234.50, with no currency sign and no thousands separator",
-    "is negative": "returns should be left out: each row is a purchase",
-}
-RAW_CDNOW = ["master_id", "customer_id", "date", "units", "amount"]
+from simulation.transactions import TransactionsError, calendar_days, checked
+from simulation.transactions import read_transactions as read_transactions  # handed on to those who fit
+
 DAYS_PER_WEEK = 7
 FEWEST_REPEATERS = 2
 WIDEST = np.log(1e4)  # the search keeps within 1/10,000 and 10,000 of each parameter's scale; differences beyond that never show
 Numbers = float | np.ndarray
-
-
-class TransactionsError(ValueError):
-    """The transactions cannot be used. The message names the file, row and column, what is wrong and what would be right."""
 
 
 @dataclass(frozen=True)
@@ -220,9 +205,9 @@ def summarise(transactions: pd.DataFrame | str | Path, calibration_end: str | da
     later purchases are left out. Raises TransactionsError for faulty data.
     """
     is_table = isinstance(transactions, pd.DataFrame)
-    purchases = _checked(transactions, "transactions", "row", 1) if is_table else read_transactions(transactions)
+    purchases = checked(transactions, "transactions", "row", 1) if is_table else read_transactions(transactions)
     last = purchases["date"].max()
-    end = last if calibration_end is None else _days(pd.Series([calibration_end]))[0]
+    end = last if calibration_end is None else calendar_days(pd.Series([calibration_end]))[0]
     if not purchases["date"].min() <= end:
         raise TransactionsError(f"calibration_end {calibration_end}: must be a day like {last:%Y-%m-%d}, not before the first purchase")
     daily = purchases[purchases["date"] <= end].groupby(["customer_id", "date"], as_index=False)["amount"].sum()
@@ -234,67 +219,3 @@ def summarise(transactions: pd.DataFrame | str | Path, calibration_end: str | da
     summary["monetary_value"] = repeats.groupby("customer_id")["amount"].mean()
     summary.attrs["calibration_end"] = end.date()
     return summary.drop(columns=["first", "last"]).fillna({"monetary_value": 0.0})
-
-
-def read_transactions(path: str | Path | io.BytesIO) -> pd.DataFrame:
-    """Read purchases as customer_id (text), date (day) and amount, from a CSV with a header or from the raw CDNOW text.
-
-    `path` may also be an upload (BytesIO). Columns go by the names in COLUMN_NAMES in any case; commas, semicolons, tabs or
-    spaces separate them. Raises TransactionsError naming file, line, column, fault and remedy.
-    """
-    name = Path(path).name if isinstance(path, str | Path) else getattr(path, "name", "the uploaded file")
-    try:
-        text = (Path(path).read_bytes() if isinstance(path, str | Path) else path.getvalue()).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise TransactionsError(f"{name}: cannot be read as text ({error}); give a file saved as CSV UTF-8") from error
-    blank_lines, first = next(((i, line.strip()) for i, line in enumerate(io.StringIO(text)) if line.strip()), (0, ""))
-    if not first:
-        raise TransactionsError(f"{name}: is empty; it needs the header customer_id,date,amount and one row per purchase")
-    fields = first.split()
-    has_header = len(fields) not in (4, 5) or not all(field.replace(".", "").isdigit() for field in fields)
-    separator = max(",;\t", key=first.count) if any(mark in first for mark in ",;\t") else r"\s+"
-    header = {"index_col": False} if has_header else {"header": None, "names": RAW_CDNOW[-len(fields) :]}
-    reading = {"sep": separator, "dtype": str, "keep_default_na": False, "skip_blank_lines": False, "skiprows": blank_lines}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            table = pd.read_csv(io.StringIO(text), **reading, **header)
-    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        remedy = f"give every row the fields of the header, and {REMEDIES['is not a number']}"
-        raise TransactionsError(f"{name}: its rows do not fit together ({str(error).strip().rstrip('.')}); {remedy}") from error
-    return _checked(table.apply(lambda column: column.str.strip()), name, "line", blank_lines + 1 + has_header)
-
-
-def _checked(table, source, row_word, first_row):
-    """The three columns of the table in their types, or a TransactionsError that names the first faulty cell."""
-    given = ["_".join(str(column).lower().split()) for column in table.columns]
-    places = {column: next((given.index(name) for name in names if name in given), None) for column, names in COLUMN_NAMES.items()}
-    for column in [column for column, place in places.items() if place is None]:
-        raise TransactionsError(f"{source}: no column for {column} among {', '.join(map(str, table.columns))}; name one {column}")
-    rows = table.iloc[:, list(places.values())].set_axis(list(places), axis=1).set_axis(range(first_row, first_row + len(table)))
-    rows = rows[~(rows.isna() | rows.eq("")).all(axis=1)]
-    if rows.empty:
-        raise TransactionsError(f"{source}: holds no purchases; it needs one row per purchase")
-    days, amounts = _days(rows["date"]), pd.to_numeric(rows["amount"], errors="coerce").astype(float)
-
-    def reject(is_faulty, column, fault):
-        if is_faulty.any():
-            row, others = is_faulty.idxmax(), f" (the first of {is_faulty.sum()})" if is_faulty.sum() > 1 else ""
-            cell = f"{source}, {row_word} {row}, column '{table.columns[places[column]]}': {str(rows.at[row, column])!r}"
-            raise TransactionsError(f"{cell} {fault}{others}; {REMEDIES[fault]}")
-
-    for column in rows:
-        reject(rows[column].isna() | rows[column].eq(""), column, "is empty")
-    reject(days.isna(), "date", "is not a date")
-    reject(~np.isfinite(amounts), "amount", "is not a number")
-    reject(amounts < 0, "amount", "is negative")
-    return rows.assign(date=days, amount=amounts).reset_index(drop=True)
-
-
-def _days(dates):
-    """Calendar days as written, hours and time zones dropped; NaT for what is not a date."""
-    if pd.api.types.is_datetime64_any_dtype(dates):
-        return dates.dt.tz_localize(None).dt.normalize()
-    written = dates.astype(str).str.strip().str.replace(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", regex=True)
-    parts = written.str.extract(r"^(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[ T][\d:.,+ -]*Z?)?$")
-    return pd.to_datetime(parts[0] + parts[1].str.zfill(2) + parts[2].str.zfill(2), format="%Y%m%d", errors="coerce")

@@ -19,7 +19,16 @@ NOBODY = 15          # in the register of past tiers: not a member then
 MAX_SALE = 250_000_000     # minor units of one order; a month's window and points of one member stay far within 32 bits
 MAX_AVERAGE_POINTS = 100_000   # points of an average order, by the scenario's terms; with it they do, too
 
+PENDINGS = 6         # holds on points of one member at the same time
+CATEGORIES = 4       # categories of goods with points of their own
+ACTIVITIES = 8       # things to do that earn, kinds of them
+ITEMS = 8            # rewards of the catalogue
+
 SOURCES = 24         # mechanics that take something off a price for one member alone
+
+BUDGETS = 6          # caps of a program
+BUDGET_KINDS = REWARDS_BUDGET, POINTS_BUDGET, CAMPAIGNS_BUDGET = 0, 1, 2
+OPEN_END = 1 << 40   # a day after every run
 
 NEVER, FOREVER = -1e9, 1e18
 ONCE_A_DAY = 32      # days of the longest month and one
@@ -27,16 +36,20 @@ ONCE_A_DAY = 32      # days of the longest month and one
 # What is counted each month by tier; points and minor units of money are integers
 MEASURES = ("members", "alive", "active", "joins", "dropouts", "purchases", "extra_purchases", "sales", "returned_sales", "discount",
             "points_issued", "points_redeemed", "points_expired", "points_reversed", "points_outstanding", "rewards",
-            "upgrades", "downgrades", "retention_base", "retained", "cohort_alive")
+            "upgrades", "downgrades", "retention_base", "retained", "cohort_alive",
+            "recruits", "organic_recruits")
 (MEMBERS, ALIVE, ACTIVE, JOINS, DROPOUTS, PURCHASES, EXTRA_PURCHASES, SALES, RETURNED_SALES, DISCOUNT,
  ISSUED, REDEEMED, EXPIRED, REVERSED, OUTSTANDING, REWARDS,
- UPGRADES, DOWNGRADES, RETENTION_BASE, RETAINED, COHORT_ALIVE) = range(len(MEASURES))
+ UPGRADES, DOWNGRADES, RETENTION_BASE, RETAINED, COHORT_ALIVE,
+ RECRUITS, ORGANIC_RECRUITS) = range(len(MEASURES))
 
 SPEND, ORDERS, POINTS_EARNED, GROWTH, ACTIVITY = 0, 1, 2, 3, 4      # what qualifies for a tier
 NEVER_LEAVES = 30_000                                        # the month in which a lifetime's amount leaves the window
 EXPIRY_NEVER, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, EXPIRY_FIXED_DATE = 0, 1, 2, 3
 NO_VINTAGE = -10_000
+UNASKED, BY_PROGRAM = 1, 2                                   # how a referred member came
 DOWN_NEVER, DOWN_ONE_STEP, DOWN_MATCH = 0, 1, 2
+USED_BY_ORDER, USED_BY_MONTH, USED_BY_BIRTHDAY = 0, 1, 2        # what the uses of benefits are counted by
 FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED = 0, 1, 2, 3
 FLOWS = ("issued", "redeemed", "expired", "reversed")
 
@@ -55,6 +68,9 @@ MEMORY = [("redeemed_on", "f8"), ("demoted_on", "f8"), ("loss", "f8"), ("utility
 TIER = [("qualifying", "i8", METRICS_JOINED), ("past_year", "i8", METRICS_JOINED), ("window", "i4", (METRICS_JOINED, WINDOW)),
         ("tier_since", "i2"), ("joined_month", "i2"), ("tier", "i1"), ("grace", "i1"), ("floor", "i1")]
 POINTS = [("balance", "i8"), ("lots", "i4", LOTS), ("oldest", "i2"), ("expired_to", "i2")]
+HELD_BACK = [("pending_points", "i4", PENDINGS), ("pending_day", "i2", PENDINGS), ("pending_month", "i1", PENDINGS), ("pending", "i4"),
+             ("first_pending", "i1"), ("pendings", "i1"), ("earned_this_month", "i4")]
+DEEDS = [("acted", "i2", ACTIVITIES), ("reviewed_on", "i2"), ("reviewed_today", "i1", ACTIVITIES)]
 ON_THEIR_WAY_BACK = [("return_day", "i4", RETURNS), ("return_sale", "i4", RETURNS), ("return_points", "i4", RETURNS),
                      ("return_qualifying", "i4", (METRICS_JOINED, RETURNS)),
                      ("return_month", "i2", RETURNS), ("return_leaves", "i2", RETURNS),
@@ -63,30 +79,43 @@ ON_THEIR_WAY_BACK = [("return_day", "i4", RETURNS), ("return_sale", "i4", RETURN
 # Contacts of this month: minute of the month's opening hours, minutes of service, and desk and tier in one number
 AT_THE_DESK = [("service_memory", "f8"), ("contact_minute", "u2", CONTACTS), ("contact_service", "i2", CONTACTS), ("contact_place", "i1", CONTACTS),
                ("contacts", "i1")]
+WORD_OF_MOUTH = [("referrer", "i4"), ("n_recruits", "i2"), ("n_organic", "i2"), ("thanked_until", "i2"),      # referrer: a row of the same arm
+                 ("recruits", "i1"), ("organic", "i1"), ("recruits_this_year", "i1"), ("referred", "i1"), ("referrer_alive", "i1")]
 
-MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + ON_THEIR_WAY_BACK + AT_THE_DESK, align=True)
+MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + HELD_BACK + DEEDS + ON_THEIR_WAY_BACK + WORD_OF_MOUTH + AT_THE_DESK, align=True)
 
 DEEPEST = 9_500      # basis points off a price, whatever adds up
 
 # Numbers of the market that the rules read under their own names
 EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_member", "phi_tier", "loss_weight", "pull_forward",
            "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share",
-           "theta_wait", "phi_wait")
+           "organic_referrals", "referred_dropout", "referred_basket", "referred_weeks", "referrer_dropout", "theta_wait", "phi_wait")
 
 # What mechanics fill in; an attribute of RateCard under the same name, zero until one does
 LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8", METRICS_JOINED), ("metrics", "i8"), ("all_metrics", "i8"),
                 ("tiers", "i8"), ("upgrade_at_review", "i8"), ("downgrade", "i8"), ("hold_months", "i8"), ("grace_months", "i8"),
                 ("window_kind", "i8"), ("growth_rate", "i8", MAX_TIERS)]
 POINTS_TERMS = [("earn_rate", "i8", MAX_TIERS), ("expiry", "i8"), ("expiry_months", "i8"), ("never_from_tier", "i8"),
-                ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8")]
-BENEFIT_TERMS = [("value_per_order", "f8", MAX_TIERS), ("value_per_month", "f8", MAX_TIERS),       # perceived, minor units
+                ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8"), ("reward_cost", "i8")]
+EARN_TERMS = [("pending_days", "i8"), ("cap_per_order", "i8"), ("cap_per_month", "i8"), ("categories", "i8"), ("category_share", "f8", CATEGORIES),
+              ("category_extra", "i8", CATEGORIES), ("sign_up_points", "i8"), ("sign_up_growth", "i8"),
+              ("birthday_points", "i8"), ("birthday_growth", "i8"), ("birthday_within", "i8")]
+ACTIVITY_TERMS = [("activities", "i8"), ("reviews", "i8"), ("act_rate", "f8", ACTIVITIES), ("act_share", "f8", ACTIVITIES),
+                  ("act_engaged", "f8", ACTIVITIES), ("act_points", "i8", ACTIVITIES), ("act_growth", "i8", ACTIVITIES),
+                  ("act_a_day", "i8", ACTIVITIES), ("act_a_year", "i8", ACTIVITIES)]
+REWARD_TERMS = [("items", "i8"), ("cheapest", "i8"), ("item_points", "i8", ITEMS), ("item_value", "i8", ITEMS), ("item_off", "i8", ITEMS),
+                ("item_appeal", "f8", ITEMS), ("most_of_order", "i8"), ("most_points", "i8")]
+BENEFIT_TERMS = [("value_per_order", "f8", (2, MAX_TIERS)), ("value_per_month", "f8", (2, MAX_TIERS)),   # perceived, minor units, by price_sensitive
+                 ("counts_uses", "i8"),
                  ("price_off", "i8", MAX_TIERS), ("larger_offer_only", "i8")]                      # member price, basis points
 SERVICE_TERMS = [("desks", "i8"), ("contact_share", "f8", DESKS), ("contact_scale", "f8", DESKS), ("open_minutes", "i8", DESKS)]   # minutes a day
-TERMS = LADDER_TERMS + POINTS_TERMS + BENEFIT_TERMS + SERVICE_TERMS
+REFERRAL_TERMS = [("recruits_a_year", "f8"), ("recruits_cap", "i8"), ("referral_points", "i8"), ("friend_points", "i8")]
+TERMS = LADDER_TERMS + POINTS_TERMS + EARN_TERMS + ACTIVITY_TERMS + REWARD_TERMS + BENEFIT_TERMS + REFERRAL_TERMS + SERVICE_TERMS
 
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
               ("review", "i8"), ("year_end", "i8"),
               ("status", "f8", MAX_TIERS), ("leaves", "i8", ONCE_A_DAY), ("clock", "f8", ONCE_A_DAY),
+              ("closed_from", "i8", len(BUDGET_KINDS)),           # day from which a budget is used up
               ("pull", "f8", ONCE_A_DAY), ("multiplier", "i8", ONCE_A_DAY), ("depth", "i8", ONCE_A_DAY)]
 
 CARD = np.dtype([(name, "f8") for name in EFFECTS]
@@ -97,5 +126,6 @@ WINDOW_ROLLING, WINDOW_CALENDAR_YEAR, WINDOW_ANNIVERSARY, WINDOW_LIFETIME = 0, 1
 
 TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (MAX_TIERS, 2, MAX_TIERS, 2)),
                   ("flow", "i8", (len(FLOWS), LOTS)), ("day_sales", "i8", (MAX_TIERS, ONCE_A_DAY)),
-                  ("price_cut", "i8", (MAX_TIERS, SOURCES)), ("service", "i8", (MAX_TIERS, DESKS, len(SERVICE))), ("desk_busy", "i8", (DESKS, 2))],
-                 align=True)
+                  ("price_cut", "i8", (MAX_TIERS, SOURCES)), ("acts", "i8", (MAX_TIERS, ACTIVITIES, 2)), ("items", "i8", (MAX_TIERS, ITEMS)),
+                  ("used", "i8", (MAX_TIERS, 2, 3)), ("day_use", "i8", (len(BUDGET_KINDS), ONCE_A_DAY)), ("budget", "i8", (BUDGETS, 2)),
+                  ("service", "i8", (MAX_TIERS, DESKS, len(SERVICE))), ("desk_busy", "i8", (DESKS, 2))], align=True)

@@ -46,6 +46,16 @@ class Reference(Arm):
     def _clear(self):
         vars(self.t).update({name: Grid(np.zeros_like(self.tally[0][name]).tolist()) for name in TALLY.names})
 
+    def column(self, name):
+        return np.array([getattr(s, name) for s in self.members], MEMBER[name].base)
+
+    def put(self, name, members, values):
+        for i, value in zip(members.tolist(), values.tolist(), strict=True):
+            setattr(self.members[i], name, value)
+
+    def append(self, rows):
+        self.members += [_plain(row, MEMBER) for row in rows]
+
     def hand_over(self):
         out, at = Grid([0] * 4 for _ in range(sum(s.contacts for s in self.members))), 0
         for i, s in enumerate(self.members):
@@ -57,15 +67,26 @@ class Reference(Arm):
             service.remember_wait(self.members[i], x)
 
     def open_month(self, env, month):
+        if month > 1:
+            self.welcome(month)
         vars(self.c).update({k: plain(v) for k, v in self.this_month(month).items()})
         for s in self.members:
             if s.joined:
                 if month == 1:
                     member.begin(s, 0.0, self.c)
                     env.process(self.life(env, s))
-                member.open_month(s, self.c)
+                member.open_month(s, self.c, self.t)
+        if self.budgets.caps:
+            env.process(self.watch_budgets(env, month))
         for i, at in zip(*self.joining(month), strict=True):
             env.process(self.newcomer(env, self.members[i], float(at)))
+
+    def watch_budgets(self, env, month):
+        """Looks at the budgets as each day begins: shopping lies strictly within the days."""
+        first, last = self.calendar.span(month)
+        for _ in range(first + 1, last):
+            yield env.timeout(1)
+            self.c.closed_from = self.budgets.closings(np.array(self.t.day_use), month).tolist()
 
     def newcomer(self, env, s, at):
         yield env.timeout(self.day_at(at) - env.now)

@@ -6,7 +6,9 @@ Streamlit's own binding of widgets would put translated labels there.
 from __future__ import annotations
 
 import base64
+import datetime
 import json
+import types
 import typing
 import zlib
 from typing import Any
@@ -83,13 +85,19 @@ def _drawable(label: str, terms: Any) -> bool:
     kind = REGISTRY.get(terms.get("mechanic", label)) if isinstance(terms, dict) else None
     return (
         kind is not None
-        and set(terms) - {"mechanic"} == set(kind.model_fields)
-        and all(_of_kind(terms[name], field.annotation) for name, field in kind.model_fields.items())
+        and set(terms) - {"mechanic"} <= set(kind.model_fields)
+        and all(_of_kind(terms[name], field.annotation) for name, field in kind.model_fields.items() if name in terms)
     )
 
 
 def _of_kind(value: Any, annotation: Any) -> bool:
     origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (typing.Union, types.UnionType):
+        return any(_of_kind(value, x) for x in inner)
+    if annotation in (bool, type(None)):
+        return type(value) is annotation
+    if annotation is datetime.date:
+        return isinstance(value, str) and _is_date(value)
     if origin is tuple:
         return isinstance(value, list) and all(_of_kind(x, inner[0]) for x in value)
     if origin is typing.Literal:
@@ -102,5 +110,13 @@ def _of_kind(value: Any, annotation: Any) -> bool:
         return isinstance(value, str | dict)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         fields = annotation.model_fields
-        return isinstance(value, dict) and "name" in value and all(k in fields and _of_kind(v, fields[k].annotation) for k, v in value.items())
+        return isinstance(value, dict) and all(k in fields and _of_kind(v, fields[k].annotation) for k, v in value.items())
     return isinstance(value, str)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,23 +1,37 @@
-"""The form of a program: one section for each mechanic, drawn from what the widgets started with."""
+"""The form of a program: a tab for each group of mechanics, each mechanic drawn from its own fields."""
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import streamlit as st
 
-from pages.common import editors, forms, look
-from pages.common.session import Draft
+from pages.common import ladder, look, places, sections
+from pages.common.forms import Fields, for_each
+from pages.common.kinds import Setting, about_tiers, name_of
+from pages.common.session import Draft, fitted
 from pages.common.text import _
+from simulation.inputs import Fault
 from simulation.mechanics import REGISTRY
+from simulation.mechanics.base import GROUPS
 from simulation.words import N_
 
-POINTS = {
-    "base_earn": (N_("Earn"), N_("What a purchase gives."), ["points_per_unit"]),
-    "cash_off": (N_("Reward"), N_("What points buy: cash off an order."), ["point_value", "goal", "minimum", "cost_share"]),
-    "points_expiry": (N_("Expiry"), N_("When points are lost."), ["policy", "months", "never_from_tier"]),
+# The first tab holds what every program begins with
+TABS = {
+    N_("Tiers and points"): ("tiers", "points"),
+    N_("Benefits"): ("benefits",),
+    N_("Campaigns"): ("campaigns",),
+    N_("Lifecycle"): ("lifecycle",),
+    N_("Word of mouth"): ("word_of_mouth",),
+    N_("Partners"): ("partners",),
+    N_("Paid plan"): ("paid_plan",),
+    N_("Service"): ("service",),
+    N_("Budget"): ("budget",),
+    N_("Running cost"): ("running",),
+    N_("More"): ("more",),
 }
-RUNNING = ["setup", "per_month", "per_member_month"]
+ELSEWHERE = {"tiers": ("levels",), "base_earn": ("multiplier",)}  # fields that the tier ladder holds
 
 
 class Form:
@@ -28,102 +42,136 @@ class Form:
         self.symbol = held.saved.market.symbol
         self.program: dict[str, Any] = {}
         self.places: dict[str, Any] = {}
-        self.tiers()
-        st.space("small")
-        for column, label in zip(st.columns([1.2, 2.1, 1.2], gap="medium"), POINTS, strict=True):
-            with column:
-                self.points(label)
-        self.gives_back = st.container()
-        st.space("small")
-        self.benefits()
-        st.space("small")
-        self.member_days()
-        for label in self.further():
-            st.space("small")
-            self.other(label)
-        st.space("small")
-        self.running_cost()
+        self.tab_of: dict[str, str] = {}
+        self.asked, self.gone = "", ""
+        self.setting = Setting(self.symbol, (_("Member"),))
+        self.multipliers = held.base.get("base_earn", {}).get("multiplier", [1.0])
+        self.general = st.container()
+        self.marks = st.container()
+        self.titles = [t for t in TABS if any(group(word) in TABS[t] for word in REGISTRY)]
+        for place, title in zip(st.tabs([_(t) for t in self.titles], key="groups"), self.titles, strict=True):
+            with place:
+                self.tab(title)
+        if self.asked:
+            held.newest, terms = sections.fresh(self.asked, self.program, held)
+            held.redraw_after_edit(fitted(self.program | {held.newest: terms}))
+        elif self.gone:
+            held.redraw_after_edit(self.program)
 
-    def section(self, label: str, title: str, sub: str) -> bool:
-        return editors.optional(label, self.base, title, sub, self.key)
+    def tab(self, title: str) -> None:
+        words = [word for word in REGISTRY if group(word) in TABS[title]]
+        order = {label: words.index(word) for label in self.base if (word := places.word_in(self.base, label)) in words}
+        labels = sorted(order, key=order.get)
+        self.tab_of |= dict.fromkeys(labels, title)
+        if "tiers" in words:
+            self.tiers("tiers" in labels)
+        wanted = [(x, sections.parts(self.kind(x), ELSEWHERE.get(x, ()))) for x in labels if x != "tiers"]
+        for row in sections.packed(wanted):
+            whole = sum(n for _label, n in row)
+            for place, (label, n) in zip(st.columns([n for _label, n in row], gap="medium"), row, strict=True):
+                with place:
+                    self.mechanic(label, n / whole)
+            if not sections.folds(self.kind(row[-1][0])):
+                st.space("small")
+        if "base_earn" in words:
+            self.gives_back = st.container()
+        self.offers([word for word in words if REGISTRY[word].several or word not in self.base], bool(labels))
 
-    def tiers(self) -> None:
-        self.multipliers = [1.0]
-        if self.section("tiers", _("Tiers"), _("A member holds the highest tier whose threshold the window's amount has reached.")):
-            self.program["tiers"], self.multipliers = editors.tiers(self.base, self.key, self.symbol)
-        self.names = [editors.name_of(x["name"]) for x in self.program.get("tiers", {}).get("levels", [])] or [_("Member")]
+    def kind(self, label: str) -> type:
+        return REGISTRY[places.word_in(self.base, label)]
+
+    def tiers(self, there: bool) -> None:
+        """The ladder stands first, for everything else names its tiers."""
+        if there and self.section("tiers"):
+            terms = self.base["tiers"]
+            levels, self.multipliers = ladder.levels(terms, self.multipliers, self.key, self.symbol)
+            self.name_tiers([name_of(x["name"]) for x in levels])
+            self.program["tiers"] = self.fields("tiers", 1.0) | {"levels": levels}
+        else:
+            self.multipliers = for_each(self.multipliers, 1)
+            self.name_tiers([_("Member")])
         self.places["tiers"] = st.container()
         self.shares_place = st.container()
+        if there:
+            st.space("xsmall")
 
-    def points(self, label: str) -> None:
-        title, sub, names = POINTS[label]
-        if self.section(label, _(title), _(sub)):
-            self.program[label] = forms.fields(
-                REGISTRY[label],
-                editors.whole(label, self.base),
-                names,
-                f"{self.key}.{label}",
-                self.symbol,
-                columns=2 if len(names) > 3 else 1,
-            )
-            if label == "base_earn":
-                self.program[label]["multiplier"] = self.multipliers
+    def name_tiers(self, names: list[str]) -> None:
+        """Choices of tiers are drawn anew when the names change, and start from what they hold now."""
+        self.names = names or [_("Member")]
+        if self.held.tiers_drawn not in (None, tuple(self.names)):
+            self.held.laps += 1
+            for label, terms in self.held.program.items():
+                for name, field in self.kind(label).model_fields.items() if label in self.base else ():
+                    if label != "tiers" and about_tiers(field) and name in terms:
+                        self.base[label][name] = copy.deepcopy(terms[name])
+        self.held.tiers_drawn = tuple(self.names)
+        self.setting = Setting(self.symbol, tuple(self.names), self.held.laps)
+
+    def section(self, label: str) -> bool:
+        """The heading; a mechanic switched off keeps its terms until the widgets are drawn anew."""
+        kind, now = self.kind(label), self.held.program.get(label)
+        if sections.heading(kind, label, places.title_of(kind, label, self.base[label]), self.key):
+            return True
+        if kind.several:
+            self.gone = label
+        elif now is not None:
+            self.base[label] = copy.deepcopy(now)
+        return False
+
+    def mechanic(self, label: str, share: float) -> None:
+        with self.box(label):
+            if self.section(label):
+                self.program[label] = self.fields(label, share)
+                if label == "base_earn":
+                    self.program[label]["multiplier"] = self.multipliers
         self.places[label] = st.container()
 
-    def benefits(self) -> None:
-        if self.section(
-            "tier_benefits", _("Benefits"), _("What one use costs the company, and what it is worth to the member: assumptions of yours.")
-        ):
-            self.program["tier_benefits"] = editors.benefits(self.base, self.names, self.key, self.symbol)
-        self.places["tier_benefits"] = st.container()
+    def box(self, label: str):
+        """What a mechanic stands in; where there are many of a large one, the newest alone is open."""
+        kind = self.kind(label)
+        if not sections.folds(kind):
+            return st.container()
+        alike = [x for x in self.base if self.kind(x) is kind]
+        newest = self.held.newest if self.held.newest in alike else alike[0]
+        terms = self.base[label]
+        typed = st.session_state.get(f"{self.key}.{label}.name") if "name" in terms else None
+        return st.expander(places.title_of(kind, label, terms | ({"name": typed} if typed else {})), expanded=label == newest, key=f"box_{label}")
 
-    def member_days(self) -> None:
-        look.head(_("Member days"), _("Points are multiplied and a share of the price comes off; offers of one day add up."))
-        days = editors.member_days(self.base, self.key, self.symbol)
-        self.program |= days
-        self.places |= {label: st.container() for label in days}
-        gone = [label for label, terms in self.base.items() if terms.get("mechanic", label) == "member_day" and label not in days]
-        if st.button(_("Add a member day"), icon=":material/add:", type="tertiary", key=f"{self.key}.add_day"):
-            self.program |= [editors.new_member_day(self.program)]
-            self.held.redraw_after_edit(self.program | self._later())
-        elif gone:
-            self.held.redraw_after_edit(self.program | self._later())
+    def fields(self, label: str, share: float) -> dict[str, Any]:
+        kind, without = self.kind(label), ELSEWHERE.get(label, ())
+        form = Fields(kind, self.base[label], self.held.program.get(label, {}), f"{self.key}.{label}", self.setting)
+        return form.draw(sections.columns_in(kind, share, without), without)
 
-    def further(self) -> list[str]:
-        """Mechanics without a section of their own: those of the registry, and those that the program holds under other labels."""
-        known = {"tiers", *POINTS, "tier_benefits", "member_day", "running_cost"}
-        others = [word for word, kind in REGISTRY.items() if word not in known and not kind.several]
-        return others + [label for label, terms in self.base.items() if terms.get("mechanic", label) not in {*known, *others}]
+    def offers(self, words: list[str], any_here: bool) -> None:
+        """Mechanics that could be added, a line each."""
+        if not words:
+            return
+        with st.container(gap=None):
+            look.offers(_("Can be added") if any_here else _("Nothing of this is in the program yet."))
+            for word in words:
+                again = any(places.word_in(self.base, label) == word for label in self.base)
+                if sections.offer(REGISTRY[word], word, again, self.key):
+                    self.asked = word
 
-    def other(self, label: str) -> None:
-        """A section drawn from the mechanic's own fields and docstring; tables of terms are kept as they are."""
-        kind = REGISTRY[self.base.get(label, {}).get("mechanic", label)]
-        if self.section(label, _(kind.title), _((kind.__doc__ or "").strip().split("\n\n")[0].replace("\n", " "))):
-            every = {name: field for name, field in kind.model_fields.items() if forms.drawable(field)}
-            terms = dict(editors.whole(label, self.base))
-            for name in [name for name, field in every.items() if forms.by_tier(field)]:
-                terms[name] = forms.for_tiers(every.pop(name), terms[name], self.names, f"{self.key}.{label}.{name}", self.symbol)
-            names = list(every)
-            self.program[label] = forms.fields(kind, terms, names, f"{self.key}.{label}", self.symbol, columns=4)
-        self.places[label] = st.container()
-
-    def _later(self) -> dict[str, Any]:
-        """Mechanics whose section comes after this one, as the draft has them."""
-        return {label: terms for label, terms in self.held.program.items() if label in {"running_cost", *self.further()}}
-
-    def running_cost(self) -> None:
-        if self.section("running_cost", _("Running cost"), _("Platform and staff, whether or not a member uses the program.")):
-            self.program["running_cost"] = forms.fields(
-                REGISTRY["running_cost"],
-                editors.whole("running_cost", self.base),
-                RUNNING,
-                f"{self.key}.running_cost",
-                self.symbol,
-                columns=3,
-            )
-        self.places["running_cost"] = st.container()
+    def faulty(self) -> list[str]:
+        """Tabs that hold a fault, as the draft was last checked."""
+        found = [places.owner(f, list(self.places)) for f in self.held.faults]
+        return [t for t in TABS if any(label is not None and self.tab_of.get(label) == t for label in found)]
 
     def show_faults(self) -> None:
-        for label, place in self.places.items():
-            with place:
-                editors.show_faults(self.held.faults, label, self.held.program)
+        """Each fault at its section; what belongs to none stands above the tabs."""
+        by_place: dict[str | None, list[Fault]] = {}
+        for fault in self.held.faults:
+            by_place.setdefault(places.owner(fault, list(self.places)), []).append(fault)
+        for label, faults in by_place.items():
+            with self.places.get(label, self.general):
+                places.show(faults, self.held.program)
+        held = [sum(self.tab_of[label] == title for label in self.program) for title in self.titles]
+        with self.marks:
+            look.tab_marks([(n if i else 0, t in self.faulty()) for i, (n, t) in enumerate(zip(held, self.titles, strict=True))])
+
+
+def group(word: str) -> str:
+    """The group of a mechanic; one that the page does not know is among the last."""
+    own = REGISTRY[word].group
+    return own if own in GROUPS else "more"

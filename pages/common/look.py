@@ -53,6 +53,25 @@ def note(text, under: bool = False) -> None:
     st.html(f'<p class="tl tl-note{" tl-under" if under else ""}">{_starred(text, "b")}</p>')
 
 
+def offers(text, line: bool = True) -> None:
+    """A quiet line, as above things that can be added."""
+    st.html(f'<p class="tl tl-offers{" tl-line" if line else ""}">{esc(text)}</p>')
+
+
+def offer(title, text) -> None:
+    """A thing that can be added, and its rule beside it."""
+    st.html(f'<p class="tl tl-offer"><b>{esc(title)}</b> <span>{esc(text)}</span></p>')
+
+
+def tab_marks(marks: Sequence[tuple[int, bool]]) -> None:
+    """A count behind each tab's name, and a warning where a fault is.  In the name itself a new count would send the reader to the first tab."""
+    rules = ""
+    for n, (count, fault) in enumerate(marks, start=1):
+        text, colour = f" {count}" if count else "", "var(--tl-worse)" if fault else "var(--tl-quiet)"
+        rules += f'.st-key-groups [role="tab"]:nth-of-type({n})::after {{ content: "{text}{" !" if fault else ""}"; color: {colour}; }}'
+    st.html(f"<style>{rules}</style>")
+
+
 def empty(title, text) -> None:
     """What will stand here, and what to do to get it."""
     st.html(f'<div class="tl tl-empty"><b>{esc(title)}</b>{esc(text)}</div>')

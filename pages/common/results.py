@@ -1,16 +1,22 @@
 """Results by content: the same question is not computed twice, long work shows how far it is and can be stopped."""
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import OrderedDict
 
+import pandas as pd
 import streamlit as st
 
 from pages.common import look
 from pages.common.text import _
+from simulation.actuals import Forecast, forecast
 from simulation.experiments import RUNS, Driver, Study, drivers, study
 from simulation.outcome import Outcome
+from simulation.pilot import Design, Pilot, plan
+from simulation.recalibrate import Met, met_by
+from simulation.remedies import Advice
 from simulation.scenario import Scenario
 from simulation.simulate import simulate
 
@@ -56,6 +62,21 @@ def result_drivers(scenario: Scenario) -> list[Driver] | None:
 def result_outcome(scenario: Scenario) -> Outcome | None:
     """One run of a scenario, for a what-if; None after the visitor stopped it."""
     return _computed(("outcome", scenario.digest()), lambda progress: simulate(scenario, progress=lambda share: progress(1 + int(99 * share), 100)))
+
+def result_pilot(scenario: Scenario, design: Design) -> Pilot | None:
+    """A pilot worked out; None after the visitor stopped it."""
+    return _computed(("pilot", scenario.digest(), design, RUNS), lambda progress: plan(scenario, design, RUNS, progress))
+
+
+def result_forecast(scenario: Scenario) -> Forecast | None:
+    """The program arm by month with its ranges; None after the visitor stopped it."""
+    return _computed(("forecast", scenario.digest(), RUNS), lambda progress: forecast(scenario, RUNS, progress))
+
+
+def result_met(said: Forecast, actuals: pd.DataFrame, found: list[Advice]) -> list[Met] | None:
+    """Which number of the market alone would meet the actuals; None after the visitor stopped it."""
+    key = ("met", said.scenario.digest(), RUNS, hashlib.sha256(actuals.to_csv().encode()).hexdigest()[:20])
+    return _computed(key, lambda progress: met_by(said, actuals, found, progress))
 
 
 def _computed(key: tuple, compute):

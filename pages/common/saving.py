@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from pages.common import look
@@ -26,17 +24,6 @@ def stale(held: Draft) -> None:
     if held.faults:
         words = _("The program as edited has a fault, so this is the program before it. Correct it on the design page.")
         look.note(look.line(look.chip(_("Last good result"), "stale"), words))
-
-
-def term_shown(value: Any) -> str:
-    """A term's value in a list of edits."""
-    if value is None:
-        return _("none")
-    if value is True:
-        return _("on")
-    if isinstance(value, float):
-        return f"{value:,.6g}"
-    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
 def buttons(held: Draft) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from pages.common.kinds import by_tier
 from simulation.difference import Change, changes
 from simulation.inputs import Fault, ScenarioError
+from simulation.mechanics import REGISTRY
 from simulation.program import word_of
 from simulation.scenario import Scenario, load_scenario, names
 from simulation.store import Store
@@ -32,6 +34,9 @@ class Draft:
     undo: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     faults: list[Fault] = dataclasses.field(default_factory=list)
     widgets: int = 0
+    tiers_drawn: tuple[str, ...] | None = None  # names that choices of tiers were drawn with
+    newest: str = ""  # label of the mechanic added last
+    laps: int = 0  # how often these have changed
 
     @property
     def edited(self) -> bool:
@@ -77,11 +82,18 @@ def whole_program(scenario: Scenario) -> dict[str, Any]:
     out = {}
     for m in scenario.program.mechanics:
         word = word_of(m.terms)
-        terms = m.terms.model_dump(mode="json")
-        for name, field in type(m.terms).model_fields.items():
-            if field.annotation == tuple[float, ...] and len(terms[name]) == 1:      # forms have one for each tier
-                terms[name] = terms[name] * len(scenario.program.tier_names)
-        out[m.label] = ({"mechanic": word} if word != m.label else {}) | terms
+        out[m.label] = ({"mechanic": word} if word != m.label else {}) | m.terms.model_dump(mode="json")
+    return fitted(out)
+
+
+def fitted(program: dict[str, Any]) -> dict[str, Any]:
+    """The program with a number for each tier where a mechanic has one for all: forms have one for each."""
+    tiers = len(program.get("tiers", {}).get("levels", [])) or 1
+    out = {}
+    for label, terms in program.items():
+        fields = REGISTRY[terms.get("mechanic", label)].model_fields
+        one = [name for name, field in fields.items() if by_tier(field) and len(terms.get(name) or []) == 1]
+        out[label] = terms | {name: terms[name] * tiers for name in one}
     return out
 
 

@@ -23,8 +23,10 @@ def listed_pages() -> dict[str, st.Page]:
     listed = {
         "design": (_("Program design"), ":material/tune:"),
         "members": (_("Members"), ":material/group:"),
+        "data": (_("Member data"), ":material/table_view:"),
         "costs": (_("Costs"), ":material/payments:"),
         "service": (_("Service"), ":material/support_agent:"),
+        "pilot": (_("Pilot and actuals"), ":material/science:"),
     }
     out = {"home": st.Page(home, title=_("Home"), icon=":material/home:", url_path="home", default=True)}
     for name, (title, icon) in listed.items():

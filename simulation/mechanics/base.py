@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from simulation.ratecard import RateCard
 
 
+GROUPS = ("tiers", "points", "benefits", "campaigns", "lifecycle", "word_of_mouth", "partners", "paid_plan", "service", "budget", "running", "more")
+
+
 @dataclasses.dataclass(frozen=True)
 class Month:
     """One month of the program arm, as a mechanic needs it to say what it has cost."""
@@ -41,6 +44,9 @@ class Mechanic(Strict):
 
     several: ClassVar[bool] = False      # whether a program may hold more than one, each under its own label
     title: ClassVar[str] = ""
+    summary: ClassVar[str] = ""          # a line under the title; without one, the first sentence of the docstring
+    group: ClassVar[str] = "more"        # where it stands: one of GROUPS
+    example: ClassVar[dict] = {}         # terms that a mechanic just switched on starts with, beside its defaults
 
     def faults(self, program: Program) -> list[Fault]:
         """What does not fit the rest of the program; fields relative to this mechanic."""

@@ -11,6 +11,7 @@ from simulation.inputs import Fault, term
 from simulation.ledger import Posting, allocate
 from simulation.mechanics.base import Mechanic
 from simulation.ratecard import Offer
+from simulation.words import N_
 
 
 class MemberDay(Mechanic):
@@ -21,7 +22,9 @@ class MemberDay(Mechanic):
     """
 
     several = True
-    title = "Member day"
+    title, group = "Member day", "campaigns"
+    summary = N_("Points are multiplied and a share of the price comes off; offers of one day add up.")
+    example = {"day_of_month": 18}
     day_of_month: int = term(0, title="Every month on day", unit="day", ge=0, le=31, help="0: only on the dates below.")
     dates: tuple[Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")], ...] = term(
         (), title="Dates of the year", unit="MM-DD", max_length=60

@@ -17,7 +17,7 @@ class MemberPrice(Mechanic):
     On a member day the two discounts add up, or the larger one alone is given, as the terms say; never more than 95% in all.
     """
 
-    title = "Member price"
+    title, group = "Member price", "benefits"
     price_off: tuple[float, ...] = term(
         (0.05,), title="Price off by tier", unit="share of price", min_length=1, help="One for all tiers, or one for each."
     )

@@ -7,6 +7,7 @@ from typing import Literal
 from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
 from simulation.records import EXPIRY_AFTER_EARNING, EXPIRY_FIXED_DATE, EXPIRY_INACTIVITY, EXPIRY_NEVER, MAX_EXPIRY, MAX_TIERS
+from simulation.words import N_
 
 POLICIES = {
     "after_earning": EXPIRY_AFTER_EARNING,
@@ -14,6 +15,7 @@ POLICIES = {
     "fixed_date": EXPIRY_FIXED_DATE,
     "never": EXPIRY_NEVER,
 }
+LOSING = ("after_earning", "inactivity", "fixed_date")
 LONGEST = {"inactivity": 24, "fixed_date": 12}
 
 
@@ -23,16 +25,19 @@ class PointsExpiry(Mechanic):
     each year, all that were earned in the years before; or never.
 
     A purchase on the last day still redeems: expiry comes after the day's purchases.  From a tier on, points may never expire; who
-    falls from it loses at that month's end whatever is over age.
+    falls from it loses at that month's end whatever is over age.  Points that still wait for a return window expire all the same.
     """
 
-    title = "Expiry"
+    title, summary, group = "Expiry", N_("When points are lost."), "points"
     policy: Literal["after_earning", "inactivity", "fixed_date", "never"] = term("after_earning", title="Points expire")
     months: int = term(
-        12, title="Expire after", unit="months", ge=1, le=MAX_EXPIRY,
+        12, title="Expire after", unit="months", ge=1, le=MAX_EXPIRY, when={"policy": LOSING},
         help="By inactivity at most 24; at a fixed date the month of the year, 12 for December; not used where points never expire.",
     )  # fmt: skip
-    never_from_tier: int = term(0, title="Never from tier", unit="tier", ge=0, le=MAX_TIERS, help="2: members of the second tier and above. 0: none.")
+    never_from_tier: int = term(
+        0, title="Never from tier", unit="tier", ge=0, le=MAX_TIERS, when={"policy": LOSING},
+        help="2: members of the second tier and above. 0: none.",
+    )  # fmt: skip
 
     def faults(self, program):
         out, longest = [], LONGEST.get(self.policy, MAX_EXPIRY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 from simulation.inputs import term
 from simulation.ledger import Posting, allocate
 from simulation.mechanics.base import Mechanic
+from simulation.words import N_
 
 
 class RunningCost(Mechanic):
@@ -12,7 +13,7 @@ class RunningCost(Mechanic):
     Every member counts, active or not: lapsed members stay on the platform's bill.
     """
 
-    title = "Running cost"
+    title, summary, group = "Running cost", N_("Platform and staff, whether or not a member uses the program."), "running"
     setup: float = term(0.0, title="To set up", unit="currency", ge=0, le=1e9, step=1_000.0, help="Booked in month 1.")
     per_month: float = term(0.0, title="Each month", unit="currency", ge=0, le=1e8, step=100.0)
     per_member_month: float = term(0.0, title="Each member and month", unit="currency", ge=0, le=1_000, step=0.1)

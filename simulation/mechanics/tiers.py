@@ -20,6 +20,7 @@ from simulation.records import (
     WINDOW_CALENDAR_YEAR,
     WINDOW_ROLLING,
 )
+from simulation.words import N_
 
 METRICS = {"spend": SPEND, "orders": ORDERS, "points_earned": POINTS_EARNED}
 WINDOWS = {"rolling": WINDOW_ROLLING, "calendar_year": WINDOW_CALENDAR_YEAR}
@@ -40,22 +41,24 @@ class Tiers(Mechanic):
     whole calendar months: on the last day of June, 12 months begin on 1 July of the year before.
     """
 
-    title = "Tiers"
+    title, group = "Tiers", "tiers"
+    summary = N_("A member holds the highest tier whose threshold the window's amount has reached.")
+    example = {"levels": [{"name": {"en": "Member", "zh": "普通"}, "threshold": 0.0}, {"name": {"en": "Silver", "zh": "银卡"}, "threshold": 1000.0}]}
     metric: Literal["spend", "orders", "points_earned"] = term(
         "spend", title="What qualifies", help="Spend is what the member paid, after discounts, rewards and returns."
     )
     window: Literal["rolling", "calendar_year"] = term(
         "rolling", title="Window", help="A calendar year starts again from zero on 1 January."
     )
-    window_months: int = term(12, title="Length of the window", unit="months", ge=1, le=WINDOW, help="Of a rolling window.")
+    window_months: int = term(12, title="Length of the window", unit="months", ge=1, le=WINDOW, when={"window": ("rolling",)})
     upgrade: Literal["at_once", "at_review"] = term(
         "at_once", title="Upgrade", help="Reviews are at each month's end, or at the year's end."
     )
     downgrade: Literal["never", "one_step", "match"] = term(
         "match", title="Downgrade", help="To the tier that the window still supports, or one step."
     )
-    hold_months: int = term(12, title="A tier is held at least", unit="months", ge=0, le=36)
-    grace_months: int = term(0, title="Grace before a downgrade", unit="months", ge=0, le=12)
+    hold_months: int = term(12, title="A tier is held at least", unit="months", ge=0, le=36, when={"downgrade": ("one_step", "match")})
+    grace_months: int = term(0, title="Grace before a downgrade", unit="months", ge=0, le=12, when={"downgrade": ("one_step", "match")})
     levels: tuple[Level, ...] = term(title="Tiers", min_length=1, max_length=MAX_TIERS)
 
     @model_validator(mode="after")

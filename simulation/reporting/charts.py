@@ -1,4 +1,4 @@
-"""Every chart: plain arrays and translated words in, a Plotly figure out; colours by name. The only module that knows Plotly."""
+"""Every chart: plain arrays and translated words in, a Plotly figure out; colours by name. It and insight_charts.py know Plotly."""
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass

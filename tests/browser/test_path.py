@@ -110,10 +110,41 @@ def test_a_saved_scenario_opens_from_its_address(page: Page, app_url, settled, c
     colleague.close()
 
 
+def test_a_mechanic_is_added_from_its_tab_and_edits_of_a_table_outlive_a_renamed_tier(page: Page, app_url, settled):
+    page.goto(f"{app_url}/design")
+    settled(page)
+    page.get_by_role("tab", name="Benefits").click()
+    page.get_by_role("tabpanel", name="Benefits").get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(".tl-edit")).to_have_text(re.compile("Member price on"))
+    settled(page)
+    expect(page.get_by_role("tab", selected=True)).to_contain_text("Benefits")
+    page.get_by_role("spinbutton", name="Gold").fill("8")
+    page.keyboard.press("Tab")
+    table = page.get_by_test_id("stDataFrame").locator("visible=true")
+    settled(page)
+    box = table.bounding_box()
+    page.mouse.dblclick(box["x"] + 0.62 * box["width"], box["y"] + HEADER + ROW / 2)
+    page.locator("input.gdg-input").fill("19")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tl-edit", has_text="Cost per use")).to_have_text(re.compile(r"Free freight, Cost per use 19 8"))
+    settled(page)
+    page.get_by_role("tab", name="Tiers and points").click()
+    settled(page)
+    box = tiers_table(page).bounding_box()
+    page.mouse.dblclick(box["x"] + 0.2 * box["width"], box["y"] + HEADER + 2.5 * ROW)
+    page.locator("input.gdg-input, textarea.gdg-input").fill("Amber")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tl-edit", has_text="Amber")).to_have_text(re.compile("Amber, Tier Amber Gold"))
+    settled(page)
+    expect(page.locator(".tl-edit", has_text="Cost per use")).to_have_text(re.compile(r"Free freight, Cost per use 19 8"))
+    page.get_by_role("tab", name="Benefits").click()
+    expect(page.get_by_role("spinbutton", name="Amber")).to_have_value("8.0")
+
+
 def test_a_cold_deep_link_stands_in_the_whole_app(page: Page, cold_url, settled):
     page.goto(f"{cold_url}/costs")
     expect(page.get_by_text("What it costs, by name")).to_be_visible()
     settled(page)
     links = page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts()
-    assert [text.split("\n")[-1] for text in links] == ["Home", "Program design", "Members", "Costs"]
+    assert [text.split("\n")[-1] for text in links] == ["Home", "Program design", "Members", "Member data", "Costs"]
     assert page.get_by_test_id("stSidebar").bounding_box()["width"] < 260

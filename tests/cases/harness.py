@@ -25,7 +25,8 @@ from simulation.simulate import rate_card
 
 CERTAIN = 60.0    # log-odds: a chance of 1 - 1e-26
 COUNTED = {"issued": "points_issued", "redeemed": "points_redeemed", "expired": "points_expired", "reversed": "points_reversed",
-           "rewards": "rewards", "purchases": "purchases", "upgrades": "upgrades", "downgrades": "downgrades", "active": "active"}
+           "rewards": "rewards", "purchases": "purchases", "upgrades": "upgrades", "downgrades": "downgrades", "active": "active",
+           "recruits": "recruits"}
 MONEY = {"sales": "sales", "returned_sales": "returned_sales", "discount": "discount"}
 
 
@@ -129,6 +130,7 @@ class Story:
         qualifying = s["qualifying"][0] / minor if tiers is None or tiers.metric == "spend" else s["qualifying"][0]
         found = {"balance": s["balance"], "tier": self.outcome.tier_names[s["tier"]], "qualifying": qualifying,
                  "lots": {v: n for v, n in lots.items() if n}}
+        found["events"] = int(self.outcome.program.acts[month - 1, :, :, 0].sum())
         found |= {word: int(counts[MEASURES.index(measure)]) for word, measure in COUNTED.items()}
         found |= dict(zip(SERVICE, self.outcome.program.service[month - 1].sum((0, 1)).tolist(), strict=True))
         found |= {"service_memory": s["service_memory"], "busy_minutes": self.outcome.program.desk_busy[month - 1, 0].tolist()}
@@ -171,15 +173,16 @@ def play(case: dict, program: dict) -> Story:
 def _played(scenario: Scenario, case: dict, kind: type) -> Story:
     calendar, people, ratecard = scenario.calendar, population(scenario), rate_card(scenario)
     tables, rows = ratecard.day_tables(), people.rows
-    for name, value in {"enrolled": 1, "alive": 1, "redeems": 1, "dropout": 0.0, "basket_scale": 1.0}.items():
+    for name, value in {"enrolled": 1, "alive": 1, "redeems": 1, "dropout": 0.0, "basket_scale": 1.0, **(case.get("traits") or {})}.items():
         rows[name] = value
     way, arm, months = kind(rows, ratecard.record()), ArmResult(scenario.run.months), []
     scripts = [_by_month(calendar, script) for script in (case.get("purchases") or [], *case.get("others", []))]
     by_tier, desks = np.bincount(rows["tier"], minlength=MAX_TIERS), Desks(ratecard.service, way.queue)
     for month in range(1, scenario.run.months + 1):
         way.set_card(**ratecard.month(month, tables), status=ratecard.status(by_tier))
+        way.set_card(**case.get("card", {}))       # rates so high or low that luck has no say
         for i, script in enumerate(scripts):
-            way.do("open_month", i, way.card)
+            way.do("open_month", i, way.card, way.tally)
             for clock, purchase in script.get(month, []):
                 _buy(way, i, clock, purchase, scenario)
             way.do("live_month", i, way.card, way.tally)      # returns that are still due

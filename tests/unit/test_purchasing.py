@@ -1,7 +1,6 @@
 """Whether the purchase models reach the published CDNOW figures, their closed forms hold, and faulty files are named for what they are."""
 import dataclasses
 import datetime
-import importlib.metadata
 import io
 import math
 
@@ -30,16 +29,6 @@ BGNBD = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
 SPEND = {"p": 6.25, "q": 3.74, "v": 15.44, "spend_log_likelihood": -4055.918}
 HOLDOUT_MODEL = [0.2251, 0.5231, 1.0441, 1.5203, 2.1638, 2.6538, 3.5040, 6.1570]
 HOLDOUT_ACTUAL = [0.2367, 0.6970, 1.3925, 1.5600, 2.5323, 2.9474, 3.8621, 6.3594]
-
-
-@pytest.fixture(scope="module")
-def cdnow_file():
-    """The CDNOW sample inside the package lifetimes, found by path: its modules need libraries that are not wanted here."""
-    try:
-        path = importlib.metadata.distribution("lifetimes").locate_file("lifetimes/datasets/CDNOW_sample.txt")
-    except importlib.metadata.PackageNotFoundError:
-        pytest.skip("NOT TESTED against the published figures: no CDNOW data; pip install --no-deps lifetimes==0.11.3")
-    return str(path)
 
 
 @pytest.fixture(scope="module")
@@ -327,6 +316,13 @@ HEADER = "customer_id,date,amount\n"
 def test_faulty_files_are_named_for_what_they_are(tmp_path, text, message):
     with pytest.raises(TransactionsError, match=message):
         read_transactions(written(tmp_path, text))
+
+
+def test_a_discount_column_comes_along_where_there_is_one(tmp_path):
+    read = read_transactions(written(tmp_path, "customer,date,amount,Discount\n1,2024-01-01,5,-0.50\n1,2024-01-02,5,\n2,2024-01-02,5,0\n"))
+    assert read["discount"].tolist() == [-0.5, 0, 0]
+    with pytest.raises(TransactionsError, match=r"line 2, column 'discount': '10%' is no discount; write how much came off as a number"):
+        read_transactions(written(tmp_path, "customer,date,amount,discount\n1,2024-01-01,5,10%\n"))
 
 
 def test_files_that_cannot_be_read_are_named(tmp_path):

@@ -1,0 +1,117 @@
+"""One member's life, step by step: what the run did, done again through the rules as they stand.
+
+The whole run is made once; each month's record of the member and its card are kept.  A month is then replayed from its first state, and
+must end in the very state that the run left, or the replay is refused.
+"""
+from __future__ import annotations
+
+import copy
+import dataclasses
+import types
+
+import numpy as np
+
+from simulation import clock, member
+from simulation.engine import Compiled
+from simulation.population import population
+from simulation.program import Program
+from simulation.ratecard import RateCard
+from simulation.records import CARD, MEMBER, TALLY
+from simulation.reference import Grid, plain
+from simulation.scenario import Scenario
+from simulation.simulate import rate_card
+
+BASELINE, EXTRA, RETURN, MONTH_END = "baseline", "extra", "return", "month_end"
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Step:
+    """One occasion: the member before and after, the card it was met with, and what was counted.  `day` counts from 0, with its fraction."""
+
+    month: int
+    kind: str
+    day: float
+    before: types.SimpleNamespace
+    after: types.SimpleNamespace
+    card: types.SimpleNamespace
+    tally: types.SimpleNamespace
+
+    @property
+    def bought(self) -> bool:
+        return self.after.purchases > self.before.purchases
+
+    def counted(self, measure: int) -> int:
+        """A measure of the step, over all tiers."""
+        return sum(row[measure] for row in self.tally.count)
+
+
+class Watched(Compiled):
+    """Keeps one member's record before and after each month, and the month's card."""
+
+    def __init__(self, *args, member: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.member, self.seen = member, {}
+
+    def live_month(self, month):
+        before = self.rows[self.member].copy()
+        super().live_month(month)
+        self.seen[month] = (before, self.card[0].copy(), self.rows[self.member].copy())
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Life:
+    """The member's months in one arm: record before and after, and the card."""
+
+    scenario: Scenario
+    member: int
+    card: RateCard
+    seen: dict
+
+    def month(self, month: int) -> list[Step]:
+        """Every step of a month, the month's end last; none before the member joins.
+
+        Raises RuntimeError where the replay ends elsewhere than the run did."""
+        before, record, after = self.seen[month]
+        s, card = plain_record(before, MEMBER), plain_record(record, CARD)
+        if not s.joined:
+            return []
+        steps, end = [], card.clock[card.last_day - card.first_day]
+        tally = blank_tally()
+        member.open_month(s, card, tally)
+        while (due := min(s.next_base, s.next_extra, member.next_return(s, card))) < end:
+            kind = RETURN if member.next_return(s, card) == due else BASELINE if s.next_base <= s.next_extra else EXTRA
+            steps.append(self._step(month, kind, member.day_of(due, card), s, card, lambda tally: member.step(s, card, tally)))
+        steps.append(self._step(month, MONTH_END, card.last_day, s, card, lambda tally: member.close_month(s, card, tally)))
+        if any(plain(after[name]) != getattr(s, name) for name in MEMBER.names):
+            wrong = [name for name in MEMBER.names if plain(after[name]) != getattr(s, name)]
+            raise RuntimeError(f"the replay of member {self.member} in month {month} differs from the run in {', '.join(wrong)}")
+        return steps
+
+    def steps(self) -> list[Step]:
+        """The whole life."""
+        return [step for month in self.seen for step in self.month(month)]
+
+    @staticmethod
+    def _step(month, kind, day, s, card, rule) -> Step:
+        before, tally = copy.deepcopy(s), blank_tally()
+        rule(tally)
+        return Step(month, kind, day, before, copy.deepcopy(s), card, tally)
+
+
+def life(scenario: Scenario, number: int, enrolled: bool = True) -> Life:
+    """The life of a member of the scenario, by place in the population; `enrolled` False: in the arm without a program."""
+    people = population(scenario)
+    if not 0 <= number < len(people.rows):
+        raise IndexError(f"there is no member {number}; the run has members 0 to {len(people.rows) - 1}")
+    card = rate_card(scenario, None if enrolled else Program())
+    arm = Watched(people.rows.copy(), people.join_day, card, enrolled, member=number)
+    clock.run(arm)
+    return Life(scenario, number, card, arm.seen)
+
+
+def plain_record(record: np.void, dtype: np.dtype) -> types.SimpleNamespace:
+    return types.SimpleNamespace(**{name: plain(record[name]) for name in dtype.names})
+
+
+def blank_tally() -> types.SimpleNamespace:
+    return types.SimpleNamespace(**{name: Grid(np.zeros(TALLY[name].shape, np.int64).tolist()) for name in TALLY.names})
