@@ -9,6 +9,7 @@ from simulation.ledger import Posting, allocate
 from simulation.mechanics.base import Mechanic
 from simulation.ratecard import Desk
 from simulation.records import DESKS, MAX_TIERS
+from simulation.words import N_
 
 
 class ServiceDesk(Mechanic):
@@ -23,7 +24,8 @@ class ServiceDesk(Mechanic):
     group: ClassVar[str] = "service"
     example: ClassVar[dict] = {"agents": 1, "contacts_per_order": 0.1}
 
-    kind: Literal["contact", "delivery"] = term("contact", title="Desk for", help="A share of the orders asks something, or each needs a slot.")
+    kind: Literal["contact", "delivery"] = term("contact", title="Desk for", choices={"contact": N_("Contacts"), "delivery": N_("Deliveries")},
+                                                help="A share of the orders asks something, or each needs a slot.")
     contacts_per_order: float = term(0.1, title="Orders that lead to a contact", unit="share", ge=0, le=1, help="Of a desk for deliveries: all.")
     minutes: float = term(12.0, title="Minutes of service", unit="minutes", ge=1, le=1_000, step=1.0, help="On average; spread exponentially.")
     opening_hours: int = term(10, title="Open each day", unit="hours", ge=1, le=24)

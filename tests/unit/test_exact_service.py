@@ -19,6 +19,7 @@ SETTINGS = {"kind": ("contact", "delivery"), "contacts_per_order": (0.2, 0.7, 1.
             "dedicated_agents": (0, 1, 2), "dedicated_from_tier": (1, 2, 4)}
 OPENING = [{"tier": 1, "members": 150, "points": 20_000}, {"tier": 3, "members": 50, "points": 20_000, "qualifying": 3500, "orders_a_year": 20}]
 RUNS = 24
+MORE = ({}, {"budget": {"limits": [{"what": "points", "amount": 5_000, "per": "month"}]}})
 
 
 def chosen(k: int) -> dict:
@@ -93,3 +94,14 @@ def test_24_months_are_the_first_24_of_30():
     for arm in ("program", "no_program"):
         for name in FIELDS:
             assert np.array_equal(getattr(getattr(short, arm), name), getattr(getattr(long, arm), name)[:24]), f"{arm}: {name}"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_engines_agree_where_members_bring_in_others_and_a_budget_closes(seed):
+    """Members who join on the way come to the desk as well, in both arms; a month that is run again hands its contacts over once."""
+    program = FOUR.program.mapping() | {"service_desk": {"agents": 1, "contacts_per_order": 0.6, "minutes": 60}, "referral": {}} | MORE[seed % 2]
+    found = FOUR.with_program(program)
+    found = found.with_market(found.market.with_values(organic_referrals=0.8, phi_wait=0.5)).with_run(members=200, months=14, seed=seed)
+    fast, slow = simulate(found), simulate(found, engine="reference")
+    assert not differences(fast, slow), f"{differences(fast, slow)} differ"
+    assert len(fast.no_program.purchases) > 200 and fast.program.service.sum() > 0
