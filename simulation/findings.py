@@ -266,9 +266,9 @@ def overloaded_desks(view: View) -> Iterator[Finding]:
                 yield Finding(
                     f"program.{label}.{field}",
                     "warning",
-                    N_("Members who stay active ask for {asked:,.0f} minutes of service a day, and the agents have {minutes:,.0f}: the line "
-                       "grows from month to month. From {remedy} agents on they keep up."),
-                    {"asked": float(asked), "minutes": float(agents * each), "remedy": int(asked // each) + 1},
+                    N_("At {desk} members who stay active ask for {asked:,.0f} minutes of service a day, and the agents have {minutes:,.0f}: the "
+                       "line grows from month to month. From {remedy} agents on they keep up."),
+                    {"desk": label.replace("_", " "), "asked": float(asked), "minutes": float(agents * each), "remedy": int(asked // each) + 1},
                 )
 
 
