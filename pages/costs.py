@@ -6,7 +6,7 @@ page(__file__)
 
 import streamlit as st
 
-from pages.common import balance_parts, results, saving, uses_parts
+from pages.common import balance_parts, budget_parts, results, saving, uses_parts
 from pages.common import costs_parts as parts
 from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
@@ -33,6 +33,7 @@ with body():
         uses_parts.section(study)
         st.space("small")
         if study.value("program_cost"):
+            budget_parts.section(outcome)
             balance_parts.section(study)
             st.space("small")
         parts.points(study)

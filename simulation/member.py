@@ -23,9 +23,9 @@ import math
 from simulation.ledger import book_sale, earn, expire
 from simulation.luck import (BASE_ABOUT, BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_ABOUT, EXTRA_BASKET,
                              EXTRA_GAP, EXTRA_KEEP, EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
-from simulation.records import (ACTIVE, ACTIVITY, ALIVE, BY_PROGRAM, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS,
-                                MAX_SALE, MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, USED_BY_BIRTHDAY,
-                                USED_BY_MONTH, USED_BY_ORDER, YEAR)
+from simulation.records import (ACTIVE, ACTIVITY, ALIVE, BY_PROGRAM, CAMPAIGNS_BUDGET, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES,
+                                FOREVER, GROWTH, JOINS, MAX_SALE, MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_BUDGET, POINTS_EARNED,
+                                RETAINED, RETENTION_BASE, SPEND, USED_BY_BIRTHDAY, USED_BY_MONTH, USED_BY_ORDER, YEAR)
 from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
 from simulation.rules.engagement import (growth_of_reviews, month_gifts, month_of_deeds, new_year_of_deeds, points_of_reviews, reviews_in, reviews_of,
                                          welcome)
@@ -144,6 +144,8 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         size *= brought_in(s, day, card)
     sale = i64(min(size * s.basket_scale + 0.5, MAX_SALE))
     discount = sale * price_off(card.depth[today], card.price_off[s.tier], card) // 10_000 if s.enrolled else 0
+    if card.depth[today] > 0 and discount > 0:
+        tally.day_use[CAMPAIGNS_BUDGET, today] += sale * offered(card.depth[today], card.price_off[s.tier], card) // 10_000
     book_sale(s, sale, discount, today, tally)
     s.bought |= 1
     s.bought_on = i64(day)
@@ -156,7 +158,7 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         if card.counts_uses > 0:
             tally.used[tier, s.price_sensitive, USED_BY_ORDER] += 1
         paid -= redeem_rewards(s, paid, day, redeeming, n, card, tally)
-        points = order_points(s, paid, today, about, n, card)
+        points = order_points(s, paid, today, about, n, card, tally)
         growth = paid * card.growth_rate[tier] // card.growth_unit
         if card.reviews > 0:
             written = reviews_of(s, i64(day), about, n, card, tally)
@@ -173,18 +175,21 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         send_back(s, i64(day), sale, points, bonus, paid, growth, reviews_in(written, card), tier, card, tally)
 
 
-def order_points(s, paid, today, about, n, card):
+def order_points(s, paid, today, about, n, card, tally):
     """Points on what is paid: the tier's rate, times the day's multiple and those of the order's categories, within the caps."""
     multiple = card.multiplier[today]
     for k in range(card.categories):
         if uniform(s.key, about, n, k) < card.category_share[k]:
             multiple += card.category_extra[k]
+    if card.shut_from[POINTS_BUDGET] <= today + card.first_day:
+        return 0
     points = paid * card.earn_rate[s.tier] * max(0, multiple) // card.earn_unit
     if card.cap_per_order > 0:
         points = min(points, card.cap_per_order)
     if card.cap_per_month > 0:
         points = min(points, card.cap_per_month - s.earned_this_month)
         s.earned_this_month += points
+    tally.day_use[POINTS_BUDGET, today] += points
     return points
 
 
@@ -203,6 +208,13 @@ def price_off(offer, own, card):
     if card.larger_offer_only:
         return max(offer, own)
     return min(offer + own, DEEPEST)
+
+
+def offered(offer, own, card):
+    """The running offer's part of the price off."""
+    if card.larger_offer_only:
+        return offer if offer > own else 0
+    return offer
 
 
 # ======== the end of a month ================================================================================================

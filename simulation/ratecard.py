@@ -8,15 +8,18 @@ from collections.abc import Callable
 
 import numpy as np
 
+from simulation.budgets import Cap
 from simulation.calendar import Calendar
 from simulation.market import Market
 from simulation.records import (
+    BUDGET_KINDS,
     CARD,
     DEEPEST,
     EFFECTS,
     MAX_TIERS,
     NEVER_LEAVES,
     ONCE_A_DAY,
+    OPEN_END,
     TERMS,
     WINDOW_ANNIVERSARY,
     WINDOW_CALENDAR_YEAR,
@@ -50,10 +53,11 @@ class RateCard:
             setattr(self, name, np.zeros(shape[0], kind) if shape else np.zeros(1, kind)[0].item())
         self.tiers = self.metrics = 1
         self.window_months, self.window_days, self.hold_months = 12, 0, 12
-        self.minimum, self.reward_value, self.reward_cost = OUT_OF_REACH, 1, 0
+        self.minimum, self.reward_value = OUT_OF_REACH, 1
         self.price_source = ""
         self.sources: list[str] = []  # labels of mechanics that take something off one member's price, by their place in tally.price_cut
         self.offers: list[Offer] = []
+        self.caps: list[Cap] = []
         self.monthly: list[Callable[[int], dict]] = []
 
     @property
@@ -144,6 +148,7 @@ class RateCard:
             "year_month": self.calendar.first_of(month).month,
             "review": int(year_end or self.window_kind != WINDOW_CALENDAR_YEAR),
             "leaves": _padded(np.array([self.leaves(day) for day in range(first, last)])),
+            "shut_from": np.full(len(BUDGET_KINDS), OPEN_END),
             "clock": _padded(self.calendar.clock[first : last + 1]),
         }
         out |= {name: _padded(column[first:last]) for name, column in tables.items()}

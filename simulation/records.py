@@ -24,6 +24,10 @@ ITEMS = 8            # rewards of the catalogue
 
 SOURCES = 24         # mechanics that take something off a price for one member alone
 
+BUDGETS = 6          # caps of a program
+BUDGET_KINDS = REWARDS_BUDGET, POINTS_BUDGET, CAMPAIGNS_BUDGET = 0, 1, 2
+OPEN_END = 1 << 40   # a day after every run
+
 NEVER, FOREVER = -1e9, 1e18
 ONCE_A_DAY = 32      # days of the longest month and one
 
@@ -83,14 +87,15 @@ LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8
                 ("tiers", "i8"), ("upgrade_at_review", "i8"), ("downgrade", "i8"), ("hold_months", "i8"), ("grace_months", "i8"),
                 ("window_kind", "i8"), ("growth_rate", "i8", MAX_TIERS)]
 POINTS_TERMS = [("earn_rate", "i8", MAX_TIERS), ("expiry", "i8"), ("expiry_months", "i8"), ("never_from_tier", "i8"),
-                ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8")]
+                ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8"), ("reward_cost", "i8")]
 EARN_TERMS = [("pending_days", "i8"), ("cap_per_order", "i8"), ("cap_per_month", "i8"), ("categories", "i8"), ("category_share", "f8", CATEGORIES),
               ("category_extra", "i8", CATEGORIES), ("sign_up_points", "i8"), ("sign_up_growth", "i8"),
               ("birthday_points", "i8"), ("birthday_growth", "i8"), ("birthday_within", "i8")]
 ACTIVITY_TERMS = [("activities", "i8"), ("reviews", "i8"), ("act_rate", "f8", ACTIVITIES), ("act_share", "f8", ACTIVITIES),
                   ("act_engaged", "f8", ACTIVITIES), ("act_points", "i8", ACTIVITIES), ("act_growth", "i8", ACTIVITIES),
                   ("act_a_day", "i8", ACTIVITIES), ("act_a_year", "i8", ACTIVITIES)]
-REWARD_TERMS = [("items", "i8"), ("cheapest", "i8"), ("item_points", "i8", ITEMS), ("item_value", "i8", ITEMS), ("item_off", "i8", ITEMS),
+REWARD_TERMS = [("items", "i8"), ("cheapest", "i8"), ("item_points", "i8", ITEMS), ("item_value", "i8", ITEMS),
+                ("item_cost", "i8", ITEMS), ("item_off", "i8", ITEMS),
                 ("item_appeal", "f8", ITEMS), ("most_of_order", "i8"), ("most_points", "i8")]
 BENEFIT_TERMS = [("value_per_order", "f8", (2, MAX_TIERS)), ("value_per_month", "f8", (2, MAX_TIERS)),   # perceived, minor units, by price_sensitive
                  ("counts_uses", "i8"),
@@ -101,6 +106,7 @@ TERMS = LADDER_TERMS + POINTS_TERMS + EARN_TERMS + ACTIVITY_TERMS + REWARD_TERMS
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
               ("review", "i8"), ("year_end", "i8"),
               ("status", "f8", MAX_TIERS), ("leaves", "i8", ONCE_A_DAY), ("clock", "f8", ONCE_A_DAY),
+              ("shut_from", "i8", len(BUDGET_KINDS)),           # day from which a budget is used up
               ("pull", "f8", ONCE_A_DAY), ("multiplier", "i8", ONCE_A_DAY), ("depth", "i8", ONCE_A_DAY)]
 
 CARD = np.dtype([(name, "f8") for name in EFFECTS]
@@ -112,4 +118,5 @@ WINDOW_ROLLING, WINDOW_CALENDAR_YEAR, WINDOW_ANNIVERSARY, WINDOW_LIFETIME = 0, 1
 TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (MAX_TIERS, 2, MAX_TIERS, 2)),
                   ("flow", "i8", (len(FLOWS), LOTS)), ("day_sales", "i8", (MAX_TIERS, ONCE_A_DAY)),
                   ("price_cut", "i8", (MAX_TIERS, SOURCES)), ("acts", "i8", (MAX_TIERS, ACTIVITIES, 2)), ("items", "i8", (MAX_TIERS, ITEMS)),
-                  ("used", "i8", (MAX_TIERS, 2, 3)), ("gifts", "i8", (MAX_TIERS, 2))], align=True)
+                  ("used", "i8", (MAX_TIERS, 2, 3)), ("gifts", "i8", (MAX_TIERS, 2)),
+                  ("day_use", "i8", (len(BUDGET_KINDS), ONCE_A_DAY)), ("budget", "i8", (BUDGETS, 2))], align=True)

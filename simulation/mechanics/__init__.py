@@ -3,6 +3,7 @@ from simulation.mechanics.activities import Activities
 from simulation.mechanics.base import Mechanic
 from simulation.mechanics.base_earn import BaseEarn
 from simulation.mechanics.birthday_points import BirthdayPoints
+from simulation.mechanics.budget import Budget
 from simulation.mechanics.cash_off import CashOff
 from simulation.mechanics.category_bonus import CategoryBonus
 from simulation.mechanics.member_day import MemberDay
@@ -29,5 +30,6 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "member_price": MemberPrice,
     "member_day": MemberDay,
     "referral": Referral,
+    "budget": Budget,
     "running_cost": RunningCost,
 }

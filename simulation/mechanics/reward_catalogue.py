@@ -54,7 +54,7 @@ class RewardCatalogue(Mechanic):
     def fill(self, card, label):
         card.items, card.cheapest = len(self.items), min(x.points for x in self.items)
         for i, x in enumerate(self.items):
-            card.item_points[i], card.item_value[i] = x.points, card.market.minor(x.value)
+            card.item_points[i], card.item_value[i], card.item_cost[i] = x.points, card.market.minor(x.value), card.market.minor(x.cost)
             card.item_off[i], card.item_appeal[i] = x.kind != "gift", x.appeal
 
     def postings(self, month, label):

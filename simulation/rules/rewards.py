@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 from simulation.ledger import redeem
-from simulation.luck import BASE_ABOUT, BASE_REDEEM, EXTRA_ABOUT, uniform
+from simulation.luck import BASE_ABOUT, BASE_REDEEM, EXTRA_ABOUT, i64, uniform
+from simulation.records import REWARDS_BUDGET
 from simulation.rules.effects import least, one_reward, redemption_chance
 from simulation.rules.pending import spendable
 
@@ -12,7 +13,7 @@ CASH, NOTHING = -1, -2
 
 def redeem_rewards(s, paid, day, redeeming, n, card, tally):
     """Takes whole rewards or an item off the order; returns what that takes off what is left to pay."""
-    if one_reward(card) == 0 or not s.redeems or spendable(s) < least(card):
+    if one_reward(card) == 0 or not s.redeems or spendable(s) < least(card) or card.shut_from[REWARDS_BUDGET] <= day:
         return 0
     rewards = whole_rewards(s, paid, card)
     if (rewards == 0 and card.items == 0) or uniform(s.key, redeeming, n, 0) >= redemption_chance(s, card):
@@ -24,9 +25,12 @@ def redeem_rewards(s, paid, day, redeeming, n, card, tally):
     if chosen == NOTHING:
         return 0
     s.redeemed_on = day
+    today = i64(day) - card.first_day
     if chosen == CASH:
         redeem(s, rewards * card.goal, rewards, tally)
+        tally.day_use[REWARDS_BUDGET, today] += rewards * card.reward_cost
         return rewards * card.reward_value
+    tally.day_use[REWARDS_BUDGET, today] += card.item_cost[chosen]
     redeem(s, card.item_points[chosen], 0, tally)
     tally.items[s.tier, chosen] += 1
     return min(card.item_value[chosen], paid) if card.item_off[chosen] else 0

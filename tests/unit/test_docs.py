@@ -192,6 +192,7 @@ def test_a_shipped_market_has_both_languages_and_says_what_is_assumed(name):
     market = load_market(name)
     assert both(market.name) and both(market.note), f"{name}: give name and note in en and zh"
     assert market.season is None or market.season_source, f"{name}: season_source is missing"
+    assert market.season is None or abs(sum(market.season) - 52) < 1e-9, f"{name}: the season's mean is {sum(market.season) / 52:.5f}, not 1"
 
 
 # ======== commands ========================================================================================================
