@@ -6,7 +6,7 @@ def whole_month(rows, low, high, card, tally):
     """A month of each member in one pass over memory: members do not meet within a month."""
     for i in range(low, high):
         if rows[i].joined:
-            open_month(rows[i], card[0])
+            open_month(rows[i], card[0], tally[0])
             live_month(rows[i], card[0], tally[0])
             close_month(rows[i], card[0], tally[0])
 

@@ -12,9 +12,9 @@ import numba
 import numpy as np
 
 from simulation import blocks, ledger, luck, member, records
-from simulation.rules import effects, expiry, returns, rewards, standing, tiers
+from simulation.rules import effects, expiry, offers, returns, rewards, stages, standing, tiers
 
-MODULES = (luck, ledger, standing, expiry, effects, tiers, rewards, returns, member, blocks)
+MODULES = (luck, ledger, standing, stages, offers, expiry, effects, tiers, rewards, returns, member, blocks)
 SCALAR_ONLY = ("allocate",)
 
 

@@ -7,25 +7,27 @@ s is the member, card what holds this month, tally the month's counts.
 The order of one occasion, written once:
  1. keep      a baseline occasion is bought unless owed (pulled forward) or lost to a demotion; an extra candidate is bought with
               chance (e^M - 1)+ / K, where M is the program's log-rate and K the member's candidates per baseline occasion;
- 2. price     the running offer and the tier's member price come off the order;
+ 2. price     the running offer and the tier's member price come off the order, then the member's own coupons and red packets;
  3. redeem    whole rewards, from the balance before this purchase, never worth more than the order;
- 4. earn      points on what is paid;
+ 4. earn      points on what is paid, and what the member's own offers add; lotteries are drawn;
  5. qualify   and upgrade, where the program upgrades at once;
  6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it;
  7. dropout   baseline occasions only, bought or not.
-The order of a month's end: expire, review tiers, count, shift the window.  Then the clock re-values the tiers by crowding.
+The order of a month's opening: tiers re-valued, personal offers given.  Of its end: expire, review tiers, count, shift the window.  Then the clock re-values the tiers by crowding.
 """
 import math
 
 from simulation.ledger import book_sale, earn, expire
 from simulation.luck import (BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_BASKET, EXTRA_GAP, EXTRA_KEEP,
                              EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
-from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE, MEMBERS, NOBODY,
+from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DEEPEST, DROPOUTS, EVERY_OFFER, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE, MEMBERS, NOBODY,
                                 ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, YEAR)
 from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
 from simulation.rules.expiry import last_expiring
+from simulation.rules.offers import chosen_offer, meets_offers, money_off, open_offers, points_on_top, running_offer, welcome
 from simulation.rules.returns import send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
+from simulation.rules.stages import count_stage, note_order
 from simulation.rules.tiers import leaving_month, qualify, review, shift_window, upgrade
 
 
@@ -50,6 +52,8 @@ def join(s, clock, card, tally):
     s.joined_month = card.month
     tally.count[0, JOINS] += 1
     begin(s, clock, card)
+    if s.enrolled and card.places > 0:
+        welcome(s, card, tally)
 
 
 def begin(s, clock, card):
@@ -63,12 +67,14 @@ def begin(s, clock, card):
         refresh(s, card)
 
 
-def open_month(s, card):
-    """Crowding may have changed what the tier is worth."""
+def open_month(s, card, tally):
+    """Crowding may have changed what the tier is worth; personal offers go to everybody, also to who has left: the company does not know."""
     if s.enrolled and s.alive:
         if s.tier > 0:
             s.utility = utility_of(s, s.tier, card)
         refresh(s, card)
+    if s.enrolled and card.places > 0:
+        open_offers(s, card, tally)
 
 
 def baseline_occasion(s, card, tally):
@@ -107,7 +113,7 @@ def extra_occasion(s, card, tally):
     clock, n = s.next_extra, s.n_extra
     day = day_of(clock, card)
     ask = s.candidates * uniform(s.key, EXTRA_KEEP, n, 0)
-    most = s.steady + s.g * s.h * (card.theta_redeem + card.pull[i64(day) - card.first_day])
+    most = s.steady + s.g * s.h * (card.theta_redeem + running_offer(s, i64(day), card))
     # e^M - 1 < M (1 + M) up to M = 1.79, so most candidates are refused without an exp
     if (ask < most * (1.0 + most) or most > 1.0) and ask < math.exp(log_rate(s, day, card)) - 1.0:
         tally.count[s.tier, EXTRA_PURCHASES] += 1
@@ -123,14 +129,25 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
     size = gamma(s.key, basket, n, card.basket_d, card.basket_c) * shrink(s.key, basket, n, card.basket_power)
     sale = i64(min(size * s.basket_scale + 0.5, MAX_SALE))
     discount = sale * price_off(card.depth[today], card.price_off[s.tier], card) // 10_000 if s.enrolled else 0
-    book_sale(s, sale, discount, today, tally)
+    chosen, off, offered, stream = EVERY_OFFER, 0, False, 1 if basket == EXTRA_BASKET else 0
+    if s.enrolled and card.places > 0:
+        offered = meets_offers(s, i64(day), sale, card, tally)
+        if offered:
+            chosen = chosen_offer(s, i64(day), sale, stream, n, card)
+            off = money_off(s, i64(day), sale, discount, chosen, stream, n, card, tally)
+            if off > 0 and card.larger_offer_only:
+                discount = 0
+    note_order(s, i64(day), card, tally)
+    book_sale(s, sale, discount + off, today, tally)
     s.bought |= 1
     s.bought_on = i64(day)
     points, paid, growth, tier = 0, 0, 0, s.tier
     if s.enrolled:
-        paid = sale - discount
+        paid = sale - discount - off
         paid -= redeem_rewards(s, paid, day, redeeming, n, card, tally)
         points = paid * card.earn_rate[tier] * card.multiplier[today] // card.earn_unit
+        if offered:
+            points += points_on_top(s, i64(day), sale, paid, chosen, stream, n, card, tally)
         earn(s, points, card, tally)
         growth = paid * card.growth_rate[tier] // card.growth_unit
         count_order(s, paid, points, growth, today, card)
@@ -163,6 +180,7 @@ def close_month(s, card, tally):
         expire(s, last_expiring(s, card), tally)
         review(s, card, tally)
     count(s, card, tally)
+    count_stage(s, card, tally)
     s.past_tiers = ((s.past_tiers << 4) | s.tier) & 0xFFFFFFFFFFFF
     s.bought = (s.bought << 1) & 0xFFFFFFFF
     if s.enrolled:

@@ -17,6 +17,7 @@ from simulation.records import (
     MAX_TIERS,
     NEVER_LEAVES,
     ONCE_A_DAY,
+    STAGE_DAYS,
     TERMS,
     WINDOW_ANNIVERSARY,
     WINDOW_CALENDAR_YEAR,
@@ -37,6 +38,23 @@ class Offer:
     depth: int
 
 
+@dataclasses.dataclass(frozen=True)
+class PersonalOffer:
+    """One mechanic's offer to single members: its places on the card, and its runs as (first day, last day, place) where dates start it.
+
+    `share` and `money` (minor units) are what an order gives on average, to those who think of it; `points` in points, `multiple` extra
+    multiples of the points.  simulation/offering.py puts it on the card.
+    """
+
+    label: str
+    places: tuple[int, ...]
+    runs: tuple[tuple[int, int, int], ...] | None
+    share: float
+    money: float
+    multiple: float
+    points: float
+
+
 class RateCard:
     """Filled by `mechanics`, then frozen by `day_tables`; money in minor units, days and months of the run's calendar.
 
@@ -54,6 +72,8 @@ class RateCard:
         self.price_source = ""
         self.sources: list[str] = []  # labels of mechanics that take something off one member's price, by their place in tally.price_cut
         self.offers: list[Offer] = []
+        self.personal: list[PersonalOffer] = []
+        vars(self).update(STAGE_DAYS)
         self.monthly: list[Callable[[int], dict]] = []
 
     @property

@@ -49,7 +49,7 @@ class Reference(Arm):
                 if month == 1:
                     member.begin(s, 0.0, self.c)
                     env.process(self.life(env, s))
-                member.open_month(s, self.c)
+                member.open_month(s, self.c, self.t)
         for i, at in zip(*self.joining(month), strict=True):
             env.process(self.newcomer(env, self.members[i], float(at)))
 

@@ -196,8 +196,9 @@ def check_points(program: Program, market: Market, file: str) -> None:
     earn = program.get("base_earn")
     if earn is None:
         return
-    extra = sum(m.terms.multiplier - 1 for m in program.mechanics if word_of(m.terms) == "member_day")
-    points = earn.points_per_unit * max(earn.multiplier) * (1 + extra) * market.average_basket.value
+    extra = sum(m.terms.multiplier - 1 for m in program.mechanics if word_of(m.terms) in ("member_day", "points_campaign"))
+    bonus = sum(getattr(m.terms, "bonus", 0) for m in program.mechanics)
+    points = earn.points_per_unit * max(earn.multiplier) * (1 + extra) * market.average_basket.value + bonus
     if points > MAX_AVERAGE_POINTS:
         said = f"an average order of {market.average_basket.value:g} would earn up to {points:,.0f} points; at most {MAX_AVERAGE_POINTS:,}"
         raise ScenarioError([Fault("program.base_earn.points_per_unit", said)], file)

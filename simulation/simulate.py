@@ -22,6 +22,7 @@ ENGINES = ("fast", "reference")
 KEPT_MEMBERS = 1_000_000  # no-program arms are kept up to so many members in all
 # The market's numbers that the no-program arm depends on
 BASELINE = ("r", "alpha", "a", "b", "p", "q", "v", "average_basket", "returned_share", "return_days", "joins_per_year", "active_days")
+STAGES_WORD = "lifecycle_stages"
 SHARED_FROM = 50_000  # members from which one run uses all processors
 
 Progress = Callable[[float], None]
@@ -33,6 +34,11 @@ def rate_card(scenario: Scenario, program: Program | None = None) -> RateCard:
     for m in (scenario.program if program is None else program).mechanics:
         m.terms.fill(card, m.label)
     return card
+
+
+def blank_card(scenario: Scenario) -> RateCard:
+    """No program: nothing but the definition of the stages of a member's life, which both arms are counted by."""
+    return rate_card(scenario, Program(mechanics=tuple(m for m in scenario.program.mechanics if m.label == STAGES_WORD)))
 
 
 def simulate(
@@ -54,7 +60,7 @@ def simulate(
     scenario = scenario.with_run(members=members, months=months, seed=seed)
     people = population(scenario)
     tell = progress or (lambda share: None)
-    blank = rate_card(scenario, Program())
+    blank = blank_card(scenario)
     card = rate_card(scenario)
     on_month = lambda month: tell(0.35 + 0.65 * month / scenario.run.months)  # noqa: E731
     if engine == "reference":
@@ -92,7 +98,8 @@ def _no_program_arm(scenario: Scenario, people, blank: RateCard, tell: Progress,
 def baseline_key(scenario: Scenario) -> str:
     """Names what the no-program arm depends on."""
     numbers = scenario.market.values()
-    parts = [numbers[name] for name in BASELINE] + [scenario.market.season, scenario.market.minor_digits, scenario.run, scenario.opening]
+    parts = [numbers[name] for name in BASELINE] + [scenario.market.season, scenario.market.minor_digits, scenario.run, scenario.opening,
+                                               scenario.program.get(STAGES_WORD)]
     return repr(parts)
 
 

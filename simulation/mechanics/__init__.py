@@ -1,13 +1,21 @@
 """One file for each mechanic; the registry below is their order of effect, and its keys are the words that scenario files use."""
+from simulation.mechanics.activation_offer import ActivationOffer
 from simulation.mechanics.base import Mechanic
 from simulation.mechanics.base_earn import BaseEarn
 from simulation.mechanics.cash_off import CashOff
+from simulation.mechanics.coupon import Coupon
+from simulation.mechanics.lifecycle_stages import LifecycleStages
+from simulation.mechanics.lottery import Lottery
 from simulation.mechanics.member_day import MemberDay
 from simulation.mechanics.member_price import MemberPrice
+from simulation.mechanics.points_campaign import PointsCampaign
 from simulation.mechanics.points_expiry import PointsExpiry
+from simulation.mechanics.red_packet import RedPacket
 from simulation.mechanics.running_cost import RunningCost
 from simulation.mechanics.tier_benefits import TierBenefits
 from simulation.mechanics.tiers import Tiers
+from simulation.mechanics.welcome_offer import WelcomeOffer
+from simulation.mechanics.win_back import WinBack
 
 REGISTRY: dict[str, type[Mechanic]] = {
     "tiers": Tiers,
@@ -17,5 +25,13 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "tier_benefits": TierBenefits,
     "member_price": MemberPrice,
     "member_day": MemberDay,
+    "lifecycle_stages": LifecycleStages,
+    "coupon": Coupon,
+    "red_packet": RedPacket,
+    "lottery": Lottery,
+    "points_campaign": PointsCampaign,
+    "welcome_offer": WelcomeOffer,
+    "activation_offer": ActivationOffer,
+    "win_back": WinBack,
     "running_cost": RunningCost,
 }

@@ -16,7 +16,7 @@ from simulation.arm import FIELDS, ArmResult
 from simulation.compiled import rules
 from simulation.outcome import Outcome
 from simulation.population import population
-from simulation.records import CARD, FOREVER, LOTS, MAX_EXPIRY, MAX_TIERS, MEASURES, MEMBER, TALLY
+from simulation.records import CARD, FOREVER, LOTS, MAX_EXPIRY, MAX_TIERS, MEASURES, MEMBER, OFFER_MEASURES, STAGE_MEASURES, TALLY
 from simulation.scenario import Scenario, build, merged
 from simulation.simulate import rate_card
 
@@ -104,6 +104,10 @@ class Story:
         qualifying = s["qualifying"][0] / minor if tiers is None or tiers.metric == "spend" else s["qualifying"][0]
         found = {"balance": s["balance"], "tier": self.outcome.tier_names[s["tier"]], "qualifying": qualifying,
                  "lots": {v: n for v, n in lots.items() if n}}
+        arm = self.outcome.program
+        found |= dict(zip(OFFER_MEASURES, map(int, arm.offer[month - 1].sum((0, 1))), strict=True)) | {"contacts": int(arm.contact[month - 1].sum())}
+        found |= {word: found[word] / minor for word in ("money_off", "prize_cost")}
+        found |= dict(zip(STAGE_MEASURES, map(int, arm.stage[month - 1].sum(0)), strict=True))
         found |= {word: int(counts[MEASURES.index(measure)]) for word, measure in COUNTED.items()}
         return found | {word: int(counts[MEASURES.index(measure)]) / minor for word, measure in MONEY.items()}
 
@@ -152,7 +156,7 @@ def _played(scenario: Scenario, case: dict, kind: type) -> Story:
     for month in range(1, scenario.run.months + 1):
         way.set_card(**ratecard.month(month, tables), status=ratecard.status(by_tier))
         for i, script in enumerate(scripts):
-            way.do("open_month", i, way.card)
+            way.do("open_month", i, way.card, way.tally)
             for clock, purchase in script.get(month, []):
                 _buy(way, i, clock, purchase, scenario)
             way.do("live_month", i, way.card, way.tally)      # returns that are still due
