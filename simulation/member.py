@@ -13,15 +13,16 @@ The order of one occasion, written once:
  5. qualify   and upgrade, where the program upgrades at once;
  6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it;
  7. dropout   baseline occasions only, bought or not.
-The order of a month's opening: tiers re-valued, personal offers given.  Of its end: expire, review tiers, count, shift the window.  Then the clock re-values the tiers by crowding.
+At a month's opening the tiers are re-valued by crowding, then personal offers are given.
+The order of a month's end: expire, review tiers, count, shift the window.
 """
 import math
 
 from simulation.ledger import book_sale, earn, expire
 from simulation.luck import (BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_BASKET, EXTRA_GAP, EXTRA_KEEP,
                              EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
-from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DEEPEST, DROPOUTS, EVERY_OFFER, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE, MEMBERS, NOBODY,
-                                ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, YEAR)
+from simulation.records import (ACTIVE, ALIVE, COHORT_ALIVE, DEEPEST, DROPOUTS, EVERY_OFFER, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE,
+                                MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, YEAR)
 from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
 from simulation.rules.expiry import last_expiring
 from simulation.rules.offers import chosen_offer, meets_offers, money_off, open_offers, points_on_top, running_offer, welcome

@@ -9,8 +9,11 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.text import _
+from simulation.campaigns import CampaignResult, campaign_results
 from simulation.experiments import RUNS, Driver, Study, drivers, study
+from simulation.outcome import Outcome
 from simulation.scenario import Scenario
+from simulation.simulate import simulate
 
 KEPT = 64
 SHOWN_AFTER = 0.8      # seconds
@@ -49,6 +52,16 @@ def result(scenario: Scenario) -> Study | None:
 def result_drivers(scenario: Scenario) -> list[Driver] | None:
     """What the net value hangs on; None after the visitor stopped it."""
     return _computed(("drivers", scenario.digest()), lambda progress: drivers(scenario, progress=progress))
+
+
+def result_campaigns(scenario: Scenario) -> tuple[Outcome, list[CampaignResult]] | None:
+    """The scenario's own run, and each campaign against the same members without it; None after the visitor stopped it."""
+
+    def compute(progress):
+        outcome = simulate(scenario)
+        return outcome, campaign_results(scenario, outcome, progress)
+
+    return _computed(("campaigns", scenario.digest()), compute)
 
 
 def _computed(key: tuple, compute):

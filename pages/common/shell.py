@@ -24,6 +24,7 @@ def listed_pages() -> dict[str, st.Page]:
         "design": (_("Program design"), ":material/tune:"),
         "members": (_("Members"), ":material/group:"),
         "costs": (_("Costs"), ":material/payments:"),
+        "campaigns": (_("Campaigns"), ":material/campaign:"),
     }
     out = {"home": st.Page(home, title=_("Home"), icon=":material/home:", url_path="home", default=True)}
     for name, (title, icon) in listed.items():

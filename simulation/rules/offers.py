@@ -182,7 +182,7 @@ def money_off(s, day, sale, discount, chosen, stream, n, card, tally):
             return 0
         left = room
         for k in range(card.places):
-            if (chosen == EVERY_OFFER or chosen == k) and card.offer_form[k] < LOTTERY and holds_offer(s, k, day, card):
+            if (chosen < 0 or chosen == k) and card.offer_form[k] < LOTTERY and holds_offer(s, k, day, card):
                 off = min(left, offer_gives(s, k, sale, stream, n, card))
                 left -= off
                 if booking == 1 and off > 0:
@@ -195,7 +195,7 @@ def points_on_top(s, day, sale, paid, chosen, stream, n, card, tally):
     """Draws the lotteries and returns the points that offers add."""
     points = 0
     for k in range(card.places):
-        if ((chosen == EVERY_OFFER or chosen == k) and card.offer_form[k] >= LOTTERY and sale >= card.offer_threshold[k]
+        if ((chosen < 0 or chosen == k) and card.offer_form[k] >= LOTTERY and sale >= card.offer_threshold[k]
                 and holds_offer(s, k, day, card)):
             more, prize = 0, 0
             if card.offer_form[k] == LOTTERY:
