@@ -17,7 +17,6 @@ from simulation.ratecard import PERCENT, PersonalOffer, RateCard
 from simulation.records import BASKET_STEPS, CHANNELS, NEVER_CLOSED, OFFERS, PRIZES
 
 DateOfYear = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")]
-AFTERGLOW = 7  # days for which a place is kept after a run, so that what the offer leaves behind is not lost to the next run
 LONG = Calendar(datetime.date(2024, 1, 1), 60)  # with and without leap days
 Run = tuple[int, int, int]
 
@@ -35,8 +34,8 @@ def real_dates(dates: tuple[str, ...]) -> tuple[str, ...]:
 def runs_of(calendar: Calendar, day_of_month: int, dates: tuple[str, ...], days: int) -> tuple[Run, ...]:
     """(first day, last day, place from 0) of each run, days of the run.
 
-    An offer is given at its month's opening, so a place must be free by then: a run that begins before the last one has faded, or in the
-    same month, takes another place.
+    An offer is given at its month's opening, so a place must be free by then: a run that begins in the month in which the last one ends
+    takes another place.  What an offer leaves behind after its end gives way to the next run of its place.
     """
     wanted, free, out = {tuple(map(int, text.split("-"))) for text in dates}, [], []
     for day in range(calendar.days):
@@ -44,7 +43,7 @@ def runs_of(calendar: Calendar, day_of_month: int, dates: tuple[str, ...], days:
         if date.day == day_of_month or (date.month, date.day) in wanted:
             opening, last = day - date.day + 1, day + days - 1
             place = next((i for i, until in enumerate(free) if until < opening), len(free))
-            free[place : place + 1] = [last + AFTERGLOW]
+            free[place : place + 1] = [last]
             out.append((day, last, place))
     return tuple(out)
 

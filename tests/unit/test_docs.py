@@ -24,6 +24,8 @@ from simulation.__main__ import _parser, main
 from simulation.inputs import Text
 from simulation.market import Market
 from simulation.mechanics import REGISTRY
+from simulation.mechanics.lottery import Prize
+from simulation.mechanics.offering import Channel
 from simulation.mechanics.tier_benefits import Benefit
 from simulation.mechanics.tiers import Level
 from simulation.metrics import METRICS
@@ -95,7 +97,7 @@ def test_the_tables_of_the_model_equal_the_code(name):
 # ======== scenarios/README.md ============================================================================================
 DESCRIBED = {**{f"`{word}`": kind for word, kind in REGISTRY.items()}, "`run`": Run, "`facts`": Fact,
              "`opening`: start with the members you have": OpeningGroup}
-INSIDE = {"tiers": Level, "tier_benefits": Benefit}
+INSIDE = {"tiers": Level, "tier_benefits": Benefit, "coupon": Channel, "lottery": Prize}
 
 
 def sections(path: Path) -> dict[str, str]:
