@@ -22,7 +22,7 @@ STEPS = {"welcome_offer": ACTIVATES, "activation_offer": ACTIVATES,
 
 def name_of(result: CampaignResult) -> str:
     """The mechanic's own title, or the label that the program gives it."""
-    return _(result.kind) if result.label in REGISTRY else result.label.replace("_", " ")
+    return _(result.kind) if result.label in REGISTRY else result.label[:1].upper() + result.label[1:].replace("_", " ")
 
 
 def answer(outcome: Outcome, each: list[CampaignResult], held) -> None:
@@ -66,7 +66,8 @@ def table(outcome: Outcome, each: list[CampaignResult]) -> None:
               _("Cost per extra order"), _("Net")]  # fmt: skip
     look.table(header, rows, strong=[9], caption=_("Results by campaign"))
     look.note(_("Reached: a member once for each run of the offer. Bought and used: of these. Own cost: price off, prizes, contacts, fixed cost. "
-                "All effects: rewards and benefits of the extra orders as well. A dash: no extra order, or an offer open to everybody."))
+                "All effects: rewards and benefits of the extra orders as well. A dash: no extra order, or an offer open to everybody. "
+                "An offer may lose orders: it tires members of the others."))
 
 
 def worth(outcome: Outcome, each: list[CampaignResult]) -> None:

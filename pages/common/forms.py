@@ -34,6 +34,23 @@ CHOICES = {
     "order": N_("Order"),
     "month": N_("Month"),
     "year": N_("Year"),
+    "dates": N_("On dates"),
+    "birthday": N_("In the birthday's month"),
+    "coupon": N_("Coupon"),
+    "points": N_("Points"),
+    "email": N_("Email"),
+    "sms": N_("SMS"),
+    "app": N_("App"),
+    "social": N_("Social media"),
+    "store": N_("Store"),
+    "low": N_("Low value"),
+    "middle": N_("Middle value"),
+    "high": N_("High value"),
+    "new": N_("New"),
+    "growing": N_("Growing"),
+    "mature": N_("Mature"),
+    "dormant": N_("Dormant"),
+    "gone": N_("Gone"),
 }
 
 

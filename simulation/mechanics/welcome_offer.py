@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from simulation.mechanics._gift import Gift
+from simulation.mechanics.gift import Gift
 from simulation.records import AT_JOINING
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from simulation.inputs import Fault, term
-from simulation.mechanics._gift import Gift
+from simulation.mechanics.gift import Gift
 from simulation.records import AT_DORMANCY, MAX_TIERS
 
 DAYS_PER_MONTH = 365.25 / 12

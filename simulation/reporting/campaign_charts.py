@@ -10,13 +10,13 @@ from simulation.reporting.charts import _x_axis, _y_axis, figure, label
 from simulation.reporting.placing import finite, middles, reach, shorten, text_width, widened
 from simulation.reporting.slots import COLOUR, HAIR, PAPER, QUIET, TEXT, esc, ramp, swatch
 
-ASLEEP = ("unknown", "no_program")     # colours of the last two stages
+ASLEEP = (COLOUR["no_program"], COLOUR["no_program"] + "8C")     # of the last two stages
 
 
 def stage_areas(x, names: Sequence[str], shares, height=300, scale=1.0):
     """Shares of stages over months, the last stage on top; the last two, dormant and gone, in grey.  shares[month, stage] lie in 0..1."""
     fig, shares = figure(height, scale), np.nan_to_num(np.asarray(shares, float))
-    colours = [*ramp(len(names) - 2)[::-1], *(COLOUR[slot] for slot in ASLEEP)]
+    colours = [*ramp(len(names) - 2)[::-1], *ASLEEP]
     for name, colour, share in zip(names, colours, shares.T, strict=True):
         wide_x, share = widened(x, share)
         fig.add_scatter(x=wide_x, y=share, name=esc(name), stackgroup="stages", mode="lines", line=dict(width=1.5 * scale, color=PAPER),

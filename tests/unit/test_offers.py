@@ -17,6 +17,7 @@ from simulation.inputs import ScenarioError
 from simulation.offering import places_needed, runs_of
 from simulation.population import population
 from simulation.records import CARD, MAX_SALE, MEMBER, OFFERS, REACHED, STAGE_MEASURES, TALLY
+from simulation.reporting import campaign_charts
 from simulation.scenario import OpeningGroup, load_scenario
 from simulation.simulate import rate_card, simulate
 from simulation.tables import LABELS
@@ -251,3 +252,19 @@ def test_a_coupon_that_gives_more_than_the_margin_is_remarked_with_its_dearest_d
     said = [str(f) for f in deep if f.field == "program.sale"]
     assert len(said) == 1 and "2026-01-18" in said[0], "the member day, on which points are doubled"
     assert not [f for f in small if f.field == "program.sale"]
+
+
+# ======== charts ============================================================================================================
+def test_the_stages_stand_on_each_other_and_fill_the_chart():
+    shares = np.array([[0.5, 0.2, 0.1, 0.2, 0.0], [0.1, 0.3, 0.3, 0.2, 0.1]])
+    figure = campaign_charts.stage_areas([1, 2], ["New", "Growing", "Mature", "Dormant", "Gone"], shares)
+    assert [trace.name for trace in figure.data] == ["New", "Growing", "Mature", "Dormant", "Gone"]
+    assert np.sum([trace.y for trace in figure.data], axis=0) == pytest.approx(1)
+    assert len({trace.fillcolor for trace in figure.data}) == 5, "each stage has a colour of its own"
+
+
+def test_bars_of_margin_and_cost_stand_at_their_campaign_and_a_loss_goes_left():
+    figure = campaign_charts.margin_and_cost(["A <b>", "B"], [100.0, -50.0], [40.0, 70.0], ("margin", "cost"), symbol="¥")
+    assert [list(trace.x) for trace in figure.data] == [[100, -50], [40, 70]]
+    low, high = figure.layout.xaxis.range
+    assert low < -50 and high > 100 and figure.layout.yaxis.ticktext == ("A &lt;b&gt;", "B")
