@@ -46,6 +46,7 @@ class CampaignResult:
     extra_activated: int
     extra_woken: int
     orders_by_value: tuple[int, ...]     # extra orders of low, middle and high value members
+    contacts: tuple[tuple[str, int, float], ...] = ()     # channel, members whom it reached, cost
 
     @property
     def participation_rate(self) -> float | None:
@@ -102,7 +103,7 @@ def _against(campaign: Labelled, outcome: Outcome, without: Outcome) -> Campaign
     own, rest = outcome.totals["program"], without.totals["program"]
     more = lambda *columns: int(sum(own[c].sum() - rest[c].sum() for c in columns))  # noqa: E731
     steps = (outcome.program.stage - without.program.stage).sum((0, 1))
-    counted = _counted(outcome, label)
+    counted = _of_offer(outcome, label, "offer")
     return CampaignResult(
         label=label,
         kind=type(campaign.terms).title,
@@ -119,13 +120,21 @@ def _against(campaign: Labelled, outcome: Outcome, without: Outcome) -> Campaign
         extra_activated=int(steps[ACTIVATED]),
         extra_woken=int(steps[WOKEN]),
         orders_by_value=_by_value(outcome, without),
+        contacts=_contacts(campaign, outcome),
     )
 
 
-def _counted(outcome: Outcome, label: str) -> np.ndarray | None:
-    """What was counted of a personal offer over all months and tiers, by records.OFFER_MEASURES; None for a public one."""
+def _of_offer(outcome: Outcome, label: str, table: str) -> np.ndarray | None:
+    """A table of a personal offer over all months, tiers and places; None for a public one."""
     offer = next((o for o in rate_card(outcome.scenario).personal if o.label == label), None)
-    return None if offer is None else outcome.program.offer[:, :, list(offer.places)].sum((0, 1, 2))
+    return None if offer is None else getattr(outcome.program, table)[:, :, list(offer.places)].sum((0, 1, 2))
+
+
+def _contacts(campaign: Labelled, outcome: Outcome) -> tuple[tuple[str, int, float], ...]:
+    counts = _of_offer(outcome, campaign.label, "contact")
+    if counts is None:
+        return ()
+    return tuple((c.channel, int(n), int(n) * c.contact_cost) for c, n in zip(campaign.terms.channels, counts, strict=False))
 
 
 def _by_value(outcome: Outcome, without: Outcome) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from pages.common import look
+from pages.common.forms import CHOICES
 from pages.common.text import _, language
 from simulation.campaigns import CampaignResult, stage_shares
 from simulation.mechanics import REGISTRY
@@ -82,6 +83,18 @@ def by_value(each: list[CampaignResult]) -> None:
     look.head(_("Who the extra orders come from"), _("thirds of the members, by what they buy without a program"))
     rows = [[name_of(r), *(numbers.count(x, sign=True) for x in r.orders_by_value)] for r in each]
     look.table([_("Campaign"), _("Low value"), _("Middle"), _("High value")], rows, caption=_("Extra orders by value of the member"))
+
+
+def channels(outcome: Outcome, each: list[CampaignResult]) -> None:
+    """Reach and cost by channel, of campaigns that have channels."""
+    rows, symbol = [], outcome.scenario.market.symbol
+    for r in each:
+        for channel, n, cost in r.contacts:
+            shown = [_(CHOICES[channel]), numbers.count(n), numbers.percent(n / r.reached if r.reached else None, 0)]
+            rows.append([name_of(r), *shown, numbers.money(cost, symbol, language())])
+    if rows:
+        look.head(_("Reach by channel"), _("a member counts for each channel that reached them"))
+        look.table([_("Campaign"), _("Channel"), _("Reached"), _("of all reached"), _("Cost")], rows, left=[1], caption=_("Reach by channel"))
 
 
 def funnel(outcome: Outcome) -> None:

@@ -203,7 +203,8 @@ def test_the_years_sales_of_a_member_fit_their_field():
 
 # ======== what a campaign brings ============================================================================================
 def test_a_campaign_is_held_against_the_same_members_without_it():
-    found = scenario({"coupon": COUPON, "win_back": {"after_days": 90, "depth": 0.3, "days": 28, "redemption": 1}})
+    found = scenario({"coupon": COUPON, "win_back": {"after_days": 90, "depth": 0.3, "days": 28, "redemption": 1,
+                                                           "channels": [{"channel": "sms", "reach": 0.7, "contact_cost": 0.05}]}})
     heard = []
     results = {r.label: r for r in campaign_results(found, progress=lambda *at: heard.append(at))}
     assert set(results) == {"member_day", "coupon", "win_back"} and heard == [(1, 4), (2, 4), (3, 4), (4, 4)]
@@ -216,8 +217,10 @@ def test_a_campaign_is_held_against_the_same_members_without_it():
     assert coupon.extra_cost == pytest.approx(with_it.costs["amount"].sum() - without.costs["amount"].sum())
     assert coupon.cost_per_extra_order == pytest.approx(coupon.extra_cost / coupon.extra_orders)
     assert 0 < coupon.participation_rate <= coupon.conversion_rate < 1 and coupon.reached == 2000 * 12
+    assert coupon.contacts == ()
     assert results["member_day"].reached is None and results["member_day"].extra_orders > 0
-    assert results["win_back"].extra_woken > 0
+    win_back = results["win_back"]
+    assert win_back.extra_woken > 0 and win_back.contacts == (("sms", win_back.reached, pytest.approx(win_back.reached * 0.05)),)
     table = campaign_table(list(results.values()))
     assert set(table.columns) <= set(LABELS) and len(table) == 3
 
