@@ -115,10 +115,11 @@ def stages(outcome: Outcome, each: list[CampaignResult]) -> None:
         more = int(flow[at] - flow_base[at])
         rows.append([_(LABELS[word][0]), numbers.count(int(flow[at])), numbers.count(int(flow_base[at])), numbers.count(more, sign=True)])
     look.table([_("Stage"), _("Program"), _("No program"), _("Difference")], rows, caption=_("Stages at the end"))
-    look.note(_("Activated: a second order soon after joining. Won back: an order by a dormant member. Both over the whole run."))
+    notes = [_("Activated: a second order soon after joining. Won back: an order by a dormant member. Both over the whole run.")]
     for r in each:
         if r.label in STEPS:
             text, more, cost = STEPS[r.label][0], *(getattr(r, field) for field in STEPS[r.label][1:])
             price = numbers.money(cost, outcome.scenario.market.symbol, language())
-            look.note(_(text, name=name_of(r), n=numbers.count(more, sign=True), cost=price))
+            notes.append(_(text, name=name_of(r), n=numbers.count(more, sign=True), cost=price))
+    look.note(" · ".join(notes))
     st.space("xsmall")
