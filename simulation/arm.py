@@ -29,7 +29,8 @@ class ArmResult:
     def add(self, other: ArmResult) -> None:
         """Other members of the same arm."""
         for name in FIELDS:
-            getattr(self, name).__iadd__(getattr(other, name))
+            if getattr(other, name).any():      # what is never written takes no memory
+                getattr(self, name).__iadd__(getattr(other, name))
         self.purchases = np.concatenate([self.purchases, other.purchases])
         self.sales = np.concatenate([self.sales, other.sales])
 
@@ -73,6 +74,7 @@ class Arm:
     def book(self, month: int) -> None:
         """The month's tally goes into the tables."""
         for name in FIELDS:
-            getattr(self.result, name)[month - 1] = self.tally[name].sum(0)
+            if (total := self.tally[name].sum(0)).any():
+                getattr(self.result, name)[month - 1] = total
         self.tally[:] = 0
         self.members_by_tier = self.result.count[month - 1, :, MEMBERS]
