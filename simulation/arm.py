@@ -36,7 +36,8 @@ class ArmResult:
     def add(self, other: ArmResult) -> None:
         """Other members of the same arm."""
         for name in FIELDS:
-            getattr(self, name).__iadd__(getattr(other, name))
+            if getattr(other, name).any():      # what is never written takes no memory
+                getattr(self, name).__iadd__(getattr(other, name))
         for name in PER_MEMBER:
             setattr(self, name, np.concatenate([getattr(self, name), getattr(other, name)]))
 
@@ -147,7 +148,8 @@ class Arm:
             served, busy = self.desks.month(self, last - first)
             self.tally[0]["service"][:, : served.shape[1]], self.tally[0]["desk_busy"][: len(busy)] = served, busy
         for name in FIELDS:
-            getattr(self.result, name)[month - 1] = self.tally[name].sum(0)
+            if (total := self.tally[name].sum(0)).any():
+                getattr(self.result, name)[month - 1] = total
         if self.budgets.caps:
             self.result.budget[month - 1] = self.budgets.close_month(self.result.day_use[month - 1], month)
         self.tally[:] = 0

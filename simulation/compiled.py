@@ -12,9 +12,25 @@ import numba
 import numpy as np
 
 from simulation import blocks, ledger, luck, member, queueing, records
-from simulation.rules import effects, engagement, expiry, invited, partners, pending, plan, referral, returns, rewards, service, standing, tiers
+from simulation.rules import (
+    effects,
+    engagement,
+    expiry,
+    invited,
+    offers,
+    partners,
+    pending,
+    plan,
+    referral,
+    returns,
+    rewards,
+    service,
+    stages,
+    standing,
+    tiers,
+)
 
-RULES = (standing, expiry, pending, referral, effects, tiers, invited, engagement, rewards, returns, plan, partners, service)
+RULES = (standing, stages, offers, expiry, pending, referral, effects, tiers, invited, engagement, rewards, returns, plan, partners, service)
 MODULES = (luck, ledger, *RULES, member, blocks, queueing)
 SCALAR_ONLY = ("allocate",)
 

@@ -13,7 +13,19 @@ import numpy as np
 
 from simulation.population import population
 from simulation.ratecard import EARN_STEPS, RateCard
-from simulation.records import ACTIVITY, DEEPEST, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, GROWTH, ORDERS, SPEND, WINDOW_LIFETIME, WINDOW_ROLLING
+from simulation.records import (
+    ACTIVITY,
+    COUPON,
+    DEEPEST,
+    EXPIRY_AFTER_EARNING,
+    EXPIRY_INACTIVITY,
+    GROWTH,
+    ORDERS,
+    RED_PACKET,
+    SPEND,
+    WINDOW_LIFETIME,
+    WINDOW_ROLLING,
+)
 from simulation.scenario import Scenario
 from simulation.service_report import desks_of
 from simulation.simulate import rate_card
@@ -199,6 +211,7 @@ def stacked_discounts(view: View) -> Iterator[Finding]:
     cost_of_a_point = sum(cost * appeal for _, _, cost, appeal in choices) / max(1e-9, sum(appeal for *_, appeal in choices))
     back = view.points_per_minor * top * cost_of_a_point
     worst = float((given / 10_000 + back * tables["multiplier"] / 100).max())
+    yield from _coupons(view, given, back * tables["multiplier"] / 100)
     if worst > margin:
         day = int((given / 10_000 + back * tables["multiplier"] / 100).argmax())
         yield Finding(
@@ -210,6 +223,33 @@ def stacked_discounts(view: View) -> Iterator[Finding]:
             ),
             {"date": card.calendar.date(day).isoformat(), "tier": view.names[-1], "given": worst, "margin": margin},
         )
+
+
+def _coupons(view: View, given: np.ndarray, points: np.ndarray) -> Iterator[Finding]:
+    """Of each coupon the dearest day on which it may be held, with all that everybody gets on that day."""
+    card, margin = view.card, view.scenario.market.margin.value
+    for offer in (o for o in card.personal if card.offer_form[o.places[0]] in (COUPON, RED_PACKET)):
+        k, market = offer.places[0], view.scenario.market
+        basket = max(market.minor(market.average_basket.value), int(card.offer_threshold[k]))
+        own = offer.share + offer.money / basket
+        days = np.zeros(len(given), bool) if offer.runs else np.ones(len(given), bool)
+        for first, last, _ in offer.runs or ():
+            days[first : last + 1] = True
+        if not days.any():
+            continue
+        off = np.maximum(given / 10_000, own) if card.larger_offer_only else np.minimum(given / 10_000 + own, DEEPEST / 10_000)
+        worst = float((off + points)[days].max())
+        if worst > margin:
+            day = int(np.flatnonzero(days)[(off + points)[days].argmax()])
+            yield Finding(
+                f"program.{offer.label}",
+                "warning",
+                N_(
+                    "On {date} an average order with this offer gives {tier} {given:.0%} of the price in all, more than the margin of {margin:.0%}. "
+                    "It pays only with members who would not have ordered."
+                ),
+                {"date": card.calendar.date(day).isoformat(), "tier": view.names[-1], "given": worst, "margin": margin},
+            )
 
 
 def metric_falls_when_points_are_spent(view: View) -> Iterator[Finding]:

@@ -30,6 +30,12 @@ def book_return(s, amount, tally):
     s.sales -= amount
 
 
+def book_offer(s, k, off, given, day_of_month, card, tally):
+    """What a personal offer takes off the price, and all the money that it gives."""
+    tally.price_cut[s.tier, card.offer_source[k]] += off
+    tally.offer_day[s.tier, k, day_of_month] += given
+
+
 def earn(s, points, card, tally):
     if points > 0:
         slot = card.month % LOTS

@@ -7,16 +7,17 @@ s is the member, card what holds this month, tally the month's counts.
 The order of one occasion, written once:
  1. keep      a baseline occasion is bought unless owed (pulled forward) or lost to a demotion or to waiting; an extra candidate is bought with
               chance (e^M - 1)+ / K, where M is the program's log-rate and K the member's candidates per baseline occasion;
- 2. price     the running offer, the tier's member price and the paid plan's come off the order;
+ 2. price     the running offer, the tier's member price and the paid plan's come off the order, and the member's own coupons and red packets;
  3. redeem    whole rewards or an item of the catalogue, from the balance before this purchase that waits for no return, never worth more
               than the order;
- 4. earn      points on what is paid, and for a review of it; they may have to wait until the order can no longer come back;
+ 4. earn      points on what is paid, for a review of it, and what the member's own offers add; lotteries are drawn; points may have to
+              wait until the order can no longer come back;
  5. qualify   and upgrade, where the program upgrades at once;
  6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it; it may
               also lead to a contact at a service desk, which is answered between the months;
  7. dropout   baseline occasions only, bought or not.
 A month opens with new rules, invitations, points for joining on day 0 and for the birthday, and the paid plan: trials and terms end or are
-renewed, and members decide on it.  Then what the tier is worth now.
+renewed, and members decide on it.  Then what the tier is worth now, and personal offers are given.
 The order of a month's end: things done earn, expire, points from partners, review tiers, bring in others, count, shift the window, remind.
 Then the clock re-values the tiers by crowding, and members are invited.
 """
@@ -25,21 +26,23 @@ import math
 from simulation.ledger import book_sale, earn, expire
 from simulation.luck import (BASE_ABOUT, BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_ABOUT, EXTRA_BASKET,
                              EXTRA_GAP, EXTRA_KEEP, EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
-from simulation.records import (ACTIVE, ACTIVITY, ALIVE, BY_PROGRAM, CAMPAIGNS_BUDGET, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES,
-                                FOREVER, GROWTH, JOINS, MAX_SALE, MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_BUDGET, POINTS_EARNED,
-                                RETAINED, RETENTION_BASE, SPEND, USED_BY_BIRTHDAY, USED_BY_MONTH, USED_BY_ORDER, YEAR)
+from simulation.records import (ACTIVE, ACTIVITY, ALIVE, BY_PROGRAM, CAMPAIGNS_BUDGET, COHORT_ALIVE, DEEPEST, DROPOUTS, EVERY_OFFER,
+                                EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE, MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_BUDGET,
+                                POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, USED_BY_BIRTHDAY, USED_BY_MONTH, USED_BY_ORDER, YEAR)
 from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
 from simulation.rules.engagement import (growth_of_reviews, month_gifts, month_of_deeds, new_year_of_deeds, points_of_reviews, reviews_in, reviews_of,
                                          welcome)
 from simulation.rules.expiry import last_expiring
-from simulation.rules.partners import partner_month
-from simulation.rules.plan import consider_plan, count_plan, plan_basket, plan_opening, plan_points, plan_price
-from simulation.rules.pending import hold_back, release, release_expired
 from simulation.rules.invited import honour_invitation
+from simulation.rules.offers import (chosen_offer, meets_offers, money_off, offers_on_joining, open_offers, points_on_top, running_offer)
+from simulation.rules.partners import partner_month
+from simulation.rules.pending import hold_back, release, release_expired
+from simulation.rules.plan import consider_plan, count_plan, plan_basket, plan_opening, plan_points, plan_price
 from simulation.rules.referral import brought_in, refer
 from simulation.rules.returns import send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
 from simulation.rules.service import ask_for_service, weariness
+from simulation.rules.stages import count_stage, note_order
 from simulation.rules.tiers import leaving_month, qualify, recalculate_tier, remind, review, shift_window, upgrade
 
 
@@ -70,6 +73,8 @@ def join(s, clock, card, tally):
         if s.referred == BY_PROGRAM:
             earn(s, card.friend_points, card, tally)
     begin(s, clock, card)
+    if s.enrolled and card.places > 0:
+        offers_on_joining(s, card, tally)
 
 
 def begin(s, clock, card):
@@ -84,7 +89,8 @@ def begin(s, clock, card):
 
 
 def open_month(s, card, tally):
-    """What the month brings by itself; then crowding may have changed what the tier is worth, and a partner's contract may have begun."""
+    """What the month brings by itself; then crowding may have changed what the tier is worth, and a partner's contract may have begun.
+    Personal offers go to everybody, also to who has left: the company does not know."""
     if s.enrolled and card.recalculate > 0 and card.month == 1:
         recalculate_tier(s, card, tally)
     if s.enrolled and card.invited_tier > 0:
@@ -102,6 +108,8 @@ def open_month(s, card, tally):
         if s.tier > 0 or card.partners > 0:
             s.utility = utility_of(s, s.tier, card)
         refresh(s, card)
+    if s.enrolled and card.places > 0:
+        open_offers(s, card, tally)
 
 
 def baseline_occasion(s, card, tally):
@@ -142,7 +150,7 @@ def extra_occasion(s, card, tally):
     ask = s.candidates * uniform(s.key, EXTRA_KEEP, n, 0)
     if s.service_memory > 0.0:
         ask *= math.exp(card.theta_wait * s.service_memory)
-    most = s.steady + s.g * s.h * (card.theta_redeem + card.pull[i64(day) - card.first_day])
+    most = s.steady + s.g * s.h * (card.theta_redeem + running_offer(s, i64(day), card))
     # e^M - 1 < M (1 + M) up to M = 1.79, so most candidates are refused without an exp
     if (ask < most * (1.0 + most) or most > 1.0) and ask < math.exp(log_rate(s, day, card)) - 1.0:
         tally.count[s.tier, EXTRA_PURCHASES] += 1
@@ -160,10 +168,20 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         size *= brought_in(s, day, card)
     sale = i64(min(size * s.basket_scale * plan_basket(s, day, card) + 0.5, MAX_SALE))
     discount = sale * price_off(card.depth[today], card.price_off[s.tier], card) // 10_000 if s.enrolled else 0
+    chosen, off, meets, stream = EVERY_OFFER, 0, False, 1 if basket == EXTRA_BASKET else 0
+    if s.enrolled and card.places > 0:
+        meets = meets_offers(s, i64(day), sale, card, tally)
+        if meets:
+            chosen = chosen_offer(s, i64(day), sale, stream, n, card)
+            off = money_off(s, i64(day), sale, discount, chosen, stream, n, card, tally)
+            if off > 0 and card.larger_offer_only:
+                discount = 0
     if card.depth[today] > 0 and discount > 0:
-        tally.day_use[CAMPAIGNS_BUDGET, today] += sale * offered(card.depth[today], card.price_off[s.tier], card) // 10_000
+        tally.day_use[CAMPAIGNS_BUDGET, today] += sale * offers_part(card.depth[today], card.price_off[s.tier], card) // 10_000
+    discount += off
     if s.plan > 0:
         discount += plan_price(s, sale, discount, day, card, tally)
+    note_order(s, i64(day), card, tally)
     book_sale(s, sale, discount, today, tally)
     s.bought |= 1
     s.bought_on = i64(day)
@@ -179,6 +197,8 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         points = order_points(s, paid, today, about, n, card, tally)
         if s.plan > 0:
             points += plan_points(s, paid, day, card, tally)
+        if meets:
+            points += points_on_top(s, i64(day), sale, paid, chosen, stream, n, card, tally)
         growth = paid * card.growth_rate[tier] // card.growth_unit
         if card.reviews > 0:
             written = reviews_of(s, i64(day), about, n, card, tally)
@@ -232,7 +252,7 @@ def price_off(offer, own, card):
     return min(offer + own, DEEPEST)
 
 
-def offered(offer, own, card):
+def offers_part(offer, own, card):
     """The running offer's part of the price off."""
     if card.larger_offer_only:
         return offer if offer > own else 0
@@ -252,6 +272,7 @@ def close_month(s, card, tally):
         review(s, card, tally)
     refer(s, card, tally)
     count(s, card, tally)
+    count_stage(s, card, tally)
     s.past_tiers = ((s.past_tiers << 4) | s.tier) & 0xFFFFFFFFFFFF
     s.bought = (s.bought << 1) & 0xFFFFFFFF
     if s.enrolled:

@@ -17,7 +17,7 @@ from simulation.market import Market
 from simulation.mechanics import Tiers
 from simulation.opening import OpeningGroup
 from simulation.purchasing import probability_alive
-from simulation.records import BY_PROGRAM, FOREVER, LOTS, MAX_MONTHS, MEMBER, NEVER, NO_VINTAGE, NOBODY, UNASKED, WINDOW, YEAR
+from simulation.records import BY_PROGRAM, FOREVER, LOTS, MAX_MONTHS, MEMBER, NEVER, NEVER_HELD, NO_VINTAGE, NOBODY, UNASKED, WINDOW, YEAR
 from simulation.scenario import Scenario
 
 JOINERS = 1 << 40        # member numbers: opening group k starts at k * GROUP, joiners here, so nobody's number depends on anybody else
@@ -90,6 +90,7 @@ def _blank(n: int) -> np.ndarray:
     rows["next_base"] = rows["next_extra"] = FOREVER
     rows["redeemed_on"] = rows["demoted_on"] = NEVER
     rows["expired_to"] = NO_VINTAGE
+    rows["offer_last"] = NEVER_HELD
     rows["alive"] = rows["joined"] = rows["cohort"] = 1
     rows["bought_on"] = -1
     rows["joined_month"] = 1
@@ -194,10 +195,22 @@ def _group(scenario: Scenario, group: OpeningGroup, index: int, n: int, points: 
     rows["past_tiers"] = (NOT_YET & ~NOBODY) | (group.tier - 1)
     # the term of the tier runs from within the last year, evenly
     rows["tier_since"] = -np.floor(np.minimum(tenure / DAYS_PER_MONTH, YEAR) * _uniform(keys, OPENING, HELD)).astype(np.int64)
+    _place_orders(rows, x, tenure, recency)
     _place_points(rows, scenario, group, points, _uniform(keys, OPENING, POINTS))
     _place_qualifying(rows, scenario, group)
     _place_term(rows, scenario, group)
     return rows
+
+
+def _place_orders(rows, x: np.ndarray, tenure: np.ndarray, recency: np.ndarray) -> None:
+    """Past orders and their sales, evenly over the months from joining to the last order; the last 12 of them are kept."""
+    last, first = np.floor(recency / DAYS_PER_MONTH).astype(np.int64), np.ceil(tenure / DAYS_PER_MONTH).astype(np.int64)
+    rate = (x + 1) / np.maximum(first - last, 1)
+    for ago in range(YEAR):                     # 0 is the month before the run
+        lies, k = (last <= ago) & (ago < np.maximum(first, last + 1)), first - ago
+        orders = np.where(lies, np.floor(k * rate) - np.floor((k - 1) * rate), 0).astype(np.int64)
+        rows["past_orders"] |= np.minimum(orders, 15) << 4 * (ago + 1)
+        rows["year_sales"][:, -ago % YEAR] = np.minimum(orders * rows["mean_basket"], 2e9)
 
 
 def _place_points(rows, scenario: Scenario, group: OpeningGroup, points: int, u: np.ndarray) -> None:

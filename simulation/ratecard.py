@@ -21,6 +21,7 @@ from simulation.records import (
     NEVER_LEAVES,
     ONCE_A_DAY,
     OPEN_END,
+    STAGE_DAYS,
     TERMS,
     WINDOW_ANNIVERSARY,
     WINDOW_CALENDAR_YEAR,
@@ -54,6 +55,23 @@ class Desk:
     promise: int               # minutes
 
 
+@dataclasses.dataclass
+class PersonalOffer:
+    """One mechanic's offer to single members: its places on the card, and its runs as (first day, last day, place) where dates start it.
+
+    `share` and `money` (minor units) are what an order gives on average, to those who think of it; `points` in points, `multiple` extra
+    multiples of the points.  simulation/offering.py puts it on the card.
+    """
+
+    label: str
+    places: tuple[int, ...]
+    runs: tuple[tuple[int, int, int], ...] | None
+    share: float
+    money: float
+    multiple: float
+    points: float
+
+
 class RateCard:
     """Filled by `mechanics`, then frozen by `day_tables`; money in minor units, days and months of the run's calendar.
 
@@ -76,6 +94,8 @@ class RateCard:
         self.invitation: Invitation | None = None
         self.service: list[Desk] = []
         self.caps: list[Cap] = []
+        self.personal: list[PersonalOffer] = []
+        vars(self).update(STAGE_DAYS)
         self.monthly: list[Callable[[int], dict]] = []
 
     @property

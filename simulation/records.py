@@ -29,6 +29,9 @@ SOURCES = 24         # mechanics that take something off a price for one member 
 BUDGETS = 6          # caps of a program
 BUDGET_KINDS = REWARDS_BUDGET, POINTS_BUDGET, CAMPAIGNS_BUDGET = 0, 1, 2
 OPEN_END = 1 << 40   # a day after every run
+OFFERS = 12          # personal offers that a member may hold at the same time
+CHANNELS, PRIZES = 5, 3
+BASKET_STEPS = 33    # of the table that says how many orders reach a threshold, eighths of the mean basket
 
 NEVER, FOREVER = -1e9, 1e18
 ONCE_A_DAY = 32      # days of the longest month and one
@@ -65,6 +68,17 @@ PARTNER_VISITS, PARTNER_POINTS = 0, 1
 SERVICE = ("contacts", "waited_minutes", "late", "given_up")
 CONTACTS_ANSWERED, WAITED_MINUTES, LATE, GIVEN_UP = range(len(SERVICE))
 COMMON, DEDICATED = 0, 1      # agents of a desk
+# Personal offers: what starts one, what it gives, what is counted of it
+AT_DATES, AT_JOINING, AT_ACTIVATION, AT_DORMANCY, AT_BIRTHDAY = 0, 1, 2, 3, 4
+COUPON, RED_PACKET, LOTTERY, BONUS_POINTS = 1, 2, 3, 4
+EVERY_OFFER, NEVER_HELD, NEVER_CLOSED = -1, -30_000, 1 << 40
+OFFER_MEASURES = ("reached", "buyers", "participants", "uses", "money_off", "prize_cost", "bonus_points", "sales")
+REACHED, BUYERS, PARTICIPANTS, USES, MONEY_OFF, PRIZE_COST, BONUS, OFFER_SALES = range(len(OFFER_MEASURES))
+# Stages of a member's life at each month's end, and the month's steps between them
+STAGES = ("new", "growing", "mature", "dormant", "gone")
+STAGE_MEASURES = (*STAGES, "activated", "woken")
+NEWCOMER, GROWING, MATURE, DORMANT, GONE, ACTIVATED, WOKEN = range(len(STAGE_MEASURES))
+STAGE_DAYS = {"new_days": 30, "activation_days": 60, "dormant_days": 90, "gone_days": 365, "mature_orders": 4}
 
 # A member's fields by subject; each subject has rules of its own in rules/
 TRAITS = [("key", "u8"), ("rate", "f8"), ("dropout", "f8"), ("basket_scale", "f8"), ("mean_basket", "f8"), ("g", "f8"), ("h", "f8"),
@@ -84,6 +98,9 @@ ON_THEIR_WAY_BACK = [("return_day", "i4", RETURNS), ("return_sale", "i4", RETURN
                      ("return_qualifying", "i4", (METRICS_JOINED, RETURNS)),
                      ("return_month", "i2", RETURNS), ("return_leaves", "i2", RETURNS),
                      ("return_tier", "i1", RETURNS), ("return_won", "i1", RETURNS), ("first_return", "i1"), ("returns", "i1")]
+# past_orders: four bits a month, this one the lowest · fatigue: thousandths · strength: percent, below 0 once the holder has bought
+OFFERS_HELD = [("past_orders", "i8"), ("year_sales", "i4", YEAR), ("offer_last", "i2", OFFERS), ("fatigue", "i2"), ("fatigue_on", "i2"),
+               ("offer_uses", "i1", OFFERS), ("offer_strength", "i1", OFFERS)]
 
 # Contacts of this month: minute of the month's opening hours, minutes of service, and desk and tier in one number
 AT_THE_DESK = [("service_memory", "f8"), ("contact_minute", "u2", CONTACTS), ("contact_service", "i2", CONTACTS), ("contact_place", "i1", CONTACTS),
@@ -93,8 +110,8 @@ PLAN = [("plan_utility", "f8"), ("back_month", "i4"), ("back_quarter", "i4"), ("
 WORD_OF_MOUTH = [("referrer", "i4"), ("n_recruits", "i2"), ("n_organic", "i2"), ("thanked_until", "i2"),      # referrer: a row of the same arm
                  ("recruits", "i1"), ("organic", "i1"), ("recruits_this_year", "i1"), ("referred", "i1"), ("referrer_alive", "i1")]
 
-MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + HELD_BACK + DEEDS + ON_THEIR_WAY_BACK + WORD_OF_MOUTH + PLAN
-                  + AT_THE_DESK, align=True)
+MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + HELD_BACK + DEEDS + ON_THEIR_WAY_BACK + OFFERS_HELD + WORD_OF_MOUTH
+                  + PLAN + AT_THE_DESK, align=True)
 PER_MEMBER = ("purchases", "sales", "referred", "paid")     # kept of each member after a run
 
 DEEPEST = 9_500      # basis points off a price, whatever adds up
@@ -104,7 +121,7 @@ EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_me
            "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share",
            "organic_referrals", "referred_dropout", "referred_basket", "referred_weeks", "referrer_dropout",
            "theta_paid", "phi_paid", "paid_basket", "plan_0", "plan_slope", "plan_appeal", "renew_0", "renew_slope", "renew_tenure",
-           "theta_wait", "phi_wait")
+           "theta_wait", "phi_wait", "theta_campaign", "offer_scale", "fatigue_days", "carry_over", "carry_over_days")
 
 # What mechanics fill in; an attribute of RateCard under the same name, zero until one does
 LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8", METRICS_JOINED), ("metrics", "i8"), ("all_metrics", "i8"),
@@ -126,6 +143,15 @@ REWARD_TERMS = [("items", "i8"), ("cheapest", "i8"), ("item_points", "i8", ITEMS
 BENEFIT_TERMS = [("value_per_order", "f8", (2, MAX_TIERS)), ("value_per_month", "f8", (2, MAX_TIERS)),   # perceived, minor units, by price_sensitive
                  ("counts_uses", "i8"),
                  ("price_off", "i8", MAX_TIERS), ("larger_offer_only", "i8")]                      # member price, basis points
+STAGE_TERMS = [(name, "i8") for name in STAGE_DAYS]
+# By place, one of OFFERS; those of the third line change from month to month
+OFFER_TERMS = [("places", "i8"), ("order_reaches", "f8", BASKET_STEPS), ("offer_channel", "f8", (OFFERS, CHANNELS)),
+               ("offer_odds", "f8", (OFFERS, PRIZES)), ("offer_prize", "i8", (OFFERS, PRIZES)),
+               ("offer_opens", "i8", OFFERS), ("offer_ends", "i8", OFFERS), ("offer_given", "i8", OFFERS), ("offer_share", "f8", OFFERS),
+               ("offer_money", "f8", OFFERS), ("offer_redemption", "f8", OFFERS)]
+OFFER_TERMS += [(f"offer_{name}", "i8", OFFERS) for name in (
+    "code", "source", "trigger", "form", "days", "max_uses", "alone", "wait", "repeat", "values", "middle", "high", "recency_from", "recency_to",
+    "stages", "from_tier", "to_tier", "threshold", "depth", "amount", "least", "most", "multiple", "bonus", "closed_from")]
 SERVICE_TERMS = [("desks", "i8"), ("contact_share", "f8", DESKS), ("contact_scale", "f8", DESKS), ("open_minutes", "i8", DESKS)]   # minutes a day
 REFERRAL_TERMS = [("recruits_a_year", "f8"), ("recruits_cap", "i8"), ("referral_points", "i8"), ("friend_points", "i8")]
 PLAN_TERMS = [("plan_levels", "i8"), ("plan_months", "i8"), ("plan_fee", "i8", PLAN_LEVELS), ("plan_low_fee", "i8", PLAN_LEVELS),
@@ -136,7 +162,7 @@ PLAN_TERMS = [("plan_levels", "i8"), ("plan_months", "i8"), ("plan_fee", "i8", P
 PARTNER_TERMS = [("partners", "i8"), ("partner_luck", "i8", PARTNERS), ("partner_share", "f8", PARTNERS), ("partner_mean", "f8", PARTNERS),
                  ("partner_points", "i8", PARTNERS), ("partner_per_order", "f8", MAX_TIERS), ("partner_per_month", "f8", MAX_TIERS)]
 TERMS = (LADDER_TERMS + POINTS_TERMS + EARN_TERMS + ACTIVITY_TERMS + REWARD_TERMS + BENEFIT_TERMS + REFERRAL_TERMS + PLAN_TERMS
-         + PARTNER_TERMS + SERVICE_TERMS)
+         + PARTNER_TERMS + SERVICE_TERMS + STAGE_TERMS + OFFER_TERMS)
 
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
               ("review", "i8"), ("year_end", "i8"),
@@ -157,4 +183,7 @@ TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (
                   ("plan", "i8", (MAX_TIERS, PLAN_LEVELS, 6)), ("plan_renewal", "i8", (MAX_TIERS, RENEWAL_YEARS, 3)),
                   ("partner", "i8", (MAX_TIERS, PARTNERS, 2)),
                   ("day_use", "i8", (len(BUDGET_KINDS), ONCE_A_DAY)), ("budget", "i8", (BUDGETS, 2)),
-                  ("service", "i8", (MAX_TIERS, DESKS, len(SERVICE))), ("desk_busy", "i8", (DESKS, 2))], align=True)
+                  ("service", "i8", (MAX_TIERS, DESKS, len(SERVICE))), ("desk_busy", "i8", (DESKS, 2)),
+                  ("offer", "i8", (MAX_TIERS, OFFERS, len(OFFER_MEASURES))), ("contact", "i8", (MAX_TIERS, OFFERS, CHANNELS)),
+                  ("offer_day", "i8", (MAX_TIERS, OFFERS, ONCE_A_DAY)),       # money given, minor units
+                  ("stage", "i8", (MAX_TIERS, len(STAGE_MEASURES)))], align=True)

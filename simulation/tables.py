@@ -6,6 +6,7 @@ import pathlib
 
 import pandas as pd
 
+from simulation.campaigns import stage_funnel
 from simulation.curves import CURVES, curves, tier_rates
 from simulation.market import Market
 from simulation.metrics import METRICS
@@ -162,6 +163,36 @@ LABELS: dict[str, tuple[str, str]] = {
     "below": (N_("P(alive) below"), "share"),
     "repeat_customers": (N_("Customers with two orders or more"), "customers"),
     "of_value": (N_("Of these, customers of value"), "customers"),
+    "campaign": (N_("Campaign"), ""),
+    "kind": (N_("Kind"), ""),
+    "reached": (N_("Reached"), "members"),
+    "buyers": (N_("Reached who bought"), "members"),
+    "participants": (N_("Used the offer"), "members"),
+    "participation_rate": (N_("Participation"), "share"),
+    "conversion_rate": (N_("Conversion"), "share"),
+    "uses": (N_("Uses"), "orders"),
+    "bonus_points": (N_("Bonus points"), "points"),
+    "extra_orders": (N_("Extra orders"), "orders"),
+    "extra_sales": (N_("Extra sales"), "money"),
+    "extra_margin": (N_("Extra margin"), "money"),
+    "own_cost": (N_("Cost of the campaign itself"), "money"),
+    "extra_cost": (N_("Cost, all effects"), "money"),
+    "cost_per_extra_order": (N_("Cost per extra order"), "money"),
+    "net": (N_("Net"), "money"),
+    "extra_activated": (N_("More activated"), "members"),
+    "cost_per_activation": (N_("Cost per activation"), "money"),
+    "extra_woken": (N_("More won back"), "members"),
+    "cost_per_win_back": (N_("Cost per win-back"), "money"),
+    "low_value_orders": (N_("Extra orders, low value"), "orders"),
+    "middle_value_orders": (N_("Extra orders, middle value"), "orders"),
+    "high_value_orders": (N_("Extra orders, high value"), "orders"),
+    "new": (N_("New"), "members"),
+    "growing": (N_("Growing"), "members"),
+    "mature": (N_("Mature"), "members"),
+    "dormant": (N_("Dormant"), "members"),
+    "gone": (N_("Gone"), "members"),
+    "activated": (N_("Activated"), "members"),
+    "woken": (N_("Won back"), "members"),
 }
 
 
@@ -242,6 +273,7 @@ def all_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         "vintages": outcome.vintages,
         "curves": curve_table(outcome),
         "tier_rates": tier_rates(outcome),
+        "stages": stage_funnel(outcome),
         "assumptions": assumptions(outcome.scenario.market),
     }
     if not (due := settlement(outcome)).empty:

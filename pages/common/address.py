@@ -110,7 +110,8 @@ def _of_kind(value: Any, annotation: Any) -> bool:
         return isinstance(value, str | dict)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         fields = annotation.model_fields
-        return isinstance(value, dict) and all(k in fields and _of_kind(v, fields[k].annotation) for k, v in value.items())
+        named = isinstance(value, dict) and ("name" in value or "name" not in fields)
+        return named and all(k in fields and _of_kind(v, fields[k].annotation) for k, v in value.items())
     return isinstance(value, str)
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from pages.common import look
 from pages.common.text import _
 from simulation.actuals import Forecast, forecast
+from simulation.campaigns import CampaignResult, campaign_results
 from simulation.experiments import RUNS, Driver, Study, drivers, study
 from simulation.outcome import Outcome
 from simulation.pilot import Design, Pilot, plan
@@ -81,6 +82,16 @@ def result_met(said: Forecast, actuals: pd.DataFrame, found: list[Advice]) -> li
     """Which number of the market alone would meet the actuals; None after the visitor stopped it."""
     key = ("met", said.scenario.digest(), RUNS, hashlib.sha256(actuals.to_csv().encode()).hexdigest()[:20])
     return _computed(key, lambda progress: met_by(said, actuals, found, progress))
+
+
+def result_campaigns(scenario: Scenario) -> tuple[Outcome, list[CampaignResult]] | None:
+    """The scenario's own run, and each campaign against the same members without it; None after the visitor stopped it."""
+
+    def compute(progress):
+        outcome = simulate(scenario)
+        return outcome, campaign_results(scenario, outcome, progress)
+
+    return _computed(("campaigns", scenario.digest()), compute)
 
 
 def _computed(key: tuple, compute):

@@ -1,4 +1,5 @@
 """One file for each mechanic; the registry below is their order of effect, and its keys are the words that scenario files use."""
+from simulation.mechanics.activation_offer import ActivationOffer
 from simulation.mechanics.activities import Activities
 from simulation.mechanics.base import Mechanic
 from simulation.mechanics.base_earn import BaseEarn
@@ -6,13 +7,18 @@ from simulation.mechanics.birthday_points import BirthdayPoints
 from simulation.mechanics.budget import Budget
 from simulation.mechanics.cash_off import CashOff
 from simulation.mechanics.category_bonus import CategoryBonus
+from simulation.mechanics.coupon import Coupon
 from simulation.mechanics.growth_value import GrowthValue
 from simulation.mechanics.invited_tier import InvitedTier
+from simulation.mechanics.lifecycle_stages import LifecycleStages
+from simulation.mechanics.lottery import Lottery
 from simulation.mechanics.member_day import MemberDay
 from simulation.mechanics.member_price import MemberPrice
 from simulation.mechanics.paid_plan import PaidPlan
 from simulation.mechanics.partner import Partner
+from simulation.mechanics.points_campaign import PointsCampaign
 from simulation.mechanics.points_expiry import PointsExpiry
+from simulation.mechanics.red_packet import RedPacket
 from simulation.mechanics.referral import Referral
 from simulation.mechanics.reward_catalogue import RewardCatalogue
 from simulation.mechanics.running_cost import RunningCost
@@ -20,6 +26,8 @@ from simulation.mechanics.service_desk import ServiceDesk
 from simulation.mechanics.sign_up import SignUp
 from simulation.mechanics.tier_benefits import TierBenefits
 from simulation.mechanics.tiers import Tiers
+from simulation.mechanics.welcome_offer import WelcomeOffer
+from simulation.mechanics.win_back import WinBack
 
 REGISTRY: dict[str, type[Mechanic]] = {
     "tiers": Tiers,
@@ -36,6 +44,14 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "tier_benefits": TierBenefits,
     "member_price": MemberPrice,
     "member_day": MemberDay,
+    "lifecycle_stages": LifecycleStages,
+    "coupon": Coupon,
+    "red_packet": RedPacket,
+    "lottery": Lottery,
+    "points_campaign": PointsCampaign,
+    "welcome_offer": WelcomeOffer,
+    "activation_offer": ActivationOffer,
+    "win_back": WinBack,
     "paid_plan": PaidPlan,
     "partner": Partner,
     "referral": Referral,

@@ -10,6 +10,7 @@ from simulation.ledger import runs_out
 from simulation.luck import i64
 from simulation.records import NEVER
 from simulation.rules.expiry import last_expiring
+from simulation.rules.offers import running_offer
 from simulation.rules.pending import spendable
 from simulation.rules.referral import thanked
 from simulation.rules.standing import above, along, way_to_keep
@@ -62,7 +63,7 @@ def log_rate(s, day, card):
     """M, the program's log-rate; 0 without a program."""
     if not s.enrolled:
         return 0.0
-    pull = s.steady + s.g * s.h * card.pull[i64(day) - card.first_day]
+    pull = s.steady + s.g * s.h * running_offer(s, i64(day), card)
     if s.redeemed_on > NEVER:
         pull += s.g * s.h * card.theta_redeem * math.exp((s.redeemed_on - day) / card.glow_days)
     if s.loss > 0.0:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from simulation.ledger import book_return, reverse
-from simulation.records import ACTIVITY, GROWTH, NEVER_LEAVES, ORDERS, POINTS_EARNED, RETURNS, SPEND, WINDOW
+from simulation.records import ACTIVITY, GROWTH, NEVER_LEAVES, ORDERS, POINTS_EARNED, RETURNS, SPEND, WINDOW, YEAR
 from simulation.rules.effects import refresh
 from simulation.rules.pending import release_returned
 from simulation.rules.tiers import leaving_month, take_back_tier, yearly
@@ -49,6 +49,8 @@ def settle_return(s, day, card, tally):
     s.returns -= 1
     book_return(s, s.return_sale[k], tally)
     if s.enrolled:
+        if card.places > 0:
+            s.year_sales[bought_in % YEAR] -= s.return_sale[k]
         if bought_in > s.expired_to:     # else its points are gone already
             reverse(s, s.return_points[k], bought_in, tally)
             if s.pending > 0:

@@ -18,7 +18,7 @@ from simulation.desks import Desks
 from simulation.invitations import Invitations
 from simulation.outcome import Outcome
 from simulation.population import population
-from simulation.records import CARD, FOREVER, LOTS, MAX_EXPIRY, MAX_TIERS, MEASURES, MEMBER, SERVICE, TALLY
+from simulation.records import CARD, FOREVER, LOTS, MAX_EXPIRY, MAX_TIERS, MEASURES, MEMBER, OFFER_MEASURES, SERVICE, STAGE_MEASURES, TALLY
 from simulation.rules import service
 from simulation.scenario import Scenario, build, merged
 from simulation.service import waits_compiled, waits_simpy
@@ -147,6 +147,10 @@ class Story:
         found = {"balance": s["balance"], "tier": self.outcome.tier_names[s["tier"]], "qualifying": held[0], "qualifying_second": held[-1],
                  "tiers": [self.outcome.tier_names[other["tier"]] for other in self.months[month - 1]], "lots": {v: n for v, n in lots.items() if n}}
         found["events"] = int(self.outcome.program.acts[month - 1, :, :, 0].sum())
+        arm = self.outcome.program
+        found |= dict(zip(OFFER_MEASURES, map(int, arm.offer[month - 1].sum((0, 1))), strict=True)) | {"contacts": int(arm.contact[month - 1].sum())}
+        found |= {word: found[word] / minor for word in ("money_off", "prize_cost")}
+        found |= dict(zip(STAGE_MEASURES, map(int, arm.stage[month - 1].sum(0)), strict=True))
         found |= {word: int(counts[MEASURES.index(measure)]) for word, measure in COUNTED.items()}
         found |= dict(zip(SERVICE, self.outcome.program.service[month - 1].sum((0, 1)).tolist(), strict=True))
         found |= {"service_memory": s["service_memory"], "busy_minutes": self.outcome.program.desk_busy[month - 1, 0].tolist()}

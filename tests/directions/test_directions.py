@@ -194,6 +194,50 @@ def test_a_deeper_offer_sells_and_costs_more_with_effects():
     assert sales[0] < sales[1] < sales[2], f"sales by depth: {sales}, expected to rise: members respond to the offer"
 
 
+COUPON = {"day_of_month": 3, "days": 10, "depth": 0.1, "redemption": 0.8}
+QUIET = {"member_day": {"multiplier": 1, "depth": 0}}
+
+
+def test_a_deeper_coupon_brings_more_orders_and_costs_more():
+    runs = [over_seeds(scenario({"coupon": COUPON | {"depth": x}} if x else None)) for x in (0, 0.1, 0.3)]
+    orders, cost = [total(run, "extra_purchases") for run in runs], [total(run, "campaign_cost") for run in runs]
+    assert orders[0] < orders[1] < orders[2], f"extra orders by depth of a coupon: {orders}, expected to rise"
+    assert cost[0] < cost[1] < cost[2], f"campaign cost by depth of a coupon: {cost}, expected to rise"
+
+
+def test_a_higher_threshold_of_a_coupon_brings_fewer_orders_and_costs_less():
+    runs = [over_seeds(scenario({"coupon": COUPON | {"threshold": x}})) for x in (0, 200, 500)]
+    orders, cost = [total(run, "extra_purchases") for run in runs], [total(run, "campaign_cost") for run in runs]
+    assert orders == sorted(orders, reverse=True) and cost == sorted(cost, reverse=True), f"orders {orders}, cost {cost}, expected to fall"
+
+
+def test_fatigue_makes_each_of_many_offers_draw_less():
+    """A second coupon a fortnight after the first adds less than the first did; with fatigue that is over in a day, about as much."""
+    second = {"mechanic": "coupon", "day_of_month": 17} | {k: v for k, v in COUPON.items() if k != "day_of_month"}
+    gains = {}
+    for days in (1, 28, 200):
+        none, one, two = (total(over_seeds(scenario(change | QUIET, fatigue_days=days)), "extra_purchases")
+                          for change in ({}, {"coupon": COUPON}, {"coupon": COUPON, "second": second}))
+        gains[days] = (one - none, two - one)
+    assert gains[1][0] > gains[28][0] > gains[200][0] > 0, f"extra orders of one coupon, month after month, by days of fatigue: {gains}"
+    assert gains[28][1] < 0.9 * gains[28][0], f"the second coupon should add clearly less: {gains}"
+    assert gains[28][1] / gains[28][0] < gains[1][1] / gains[1][0], f"more so with longer fatigue: {gains}"
+
+
+@pytest.mark.parametrize(("field", "values"), [("carry_over", (0, 0.5, 1)), ("carry_over_days", (0, 7, 14)), ("theta_campaign", (0, 0.1, 0.3))])
+def test_what_an_offer_leaves_behind_brings_more_orders(field, values):
+    extra = [total(over_seeds(scenario({"coupon": COUPON} | QUIET, **{field: x})), "extra_purchases") for x in values]
+    assert extra[0] < extra[1] < extra[2], f"extra orders by {field}: {extra}, expected to rise"
+
+
+def test_more_reach_of_a_win_back_wakes_more_members():
+    """Against the same members: those who come back are counted where they were dormant."""
+    reach = [[{"channel": "sms", "reach": x, "contact_cost": 0.05}] for x in (0.01, 0.5, 1)]
+    runs = [over_seeds(scenario({"win_back": {"after_days": 90, "depth": 0.3, "days": 28, "redemption": 1, "channels": x}})) for x in reach]
+    woken, cost = [sum(int(o.program.stage[..., 6].sum()) for o in run) for run in runs], [total(run, "campaign_cost") for run in runs]
+    assert woken[0] < woken[1] < woken[2] and cost[0] < cost[1] < cost[2], f"won back {woken}, cost {cost}, expected to rise with reach"
+
+
 def test_better_benefits_sell_and_cost_more():
     better = [{"tier_benefits": {"benefits": [BENEFIT | {"unit_cost": 4 * x, "perceived_value": 8 * x}]}} for x in (0, 1, 3)]
     runs = [over_seeds(scenario(change)) for change in better]

@@ -5,6 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.common.address import packed
+from pages.common.session import whole_program
 from simulation.inputs import ScenarioError, term
 from simulation.ledger import Posting, allocate
 from simulation.mechanics import REGISTRY, Mechanic
@@ -263,3 +264,30 @@ def test_a_mechanic_without_a_section_of_its_own_is_drawn_from_its_fields(app, m
     assert app.session_state["drafts"]["handbook_four_tiers"].good.program.get("doorbell").rings == 5
     open_page(app, "costs")
     assert "Door" in words(app) and not app.exception
+
+
+CAMPAIGNS = {"coupon": {"day_of_month": 3, "depth": 0.1, "channels": [{"channel": "sms", "reach": 0.5, "contact_cost": 0.05}]},
+             "june_lottery": {"mechanic": "lottery", "dates": ["06-18"], "prizes": [{"odds": 0.1, "value": 50, "prize_cost": 30}]},
+             "welcome_offer": {}, "win_back": {}}
+
+
+def with_campaigns(**terms):
+    four = load_scenario("handbook_four_tiers")
+    return packed(whole_program(four.with_program(four.program.mapping() | CAMPAIGNS | terms)))
+
+
+def test_campaigns_are_held_against_the_same_members_without_them():
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["edits"] = with_campaigns()
+    open_page(app.run(), "campaigns")
+    assert not app.exception and not app.warning, "the rows of channels and prizes travel in the address"
+    text = words(app)
+    for name in ("Coupon", "June lottery", "Welcome offer", "Win-back offer", "Member day", "Extra orders", "Cost per extra order", "Dormant"):
+        assert name in text, name
+    assert len(app.get("plotly_chart")) == 2 and app.get("download_button")
+
+
+def test_a_program_without_campaigns_still_shows_the_stages(app):
+    app.selectbox(key="scenario").set_value("points_only").run()
+    open_page(app, "campaigns")
+    assert not app.exception and "no campaigns" in words(app) and "Dormant" in words(app)

@@ -25,6 +25,8 @@ from simulation.inputs import Text
 from simulation.market import Market
 from simulation.mechanics import REGISTRY
 from simulation.mechanics.activities import Activity
+from simulation.mechanics.lottery import Prize
+from simulation.mechanics.offering import Channel
 from simulation.mechanics.reward_catalogue import Item
 from simulation.mechanics.tier_benefits import Benefit
 from simulation.mechanics.tiers import Level
@@ -99,7 +101,8 @@ def test_the_tables_of_the_model_equal_the_code(name):
 # ======== scenarios/README.md ============================================================================================
 DESCRIBED = {**{f"`{word}`": kind for word, kind in REGISTRY.items()}, "`run`": Run, "`facts`": Fact,
              "`opening`: start with the members you have": OpeningGroup}
-INSIDE = {"tiers": Level, "tier_benefits": Benefit, "activities": Activity, "reward_catalogue": Item, "paid_plan": PlanLevel}
+INSIDE = {"tiers": Level, "tier_benefits": Benefit, "activities": Activity, "reward_catalogue": Item, "paid_plan": PlanLevel,
+          "coupon": Channel, "lottery": Prize}
 
 
 def sections(path: Path) -> dict[str, str]:

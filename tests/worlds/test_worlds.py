@@ -99,11 +99,28 @@ def test_another_seed_is_another_crowd():
     {"idle": {"mechanic": "member_day", "day_of_month": 5, "multiplier": 1}},
     {"leap": {"mechanic": "member_day", "dates": ["02-29"], "multiplier": 5, "depth": 0.5}},
     {"idle": {"mechanic": "member_day", "day_of_month": 5, "multiplier": 1, "fixed_cost": 1000}},
+    {"coupon": {"day_of_month": 5, "depth": 0.5, "channels": [{"channel": "sms", "reach": 1e-12}]}},
+    {"red_packet": {"day_of_month": 5, "inactive_from": 3000}},
     {"running_cost": {"setup": 1e6, "per_month": 1e5, "per_member_month": 10}},
     {"running_cost": None},
-], ids=["multiplier 1", "a date the run does not have", "a day that only costs", "dearer to run", "free to run"])  # fmt: skip
+], ids=["multiplier 1", "a date the run does not have", "a day that only costs", "a coupon that reaches nobody", "a red packet meant for nobody",
+        "dearer to run", "free to run"])  # fmt: skip
 def test_what_gives_members_nothing_changes_nothing(nothing):
     assert simulate(world(program=nothing)).digest() == simulate(world()).digest()
+
+
+def test_one_more_member_moves_nobody_else_where_offers_are_given():
+    offers = {"coupon": {"day_of_month": 12, "depth": 0.1, "bands": ["middle", "high"], "channels": [{"channel": "app", "reach": 0.5}]},
+              "lottery": {"day_of_month": 20, "prizes": [{"odds": 0.2, "value": 20, "prize_cost": 9}]}, "win_back": {"after_days": 40}}
+    few, more = (simulate(alone(members=n, program=offers, joins_per_year=0)) for n in (500, 501))
+    assert few.program.offer[:, :, :, 3].sum() > 100
+    assert_same(of_members(few), of_members(more, slice(500)), "member 501 has changed the life of another")
+
+
+def test_what_counts_as_dormant_changes_what_nobody_does():
+    own, default = simulate(world(program={"lifecycle_stages": {"dormant_days": 20, "gone_days": 40}})), simulate(world())
+    assert_same(of_members(own), of_members(default), "a definition has changed a life")
+    assert not np.array_equal(own.program.stage, default.program.stage)
 
 
 def test_a_benefit_without_value_to_members_changes_nothing_but_its_cost():

@@ -1,0 +1,66 @@
+"""What every campaign has besides: its dates, and for whom it is."""
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import field_validator
+
+from simulation.inputs import Fault, term
+from simulation.mechanics.offering import ALL, Offering
+from simulation.offering import DateOfYear, places_needed, real_dates, runs_of
+from simulation.records import AT_BIRTHDAY, AT_DATES, MAX_TIERS, STAGES
+
+BANDS = ("low", "middle", "high")
+LONG_AGO = 1 << 30
+
+
+class Campaign(Offering):
+    """An offer on dates or for birthdays, to members chosen by value, last order, stage and tier at the opening of its month."""
+
+    trigger_by: Literal["dates", "birthday"] = term("dates", title="Starts", help="On the dates, or at the opening of the birthday's month.")
+    day_of_month: int = term(0, title="Every month on day", unit="day", ge=0, le=31, help="0: only on the dates below.")
+    dates: tuple[DateOfYear, ...] = term((), title="Dates of the year", unit="MM-DD", max_length=60)
+    bands: tuple[Literal["low", "middle", "high"], ...] = term((), title="Members of value", help="By sales of the last 12 months. None: all.")
+    middle_from: float = term(500.0, title="Middle value from", unit="currency", ge=0, le=1e9, step=100.0)
+    high_from: float = term(2_000.0, title="High value from", unit="currency", ge=0, le=1e9, step=100.0)
+    stages: tuple[Literal["new", "growing", "mature", "dormant", "gone"], ...] = term((), title="Members at stage", help="None: all.")
+    inactive_from: int = term(0, title="Last order, from", unit="days", ge=0, le=3_650, help="Days ago.")
+    inactive_to: int = term(0, title="Last order, to", unit="days", ge=0, le=3_650, help="Days ago; 0: no limit.")
+    from_tier: int = term(1, title="From tier", unit="tier", ge=1, le=MAX_TIERS)
+    to_tier: int = term(0, title="To tier", unit="tier", ge=0, le=MAX_TIERS, help="0: the highest.")
+
+    @field_validator("dates")
+    @classmethod
+    def real(cls, dates):
+        return real_dates(dates)
+
+    def faults(self, program):
+        out, tiers = super().faults(program), len(program.tier_names)
+        if self.trigger_by == "dates" and not self.day_of_month and not self.dates:
+            out.append(Fault("dates", "there is no day; give a day of the month or dates"))
+        if self.high_from < self.middle_from:
+            out.append(Fault("high_from", f"is {self.high_from:g}, below middle_from, {self.middle_from:g}; high value begins above middle value"))
+        if self.inactive_to and self.inactive_to < self.inactive_from:
+            out.append(Fault("inactive_to", f"is {self.inactive_to}, below inactive_from, {self.inactive_from}: nobody would be meant"))
+        if self.from_tier > tiers or self.to_tier > tiers:
+            out.append(Fault("from_tier" if self.from_tier > tiers else "to_tier", f"names a tier above the highest; there are {tiers}"))
+        elif self.to_tier and self.to_tier < self.from_tier:
+            out.append(Fault("to_tier", f"is {self.to_tier}, below from_tier, {self.from_tier}: nobody would be meant"))
+        return out
+
+    def runs(self, calendar):
+        return runs_of(calendar, self.day_of_month, self.dates, self.days) if self.trigger_by == "dates" else None
+
+    def places(self):
+        return places_needed(self.day_of_month, self.dates, self.days) if self.trigger_by == "dates" else 1
+
+    def trigger(self):
+        bands, stages = sum(1 << BANDS.index(x) for x in set(self.bands)), sum(1 << STAGES.index(x) for x in set(self.stages))
+        return {"trigger": AT_DATES if self.trigger_by == "dates" else AT_BIRTHDAY, "values": bands or ALL, "stages": stages or ALL,
+                "recency_from": self.inactive_from, "recency_to": self.inactive_to or LONG_AGO,
+                "from_tier": self.from_tier, "to_tier": self.to_tier or MAX_TIERS}
+
+    def fill(self, card, label):
+        super().fill(card, label)
+        places = list(card.personal[-1].places)
+        card.offer_middle[places], card.offer_high[places] = card.market.minor(self.middle_from), card.market.minor(self.high_from)
