@@ -6,12 +6,12 @@ import itertools
 
 import numpy as np
 
-from simulation.budgets import Budgets
+from simulation.budgets import NO_OFFER, Budgets
 from simulation.calendar import Calendar
 from simulation.invitations import Invitations
 from simulation.population import place_in_month, recruits
 from simulation.ratecard import RateCard
-from simulation.records import MAX_TIERS, MEASURES, MEMBERS, NOBODY, TALLY
+from simulation.records import CAMPAIGNS_BUDGET, MAX_TIERS, MEASURES, MEMBERS, NOBODY, PER_MEMBER, TALLY
 
 FIELDS = TALLY.names
 NOBODY_JOINS = (np.zeros(0, np.int64), np.zeros(0))
@@ -22,20 +22,21 @@ class ArmResult:
 
     Every table of records.TALLY, by month: count [month, tier, measure] · moves [month, tier a year ago, bought in the year before, tier,
     bought in the year] · flow [month, issued/redeemed/expired/reversed, vintage modulo LOTS] · day_sales [month, tier, day of the month],
-    minor units · ... · purchases, sales [member].
+    minor units · ... · those of records.PER_MEMBER, as purchases and sales [member].
     """
 
     def __init__(self, months: int):
         for name in FIELDS:
             setattr(self, name, np.zeros((months, *TALLY[name].shape), np.int64))
-        self.purchases = self.sales = np.zeros(0, np.int64)
+        for name in PER_MEMBER:
+            setattr(self, name, np.zeros(0, np.int64))
 
     def add(self, other: ArmResult) -> None:
         """Other members of the same arm."""
         for name in FIELDS:
             getattr(self, name).__iadd__(getattr(other, name))
-        self.purchases = np.concatenate([self.purchases, other.purchases])
-        self.sales = np.concatenate([self.sales, other.sales])
+        for name in PER_MEMBER:
+            setattr(self, name, np.concatenate([getattr(self, name), getattr(other, name)]))
 
     def measure(self, name: str) -> np.ndarray:
         """[month, tier] of one measure."""
@@ -70,8 +71,13 @@ class Arm:
 
     def this_month(self, month: int) -> dict:
         """The record's values that change with the month."""
-        return self.ratecard.month(month, self.days) | {
-            "status": self.ratecard.status(self.members_by_tier), "closed_from": self.budgets.open_month(month)}
+        out = self.ratecard.month(month, self.days) | {"status": self.ratecard.status(self.members_by_tier)}
+        if self.budgets.caps:
+            out["shut_from"] = self.budgets.open_month(month)
+            first = out["first_day"]
+            for name, none in NO_OFFER.items():
+                out[name][max(0, out["shut_from"][CAMPAIGNS_BUDGET] - first):] = none
+        return out
 
     def invite(self, month: int) -> None:
         """Before a month opens: what concerns members among each other."""

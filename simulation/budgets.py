@@ -16,6 +16,9 @@ from simulation.records import BUDGET_KINDS, BUDGETS, OPEN_END
 MONTHS = {"month": 1, "quarter": 3, "year": 12, "run": 10_000}
 
 
+NO_OFFER = {"depth": 0, "multiplier": 100, "pull": 0.0}      # what a day without a public offer has on the card
+
+
 @dataclasses.dataclass(frozen=True)
 class Cap:
     """At most `amount` (minor units of money, or points) of a kind in each period of the calendar; `run`: in the whole run."""

@@ -8,9 +8,10 @@ import numpy as np
 
 from simulation import clock
 from simulation.arm import Arm, ArmResult
+from simulation.budgets import NO_OFFER
 from simulation.compiled import rules
 from simulation.ratecard import RateCard
-from simulation.records import OPEN_END
+from simulation.records import CAMPAIGNS_BUDGET, OPEN_END, PER_MEMBER
 
 CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet, and a block this large stays in the processor's cache
 
@@ -46,10 +47,13 @@ class Compiled(Arm):
         self._run_month()
         while before is not None:
             closed = self.budgets.closings(self.tally["day_use"].sum(0), month)
-            new = np.where(closed < self.card["closed_from"][0], closed, OPEN_END)
+            new = np.where(closed < self.card["shut_from"][0], closed, OPEN_END)
             if (new == OPEN_END).all():
                 break
-            self.card["closed_from"][0, new.argmin()] = new.min()       # the first to close; what comes later may come otherwise then
+            self.card["shut_from"][0, new.argmin()] = new.min()       # the first to close; what comes later may come otherwise then
+            if new.argmin() == CAMPAIGNS_BUDGET:
+                for name, none in NO_OFFER.items():
+                    self.card[name][0, new.min() - self.card["first_day"][0]:] = none
             self.rows[:], self.tally[:] = before
             self._run_month()
         self.book(month)
@@ -63,8 +67,8 @@ class Compiled(Arm):
             list(_threads(w).map(lambda block: rules().whole_month(self.rows, *block), blocks))
 
     def finish(self) -> ArmResult:
-        self.result.purchases = self.rows["purchases"].astype(np.int64)
-        self.result.sales = self.rows["sales"].copy()
+        for name in PER_MEMBER:
+            setattr(self.result, name, self.rows[name].astype(np.int64))
         return self.result
 
 

@@ -16,6 +16,8 @@ BASE_GAP, BASE_KEEP, BASE_DROPOUT, BASE_BASKET, BASE_REDEEM = 0, 1, 2, 3, 4
 EXTRA_GAP, EXTRA_KEEP, EXTRA_BASKET, EXTRA_REDEEM, EXTRA_PULL_FORWARD = 5, 6, 7, 8, 9
 BASE_RETURN, EXTRA_RETURN = 10, 11
 OPENING, TRAITS = 14, 15
+BASE_ABOUT, EXTRA_ABOUT, ACTS, ENGAGED = 20, 21, 22, 23
+PLAN_JOIN, PLAN_TRY, PLAN_CONVERT, PLAN_RENEW, PARTNER_CUSTOMER, PARTNER_EVENTS = 60, 61, 62, 63, 64, 65
 ORGANIC, REFERRAL, RECRUITED = 80, 81, 82
 INVITED = 90
 
@@ -59,6 +61,17 @@ def gamma(key, purpose, n, d, c):
             if u < 1.0 - 0.0331 * z * z * z * z or math.log(u) < 0.5 * z * z + d - d * v + d * math.log(v):
                 return d * v
     return d  # seven refusals in a row: once in 10^10 at shape 1, 10^16 at shape 6
+
+
+def poisson(key, purpose, n, sub, mean):
+    """A Poisson number by inversion of one uniform, at most 60; meant for means up to 10, where more is rarer than 1 in 10^26."""
+    u, k, chance = uniform(key, purpose, n, sub), 0, math.exp(-mean)
+    below = chance
+    while u > below and k < 60:
+        k += 1
+        chance *= mean / k
+        below += chance
+    return k
 
 
 def shrink(key, purpose, n, power):

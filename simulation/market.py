@@ -95,6 +95,18 @@ class Market(Strict):
     phi_member: Assumption = number("Membership on dropout", le=2, effect=True)
     phi_tier: Assumption = number("Tier benefits on dropout", le=2, effect=True)
     loss_weight: Assumption = number("Weight of a demotion", "times a gain", le=5, effect=True)
+    theta_paid: Assumption = number("Paid plan on frequency", le=2, default=0.30, effect=True,
+                                    source="assumed: three times theta_tier; Iyengar, Park and Yu 2022: a third is economic (sign)")
+    phi_paid: Assumption = number("Paid plan on dropout", le=2, default=0.25, effect=True, source="assumed, as phi_tier")
+    paid_basket: Assumption = number("Smaller baskets with a paid plan", "share of the basket", le=0.5, default=0.05, effect=True,
+                                     source="Iyengar, Park and Yu 2022: smaller and more frequent orders (sign)")
+    plan_0: Assumption = number("Joining a paid plan, base log-odds", "log-odds", ge=-10, le=10, default=-2)
+    plan_slope: Assumption = number("Joining a paid plan, weight of its gain", "log-odds", ge=0, le=10, default=3)
+    plan_appeal: Assumption = number("Value of a paid plan as members see it before they join", "times its value", le=3, default=1.2)
+    renew_0: Assumption = number("Renewing a paid plan, base log-odds", "log-odds", ge=-10, le=10, default=1.6,
+                                 source="with the two below: Prime renews 91% after year 1, 96% after year 2, survey estimates (paper)")
+    renew_slope: Assumption = number("Renewing a paid plan, weight of its gain", "log-odds", ge=0, le=10, default=0.8)
+    renew_tenure: Assumption = number("Renewing a paid plan, each year of tenure", "log-odds", ge=0, le=10, default=0.5)
     pull_forward: Assumption = number("Pull-forward of extra purchases", "share", le=1)
     reward_rate_scale: Assumption = number("Generous program: scale", "reward value, share of spend", gt=0, le=1, default=0.01)
     benefit_scale: Assumption = number("Benefit value: scale", "share of spend", gt=0, le=1, default=0.05)

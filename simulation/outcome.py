@@ -13,7 +13,7 @@ from simulation.arm import FIELDS, ArmResult
 from simulation.ledger import COMPONENTS, FEES, Posting, allocate
 from simulation.mechanics.base import Month
 from simulation.ratecard import RateCard
-from simulation.records import DISCOUNT, FLOWS, LOTS, MAX_EXPIRY, MEASURES
+from simulation.records import DISCOUNT, FLOWS, LOTS, MAX_EXPIRY, MEASURES, PER_MEMBER
 from simulation.scenario import Scenario
 
 NO_TIER = "-"
@@ -42,7 +42,7 @@ COLUMNS = (
     "downgrades",
 )
 MORE = ("alive", "extra_purchases", "returned_sales", "rewards", "retention_base", "retained", "cohort_alive", "recruits", "organic_recruits",
-        "reminders")
+        "plan_joins", "plan_renewals", "plan_members", "reminders")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -102,6 +102,13 @@ class Outcome:
     @functools.cached_property
     def postings(self) -> list[tuple[int, str, Posting]]:
         """What the mechanics say each month has cost: (month, mechanic's label, posting)."""
+        return [
+            (view.month, m.label, p) for view in self._views for m in self.scenario.program.mechanics for p in m.terms.postings(view, m.label)
+        ]
+
+    @functools.cached_property
+    def _views(self) -> list[Month]:
+        """Each month as mechanics need it."""
         card, n = self._card, len(self.tier_names)
         tables = card.day_tables()
         out = []
@@ -109,10 +116,20 @@ class Outcome:
             counts = self.program.count[month - 1, :n]
             sold = self.program.day_sales[month - 1, :n]
             further = {name: getattr(self.program, name)[month - 1, :n] for name in FIELDS if name not in NOT_BY_TIER}
-            view = Month(month, counts, sold, _discounts(card, tables, month, counts, sold, further["price_cut"]), card, further)
-            for m in self.scenario.program.mechanics:
-                out += [(month, m.label, p) for p in m.terms.postings(view, m.label)]
+            out.append(Month(month, counts, sold, _discounts(card, tables, month, counts, sold, further["price_cut"]), card, further))
         return out
+
+    @functools.cached_property
+    def uses(self) -> pd.DataFrame:
+        """What members used, took or did, by month, tier, mechanic and name: times, and points given for it (taken: below zero)."""
+        rows = [
+            (view.month, tier, m.label, use.name, float(times), int(times) * use.points)
+            for view in self._views
+            for m in self.scenario.program.mechanics
+            for use in m.terms.uses(view, m.label)
+            for tier, times in zip(self.tier_names, use.times, strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["month", "tier", "mechanic", "name", "times", "points"])
 
     @functools.cached_property
     def costs(self) -> pd.DataFrame:
@@ -196,7 +213,7 @@ class Outcome:
         """A hash over every integer of both arms; equal for equal runs, whatever the engine."""
         h = hashlib.sha256()
         for arm in (self.program, self.no_program):
-            for name in (*FIELDS, "purchases", "sales"):
+            for name in (*FIELDS, *PER_MEMBER):
                 h.update(np.ascontiguousarray(getattr(arm, name)).tobytes())
         return h.hexdigest()
 

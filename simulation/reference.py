@@ -7,8 +7,9 @@ import numpy as np
 
 from simulation import clock, member
 from simulation.arm import Arm, ArmResult
+from simulation.budgets import NO_OFFER
 from simulation.ratecard import RateCard
-from simulation.records import CARD, FOREVER, MEMBER, TALLY
+from simulation.records import CAMPAIGNS_BUDGET, CARD, FOREVER, MEMBER, ONCE_A_DAY, PER_MEMBER, TALLY
 
 
 class Grid(list):
@@ -73,7 +74,10 @@ class Reference(Arm):
         first, last = self.calendar.span(month)
         for _ in range(first + 1, last):
             yield env.timeout(1)
-            self.c.closed_from = self.budgets.closings(np.array(self.t.day_use), month).tolist()
+            self.c.shut_from = self.budgets.closings(np.array(self.t.day_use), month).tolist()
+            for name, none in NO_OFFER.items():
+                for k in range(max(0, self.c.shut_from[CAMPAIGNS_BUDGET] - first), ONCE_A_DAY):
+                    getattr(self.c, name)[k] = none
 
     def newcomer(self, env, s, at):
         yield env.timeout(self.day_at(at) - env.now)
@@ -110,8 +114,8 @@ class Reference(Arm):
         self.book(month)
 
     def finish(self) -> ArmResult:
-        self.result.purchases = np.array([s.purchases for s in self.members], np.int64)
-        self.result.sales = np.array([s.sales for s in self.members], np.int64)
+        for name in PER_MEMBER:
+            setattr(self.result, name, np.array([getattr(s, name) for s in self.members], np.int64))
         return self.result
 
 

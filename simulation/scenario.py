@@ -196,10 +196,15 @@ def check_points(program: Program, market: Market, file: str) -> None:
     growth = program.get("growth_value")
     if growth and (said := growth.outgrows(market.average_basket.value)):
         raise ScenarioError([Fault("program.growth_value.per_unit", said)], file)
-    earn = program.get("base_earn")
+    earn, plan, reward = (program.get(word) for word in ("base_earn", "paid_plan", "cash_off"))
+    if plan is not None:
+        back = max(level.points_per_unit(reward.point_value if reward else 0) for level in plan.levels) * market.average_basket.value
+        if back > MAX_AVERAGE_POINTS:
+            said = f"an average order would give up to {back:,.0f} points back; at most {MAX_AVERAGE_POINTS:,}"
+            raise ScenarioError([Fault("program.paid_plan.levels", said)], file)
     if earn is None:
         return
-    extra = sum(m.terms.multiplier - 1 for m in program.mechanics if word_of(m.terms) == "member_day")
+    extra = sum(max(0.0, m.terms.multiplier - 1) for m in program.mechanics if word_of(m.terms) in ("member_day", "category_bonus"))
     points = earn.points_per_unit * max(earn.multiplier) * (1 + extra) * market.average_basket.value
     if points > MAX_AVERAGE_POINTS:
         said = f"an average order of {market.average_basket.value:g} would earn up to {points:,.0f} points; at most {MAX_AVERAGE_POINTS:,}"

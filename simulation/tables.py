@@ -10,7 +10,9 @@ from simulation.curves import curves, tier_rates
 from simulation.market import Market
 from simulation.metrics import METRICS
 from simulation.outcome import Outcome
+from simulation.plan_report import has_plan, plan_monthly, renewals
 from simulation.scenario import dump
+from simulation.settlement import settlement
 from simulation.words import N_
 
 LAPSED = "lapsed"
@@ -49,9 +51,39 @@ LABELS: dict[str, tuple[str, str]] = {
     "retention_base": (N_("Bought 13 to 24 months ago"), "members"),
     "retained": (N_("Of these, bought again"), "members"),
     "cohort_alive": (N_("Members of day 0 not gone"), "members"),
+    "plan_joins": (N_("Joined the plan"), "members"),
+    "plan_renewals": (N_("Renewed the plan"), "terms"),
+    "plan_members": (N_("Members who pay"), "members"),
+    "plan_trials": (N_("Trials begun"), "members"),
+    "plan_holders": (N_("Members with the plan, trials included"), "members"),
+    "plan_orders": (N_("Orders with the plan"), "orders"),
+    "points_back": (N_("Points back"), "points"),
+    "plan_cost": (N_("Cost of the plan's benefits"), "money"),
+    "fees_less_cost": (N_("Fees less that cost"), "money"),
+    "tenure_year": (N_("Year of tenure"), ""),
+    "terms_due": (N_("Terms that ended"), "terms"),
+    "terms_left": (N_("Of members who had left for good"), "terms"),
+    "terms_renewed": (N_("Terms renewed"), "terms"),
+    "renewal_rate": (N_("Renewal rate"), "share"),
+    "renewal_rate_staying": (N_("Renewal rate of those still buying"), "share"),
+    "group": (N_("Group"), ""),
+    "sales_with_plan": (N_("Sales a member with the plan"), "money"),
+    "sales_without_plan": (N_("Sales a member without the plan"), "money"),
+    "added": (N_("Added by the plan"), "money"),
+    "partner": (N_("Partner"), ""),
+    "visits": (N_("Purchases at the partner"), "purchases"),
+    "partner_points": (N_("Points issued there"), "points"),
+    "joint_cost": (N_("Cost of the joint benefit"), "money"),
+    "funded": (N_("Of it paid by the partner"), "money"),
+    "points_payment": (N_("Payment for points"), "money"),
+    "amount_due": (N_("Due from the partner"), "money"),
     "reminders": (N_("Reminders before a drop"), "members"),
     "recruits": (N_("Members brought in for a reward"), "members"),
     "organic_recruits": (N_("Members brought in unasked"), "members"),
+    "what": (N_("Budget of"), ""),
+    "per": (N_("In each"), ""),
+    "used": (N_("Used so far"), ""),
+    "closed_on": (N_("Closed from"), ""),
     "organic_without": (N_("Brought in unasked without a program"), "members"),
     "cost": (N_("Program cost"), "money"),
     "active_share": (N_("Share of active members"), "share"),
@@ -64,6 +96,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "mechanic": (N_("Mechanic"), ""),
     "name": (N_("Name"), ""),
     "amount": (N_("Amount"), "money"),
+    "times": (N_("Times"), "times"),
+    "points": (N_("Points"), "points"),
     "issued": (N_("Issued"), "points"),
     "redeemed": (N_("Redeemed"), "points"),
     "expired": (N_("Expired"), "points"),
@@ -196,12 +230,17 @@ def all_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         "monthly": outcome.monthly,
         "accounts": monthly_accounts(outcome),
         "costs": outcome.costs,
+        "uses": outcome.uses,
         "points": points_rollforward(outcome),
         "vintages": outcome.vintages,
         "curves": curve_table(outcome),
         "tier_rates": tier_rates(outcome),
         "assumptions": assumptions(outcome.scenario.market),
     }
+    if not (due := settlement(outcome)).empty:
+        out["settlement"] = due
+    if has_plan(outcome.scenario):
+        out |= {"plan": plan_monthly(outcome), "plan_renewals": renewals(outcome)}
     if months >= 12:
         out["migration"] = migration(outcome, months)
     if outcome.opening:
@@ -256,3 +295,14 @@ def labelled(table: pd.DataFrame, currency: str, translate=lambda text: text) ->
         return translate(label) + (f" ({unit})" if unit else "")
 
     return table.rename(columns={c: heading(c) for c in table.columns})
+
+
+def budgets(outcome: Outcome) -> pd.DataFrame:
+    """Each budget by month: what of it has been used in its period so far, and the day from which it was closed."""
+    terms, rows = outcome.scenario.program.get("budget"), []
+    for i, limit in enumerate(terms.limits if terms else ()):
+        unit = 1 if limit.what == "points" else outcome.scenario.market.minor_per_unit
+        for month, (used, day) in enumerate(outcome.program.budget[:, i].tolist(), start=1):
+            closed = outcome.scenario.calendar.first_of(month).replace(day=day).isoformat() if day else None
+            rows.append((limit.what, limit.per, limit.amount, month, used / unit, closed))
+    return pd.DataFrame(rows, columns=["what", "per", "amount", "month", "used", "closed_on"])

@@ -28,6 +28,7 @@ def answer(study, held) -> None:
         return
     parts = {c: study.value(c) for c in COMPONENTS}
     largest = max(parts, key=parts.get)
+    fees = study.outcome.totals["program"]["fees"].sum() / scenario.market.minor_per_unit
     net, rest = study.value("net_value"), figures.shown(study, "net_value", abs(study.value("net_value")))
     left = _("so {rest} is left", rest=rest) if net >= 0 else _("so {rest} is missing", rest=rest)
     look.answer(
@@ -39,8 +40,9 @@ def answer(study, held) -> None:
             rate=money("fund_rate"),
         ),
         _(
-            "It brings {margin} of extra margin ({span}), {left}. The largest part of the cost: {part}, {share}.",
+            "It brings {margin} of extra margin ({span}){fees}, {left}. The largest part of the cost: {part}, {share}.",
             margin=money("incremental_margin"),
+            fees=_(" and {fees} of fees", fees=figures.shown(study, "net_value", fees)) if fees else "",
             span=figures.span(study, "incremental_margin"),
             left=left,
             part=_(METRICS[largest].label).lower(),
@@ -51,7 +53,7 @@ def answer(study, held) -> None:
 
 def net(study) -> None:
     look.head(
-        _("Net value, cumulated"), _("incremental margin less program cost, {currency}", currency=study.outcome.scenario.market.currency)
+        _("Net value, cumulated"), _("incremental margin and fees less program cost, {currency}", currency=study.outcome.scenario.market.currency)
     )
     accounts = tables.monthly_accounts(study.outcome)
     value = np.concatenate([[0.0], accounts["net_value_to_date"]])
@@ -139,6 +141,20 @@ def cost_table(study) -> None:
     look.table(
         [_("Cost"), _("Amount"), _("Range"), _("Share")], rows, kinds=kinds, quiet=[2], caption=_("Program cost by component and name")
     )
+
+
+def partners(outcome, due) -> None:
+    """What partners pay, by year; the file has every month."""
+    look.head(_("Settlement with partners"), _("{currency} by year; the file has every month", currency=outcome.scenario.market.currency))
+    sums = due.groupby(["partner", (due["month"] - 1) // 12], sort=False).sum(numeric_only=True)
+    money = lambda v: numbers.amount(v, digits=2)  # noqa: E731
+    rows = [
+        [partner, _("Year {n}", n=year + 1), money(r.joint_cost), money(r.funded), numbers.count(r.partner_points), money(r.points_payment),
+         money(r.amount_due)]
+        for (partner, year), r in zip(sums.index, sums.itertuples(), strict=True)
+    ]  # fmt: skip
+    header = [_("Partner"), "", _("Joint benefit, cost"), _("paid by partner"), _("Points issued there"), _("paid for points"), _("Due")]
+    look.table(header, rows, left=[1], strong=[6], caption=_("Settlement with partners by year"))
 
 
 def points(study) -> None:

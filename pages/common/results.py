@@ -14,6 +14,7 @@ from pages.common.text import _
 from simulation.actuals import Forecast, forecast
 from simulation.experiments import RUNS, Driver, Study, drivers, study
 from simulation.pilot import Design, Pilot, plan
+from simulation.plan_report import PlanReport, report
 from simulation.recalibrate import Met, met_by
 from simulation.remedies import Advice
 from simulation.scenario import Scenario
@@ -57,6 +58,9 @@ def result_drivers(scenario: Scenario) -> list[Driver] | None:
     return _computed(("drivers", scenario.digest()), lambda progress: drivers(scenario, progress=progress))
 
 
+def result_plan(held: Study) -> PlanReport | None:
+    """The study's own run beside one without the paid plan; None after the visitor stopped it."""
+    return _computed(("plan", held.outcome.scenario.digest()), lambda progress: report(held.outcome))
 def result_pilot(scenario: Scenario, design: Design) -> Pilot | None:
     """A pilot worked out; None after the visitor stopped it."""
     return _computed(("pilot", scenario.digest(), design, RUNS), lambda progress: plan(scenario, design, RUNS, progress))

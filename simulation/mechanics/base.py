@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -39,6 +40,15 @@ class Month:
         return self.tables[measure]
 
 
+@dataclasses.dataclass(frozen=True)
+class Use:
+    """How often members used, took or did a thing in a month, by tier; a point of `points` is given, a negative one is taken for it."""
+
+    name: str
+    times: tuple[float, ...]
+    points: int = 0          # each time
+
+
 class Mechanic(Strict):
     """One thing that a program does.  The class docstring is the rule as a member would be told it, then the edge that surprises."""
 
@@ -59,7 +69,16 @@ class Mechanic(Strict):
         """What the month has cost."""
         return ()
 
+    def uses(self, month: Month, label: str) -> Iterable[Use]:
+        """What members have used, taken or done in the month."""
+        return ()
+
 
 def cost_by_tier(unit_cost: float, uptake: float, uses: np.ndarray, divisor: int = 1) -> tuple[int, ...]:
     """uses x unit cost (minor units) x uptake / divisor, rounded to the nearest minor unit once for each tier."""
     return tuple(round(int(n) * unit_cost * uptake / divisor) for n in uses)
+
+
+def exact_part(amount: int, factor: float) -> int:
+    """amount x factor to the nearest whole, halves up: in decimals, as an invoice is written, so that 12,670 x 0.65 is 8,236."""
+    return int((Decimal(amount) * Decimal(str(factor))).to_integral_value(ROUND_HALF_UP))

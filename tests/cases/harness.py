@@ -24,8 +24,9 @@ from simulation.simulate import rate_card
 CERTAIN = 60.0    # log-odds: a chance of 1 - 1e-26
 COUNTED = {"issued": "points_issued", "redeemed": "points_redeemed", "expired": "points_expired", "reversed": "points_reversed",
            "rewards": "rewards", "purchases": "purchases", "upgrades": "upgrades", "downgrades": "downgrades", "active": "active",
-           "recruits": "recruits", "reminders": "reminders"}
-MONEY = {"sales": "sales", "returned_sales": "returned_sales", "discount": "discount"}
+           "recruits": "recruits", "plan_joins": "plan_joins", "plan_renewals": "plan_renewals", "plan_members": "plan_members",
+           "reminders": "reminders"}
+MONEY = {"sales": "sales", "returned_sales": "returned_sales", "discount": "discount", "fees_paid": "fees_paid"}
 
 
 class Plain:
@@ -120,6 +121,7 @@ class Story:
         held = [amount / minor if metric == "spend" else amount for metric, amount in zip(metrics, s["qualifying"], strict=False)]
         found = {"balance": s["balance"], "tier": self.outcome.tier_names[s["tier"]], "qualifying": held[0], "qualifying_second": held[-1],
                  "tiers": [self.outcome.tier_names[other["tier"]] for other in self.months[month - 1]], "lots": {v: n for v, n in lots.items() if n}}
+        found["events"] = int(self.outcome.program.acts[month - 1, :, :, 0].sum())
         found |= {word: int(counts[MEASURES.index(measure)]) for word, measure in COUNTED.items()}
         return found | {word: int(counts[MEASURES.index(measure)]) / minor for word, measure in MONEY.items()}
 
@@ -160,7 +162,7 @@ def play(case: dict, program: dict) -> Story:
 def _played(scenario: Scenario, case: dict, kind: type) -> Story:
     calendar, people, ratecard = scenario.calendar, population(scenario), rate_card(scenario)
     tables, rows = ratecard.day_tables(), people.rows
-    for name, value in {"enrolled": 1, "alive": 1, "redeems": 1, "dropout": 0.0, "basket_scale": 1.0}.items():
+    for name, value in {"enrolled": 1, "alive": 1, "redeems": 1, "dropout": 0.0, "basket_scale": 1.0, **(case.get("traits") or {})}.items():
         rows[name] = value
     way, arm, months = kind(rows, ratecard.record()), ArmResult(scenario.run.months), []
     scripts = [_by_month(calendar, script) for script in (case.get("purchases") or [], *case.get("others", []))]

@@ -24,9 +24,12 @@ from simulation.__main__ import _parser, main
 from simulation.inputs import Text
 from simulation.market import Market
 from simulation.mechanics import REGISTRY
+from simulation.mechanics.activities import Activity
+from simulation.mechanics.reward_catalogue import Item
 from simulation.mechanics.tier_benefits import Benefit
 from simulation.mechanics.tiers import Level
 from simulation.metrics import METRICS
+from simulation.plan_level import PlanLevel
 from simulation.scenario import FOLDER, Fact, OpeningGroup, Run, load_market, load_scenario, names
 from simulation.simulate import simulate
 
@@ -35,7 +38,8 @@ README, MODEL, DESIGN, SCENARIOS = ROOT / "README.md", ROOT / "docs/model.md", R
 DOCUMENTS = [README, MODEL, DESIGN, SCENARIOS]
 MARKETS = sorted(p.stem for p in (FOLDER / "markets").glob("*.yaml"))
 SYMBOLS = {"theta_goal": "θG", "theta_enrolled": "θB", "theta_tier": "θT", "theta_redeem": "θR", "theta_campaign": "θC", "phi_member": "φM",
-           "phi_tier": "φT", "loss_weight": "ℓ", "eta_0": "η0", "eta_expiring": "ηE", "max_log_rate": "Mmax"}
+           "phi_tier": "φT", "theta_paid": "θP", "phi_paid": "φP",
+           "loss_weight": "ℓ", "eta_0": "η0", "eta_expiring": "ηE", "max_log_rate": "Mmax"}
 CDNOW = "CDNOW_sample.txt"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
@@ -95,7 +99,7 @@ def test_the_tables_of_the_model_equal_the_code(name):
 # ======== scenarios/README.md ============================================================================================
 DESCRIBED = {**{f"`{word}`": kind for word, kind in REGISTRY.items()}, "`run`": Run, "`facts`": Fact,
              "`opening`: start with the members you have": OpeningGroup}
-INSIDE = {"tiers": Level, "tier_benefits": Benefit}
+INSIDE = {"tiers": Level, "tier_benefits": Benefit, "activities": Activity, "reward_catalogue": Item, "paid_plan": PlanLevel}
 
 
 def sections(path: Path) -> dict[str, str]:
