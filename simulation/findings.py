@@ -253,7 +253,7 @@ def _coupons(view: View, given: np.ndarray, points: np.ndarray) -> Iterator[Find
 
 
 def metric_falls_when_points_are_spent(view: View) -> Iterator[Finding]:
-    if view.card.tiers > 1 and view.card.metric[0] == SPEND and view.choices():
+    if view.card.tiers > 1 and SPEND in view.card.metric[: view.card.metrics] and view.choices():
         yield Finding(
             "program.tiers.metric",
             "note",

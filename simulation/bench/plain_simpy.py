@@ -24,6 +24,7 @@ def run(scenario: Scenario, people: list[tuple] | None = None) -> dict[str, Plai
     """Both arms on the same people, by name; the people are drawn unless given.  ValueError for what this model does not know."""
     card, market = rate_card(scenario), scenario.market
     absent = market.joins_per_year.value, market.season, card.window_kind, card.upgrade_at_review, card.grace_months, scenario.opening
+    absent += (card.metrics - 1, card.window_days, card.lifetime_levels, card.easing_calendar, card.reminder_months, card.invited_tier)
     if any(absent) or (card.metric[0], card.downgrade, card.expiry) != (SPEND, DOWN_MATCH, EXPIRY_AFTER_EARNING):
         raise ValueError("plain_simpy knows new members, no season, spend over a rolling window, downgrades that match, expiry by age")
     people = people or draw_people(scenario)
