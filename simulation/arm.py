@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 
-from simulation.budgets import NO_OFFER, Budgets
+from simulation.budgets import NO_OFFER, Budgets, day_use
 from simulation.calendar import Calendar
 from simulation.desks import Desks
 from simulation.invitations import Invitations
@@ -83,6 +83,7 @@ class Arm:
             first = out["first_day"]
             for name, none in NO_OFFER.items():
                 out[name][max(0, out["shut_from"][CAMPAIGNS_BUDGET] - first):] = none
+            out["offer_closed_from"] = np.minimum(self.ratecard.offer_closed_from, out["shut_from"][CAMPAIGNS_BUDGET])
         return out
 
     def invite(self, month: int) -> None:
@@ -151,6 +152,6 @@ class Arm:
             if (total := self.tally[name].sum(0)).any():
                 getattr(self.result, name)[month - 1] = total
         if self.budgets.caps:
-            self.result.budget[month - 1] = self.budgets.close_month(self.result.day_use[month - 1], month)
+            self.result.budget[month - 1] = self.budgets.close_month(day_use(self.result.day_use[month - 1], self.result.offer_day[month - 1]), month)
         self.tally[:] = 0
         self.members_by_tier = self.result.count[month - 1, :, MEMBERS]

@@ -11,7 +11,7 @@ import dataclasses
 import numpy as np
 
 from simulation.calendar import Calendar
-from simulation.records import BUDGET_KINDS, BUDGETS, OPEN_END
+from simulation.records import BUDGET_KINDS, BUDGETS, CAMPAIGNS_BUDGET, OPEN_END
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12, "run": 10_000}
 
@@ -26,6 +26,13 @@ class Cap:
     kind: int
     amount: int
     per: str
+
+
+def day_use(table: np.ndarray, offer_day: np.ndarray) -> np.ndarray:
+    """What was used by kind and day of the month: tally.day_use, and with it the money of personal offers, tally.offer_day [tier, offer, day]."""
+    out = np.array(table, np.int64)
+    out[CAMPAIGNS_BUDGET] += np.asarray(offer_day).sum((0, 1))
+    return out
 
 
 class Budgets:

@@ -145,7 +145,7 @@ def _by_value(outcome: Outcome, without: Outcome) -> tuple[int, ...]:
 
 
 def campaign_table(results: list[CampaignResult]) -> pd.DataFrame:
-    """One row a campaign, money in currency units; headings in simulation.tables.LABELS."""
+    """One row a campaign, money in currency units; headings in simulation.labels.LABELS."""
     names = ("reached", "buyers", "participants", "participation_rate", "conversion_rate", "uses", "bonus_points", "extra_orders", "extra_sales",
              "extra_margin", "own_cost", "extra_cost", "cost_per_extra_order", "net", "extra_activated", "cost_per_activation", "extra_woken",
              "cost_per_win_back")  # fmt: skip

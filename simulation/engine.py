@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation import clock
 from simulation.arm import Arm, ArmResult
-from simulation.budgets import NO_OFFER
+from simulation.budgets import NO_OFFER, day_use
 from simulation.compiled import rules
 from simulation.ratecard import RateCard
 from simulation.records import CAMPAIGNS_BUDGET, OPEN_END, PER_MEMBER
@@ -54,7 +54,7 @@ class Compiled(Arm):
         before = (self.rows.copy(), self.tally.copy()) if self.budgets.caps else None
         self._run_month()
         while before is not None:
-            closed = self.budgets.closings(self.tally["day_use"].sum(0), month)
+            closed = self.budgets.closings(day_use(self.tally["day_use"].sum(0), self.tally["offer_day"].sum(0)), month)
             new = np.where(closed < self.card["shut_from"][0], closed, OPEN_END)
             if (new == OPEN_END).all():
                 break
@@ -62,6 +62,7 @@ class Compiled(Arm):
             if new.argmin() == CAMPAIGNS_BUDGET:
                 for name, none in NO_OFFER.items():
                     self.card[name][0, new.min() - self.card["first_day"][0]:] = none
+                self.card["offer_closed_from"][0] = np.minimum(self.card["offer_closed_from"][0], new.min())
             self.rows[:], self.tally[:] = before
             self._run_month()
         self.book(month)

@@ -126,7 +126,7 @@ class Outcome:
             (view.month, tier, m.label, use.name, float(times), int(times) * use.points)
             for view in self._views
             for m in self.scenario.program.mechanics
-            for use in m.terms.uses(view, m.label)
+            for use in m.terms.used(view, m.label)
             for tier, times in zip(self.tier_names, use.times, strict=True)
         ]
         return pd.DataFrame(rows, columns=["month", "tier", "mechanic", "name", "times", "points"])

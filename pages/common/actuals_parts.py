@@ -10,7 +10,7 @@ import streamlit as st
 from pages.common import look, results
 from pages.common.downloads import csv_buttons
 from pages.common.text import _, language
-from simulation import tables
+from simulation import labels, tables
 from simulation.actuals import ABOVE, BELOW, INSIDE, MONEY, Deviation, Forecast, compare, deviations, read_actuals
 from simulation.inputs import ScenarioError
 from simulation.market import Market
@@ -119,7 +119,7 @@ def comparison(said: Forecast, actuals) -> None:
 
 
 def title(column: str) -> str:
-    return _(tables.LABELS[column][0])
+    return _(labels.LABELS[column][0])
 
 
 def gap(d: Deviation) -> str:

@@ -9,11 +9,11 @@ from pages.common import look
 from pages.common.forms import CHOICES
 from pages.common.text import _, language
 from simulation.campaigns import CampaignResult, stage_shares
+from simulation.labels import LABELS
 from simulation.mechanics import REGISTRY
 from simulation.outcome import Outcome
 from simulation.records import ACTIVATED, STAGES, WOKEN
 from simulation.reporting import campaign_charts, numbers
-from simulation.tables import LABELS
 from simulation.words import N_
 
 ACTIVATES = (N_("**{name}**: {n} activated, {cost} each"), "extra_activated", "cost_per_activation")

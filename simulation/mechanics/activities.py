@@ -77,6 +77,6 @@ class Activities(Mechanic):
                 unit = month.card.market.minor(a.unit_cost)
                 yield Posting(label, "campaign_cost", str(a.name), tuple(int(n) * unit for n in month.acts[:, i, 0]))
 
-    def uses(self, month, label):
+    def used(self, month, label):
         for i, a in enumerate(self.rows):
             yield Use(str(a.name), tuple(month.acts[:, i, 0]), a.points)

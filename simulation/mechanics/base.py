@@ -73,7 +73,7 @@ class Mechanic(Strict):
         """What the month has cost."""
         return ()
 
-    def uses(self, month: Month, label: str) -> Iterable[Use]:
+    def used(self, month: Month, label: str) -> Iterable[Use]:
         """What members have used, taken or done in the month."""
         return ()
 

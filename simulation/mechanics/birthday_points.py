@@ -25,5 +25,5 @@ class BirthdayPoints(Mechanic):
     def fill(self, card, label):
         card.birthday_points, card.birthday_growth, card.birthday_within = self.points, self.growth, self.within_days
 
-    def uses(self, month, label):
+    def used(self, month, label):
         yield Use("Birthday", tuple(month.gifts[:, FOR_BIRTHDAY]), self.points)

@@ -62,5 +62,5 @@ class CashOff(Mechanic):
     def postings(self, month, label):
         yield Posting(label, "reward_cost", "Rewards", tuple(int(n) * month.card.reward_cost for n in month.rewards))
 
-    def uses(self, month, label):
+    def used(self, month, label):
         yield Use("Rewards", tuple(month.rewards), -self.goal)

@@ -62,6 +62,6 @@ class RewardCatalogue(Mechanic):
             unit = month.card.market.minor(x.cost)
             yield Posting(label, "reward_cost", str(x.name), tuple(int(n) * unit for n in month.items[:, i]))
 
-    def uses(self, month, label):
+    def used(self, month, label):
         for i, x in enumerate(self.items):
             yield Use(str(x.name), tuple(month.items[:, i]), -x.points)

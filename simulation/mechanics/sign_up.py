@@ -24,5 +24,5 @@ class SignUp(Mechanic):
     def fill(self, card, label):
         card.sign_up_points, card.sign_up_growth = self.points, self.growth
 
-    def uses(self, month, label):
+    def used(self, month, label):
         yield Use("Sign-up", tuple(month.gifts[:, FOR_JOINING]), self.points)

@@ -63,6 +63,6 @@ class TierBenefits(Mechanic):
             unit = month.card.market.minor(b.unit_cost)
             yield Posting(label, "benefit_cost", str(b.name), cost_by_tier(unit, b.uptake, self.entitled(b, month), b.parts))
 
-    def uses(self, month, label):
+    def used(self, month, label):
         for b in self.benefits:
             yield Use(str(b.name), tuple(n * b.uptake / b.parts for n in self.entitled(b, month)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation import tables
+from simulation import labels, tables
 from simulation.findings import check
 from simulation.inputs import ScenarioError
 from simulation.records import CONTACTS_ANSWERED, WAITED_MINUTES
@@ -181,7 +181,7 @@ def test_the_table_of_the_months_adds_up_to_that_of_the_run():
 
 def test_every_column_of_the_table_has_a_label():
     table = tables.all_tables(run(change={}))["service"]
-    assert not [column for column in table.columns if column not in tables.LABELS]
+    assert not [column for column in table.columns if column not in labels.LABELS]
     assert "service" not in tables.all_tables(run())
 
 

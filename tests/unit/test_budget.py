@@ -4,7 +4,7 @@ import datetime
 import numpy as np
 import pytest
 
-from simulation.budgets import Budgets, Cap
+from simulation.budgets import Budgets, Cap, day_use
 from simulation.calendar import Calendar
 from simulation.inputs import ScenarioError
 from simulation.mechanics.budget import KINDS
@@ -14,6 +14,7 @@ from simulation.simulate import simulate
 
 PROGRAM = {"tiers": {"levels": [{"name": "T0", "threshold": 0}, {"name": "T1", "threshold": 900}]}, "base_earn": {}, "cash_off": {"goal": 100},
            "member_day": {"day_of_month": 18, "multiplier": 2, "depth": 0.1},
+           "coupon": {"day_of_month": 3, "days": 20, "depth": 0.15, "redemption": 0.6}, "lottery": {"day_of_month": 10, "days": 9, "prizes": [{"odds": 0.1, "value": 30, "prize_cost": 20}]},
            "sale": {"mechanic": "member_day", "dates": ["03-05", "03-06"], "depth": 0.2}}
 
 
@@ -77,7 +78,8 @@ def test_engines_agree_and_no_budget_is_passed_by_more_than_a_day(limits, seed):
     assert fast.digest() == slow.digest()
     shut = fast.program.budget[:, : len(limits), 1]
     assert shut.any(0).all(), "each of these budgets binds"
-    used = fast.program.day_use
+    used = np.array([day_use(fast.program.day_use[m], fast.program.offer_day[m]) for m in range(scenario.run.months)])
+    assert fast.program.offer_day.any()
     for i, limit in enumerate(limits):
         if limit["per"] == "month":
             kind, cap = KINDS[limit["what"]], limit["amount"] * (1 if limit["what"] == "points" else 100)

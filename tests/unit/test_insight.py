@@ -9,9 +9,9 @@ from simulation import insight
 from simulation.example import example_orders
 from simulation.inputs import ScenarioError
 from simulation.insight import RFM_MAP, SEGMENTS, Limits, rescored
+from simulation.labels import LABELS
 from simulation.purchasing import fit_purchasing, read_transactions
 from simulation.scenario import load_scenario
-from simulation.tables import LABELS
 from simulation.transactions import TransactionsError
 
 SHOP = pd.DataFrame(

@@ -14,13 +14,13 @@ from simulation.campaigns import campaign_results, campaign_table, stage_funnel,
 from simulation.compiled import rules
 from simulation.engine import run_arm
 from simulation.inputs import ScenarioError
+from simulation.labels import LABELS
 from simulation.offering import places_needed, runs_of
 from simulation.population import population
 from simulation.records import CARD, MAX_SALE, MEMBER, OFFERS, REACHED, STAGE_MEASURES, TALLY
 from simulation.reporting import campaign_charts
 from simulation.scenario import OpeningGroup, load_scenario
 from simulation.simulate import rate_card, simulate
-from simulation.tables import LABELS
 
 FOUR = load_scenario("handbook_four_tiers").with_run(members=2000, months=12)
 COUPON = {"day_of_month": 15, "depth": 0.1, "redemption": 1}

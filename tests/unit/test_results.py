@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import simulation
-from simulation import experiments, tables
+from simulation import experiments, labels, tables
 from simulation.comparison import CANNOT_TELL, t_interval, verdict
 from simulation.curves import curves, tier_rates
 from simulation.inputs import ScenarioError
@@ -232,7 +232,7 @@ def test_csv_is_safe_and_reads_back():
 def test_every_column_of_every_table_has_a_label(outcome):
     for name, table in tables.all_tables(outcome).items():
         if name not in ("headline", "migration", "curves"):
-            missing = [c for c in table.columns if c not in tables.LABELS and c not in ("opening", "closing")]
+            missing = [c for c in table.columns if c not in labels.LABELS and c not in ("opening", "closing")]
             assert not missing, (name, missing)
 
 
