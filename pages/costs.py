@@ -6,7 +6,7 @@ page(__file__)
 
 import streamlit as st
 
-from pages.common import balance_parts, results, saving
+from pages.common import balance_parts, budget_parts, results, saving, uses_parts
 from pages.common import costs_parts as parts
 from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
@@ -31,12 +31,15 @@ with body():
         parts.cost_table(study)
         csv_buttons(outcome, {"costs": (_("costs by month, tier and name"), outcome.costs)})
         st.space("small")
+        uses_parts.section(study)
+        st.space("small")
         due = settlement(outcome)
         if not due.empty:
             parts.partners(outcome, due)
             csv_buttons(outcome, {"settlement": (_("settlement by month and partner"), due)})
             st.space("small")
         if study.value("program_cost"):
+            budget_parts.section(outcome)
             balance_parts.section(study)
             st.space("small")
         parts.points(study)

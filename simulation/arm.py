@@ -6,10 +6,11 @@ import itertools
 
 import numpy as np
 
+from simulation.budgets import NO_OFFER, Budgets
 from simulation.calendar import Calendar
 from simulation.population import place_in_month, recruits
 from simulation.ratecard import RateCard
-from simulation.records import MAX_TIERS, MEASURES, MEMBERS, NOBODY, PER_MEMBER, TALLY
+from simulation.records import CAMPAIGNS_BUDGET, MAX_TIERS, MEASURES, MEMBERS, NOBODY, PER_MEMBER, TALLY
 
 FIELDS = TALLY.names
 NOBODY_JOINS = (np.zeros(0, np.int64), np.zeros(0))
@@ -56,6 +57,7 @@ class Arm:
             rows["past_tiers"] |= NOBODY
             rows["past_tiers"][rows["joined"] == 1] &= ~NOBODY
         self.days = card.day_tables()
+        self.budgets = Budgets(card.caps if enrolled else [], card.calendar)
         self.card, self.tally = card.record(), np.zeros(workers, TALLY)
         self.result = ArmResult(self.calendar.months)
         self.members_by_tier = np.bincount(rows["tier"][join_day < 0], minlength=MAX_TIERS)
@@ -67,7 +69,13 @@ class Arm:
 
     def this_month(self, month: int) -> dict:
         """The record's values that change with the month."""
-        return self.ratecard.month(month, self.days) | {"status": self.ratecard.status(self.members_by_tier)}
+        out = self.ratecard.month(month, self.days) | {"status": self.ratecard.status(self.members_by_tier)}
+        if self.budgets.caps:
+            out["shut_from"] = self.budgets.open_month(month)
+            first = out["first_day"]
+            for name, none in NO_OFFER.items():
+                out[name][max(0, out["shut_from"][CAMPAIGNS_BUDGET] - first):] = none
+        return out
 
     def joining(self, month: int) -> tuple[np.ndarray, np.ndarray]:
         """Who joins, and at what operational time."""
@@ -116,5 +124,7 @@ class Arm:
         """The month's tally goes into the tables."""
         for name in FIELDS:
             getattr(self.result, name)[month - 1] = self.tally[name].sum(0)
+        if self.budgets.caps:
+            self.result.budget[month - 1] = self.budgets.close_month(self.result.day_use[month - 1], month)
         self.tally[:] = 0
         self.members_by_tier = self.result.count[month - 1, :, MEMBERS]

@@ -8,9 +8,10 @@ import numpy as np
 
 from simulation import clock
 from simulation.arm import Arm, ArmResult
+from simulation.budgets import NO_OFFER
 from simulation.compiled import rules
 from simulation.ratecard import RateCard
-from simulation.records import PER_MEMBER
+from simulation.records import CAMPAIGNS_BUDGET, OPEN_END, PER_MEMBER
 
 CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet, and a block this large stays in the processor's cache
 
@@ -40,13 +41,29 @@ class Compiled(Arm):
             rules().join_block(self.rows, who, clocks, self.card, self.tally)
 
     def live_month(self, month):
+        """With budgets, the month is run again from its first day whenever it turns out that one closed on the way."""
+        before = (self.rows.copy(), self.tally.copy()) if self.budgets.caps else None
+        self._run_month()
+        while before is not None:
+            closed = self.budgets.closings(self.tally["day_use"].sum(0), month)
+            new = np.where(closed < self.card["shut_from"][0], closed, OPEN_END)
+            if (new == OPEN_END).all():
+                break
+            self.card["shut_from"][0, new.argmin()] = new.min()       # the first to close; what comes later may come otherwise then
+            if new.argmin() == CAMPAIGNS_BUDGET:
+                for name, none in NO_OFFER.items():
+                    self.card[name][0, new.min() - self.card["first_day"][0]:] = none
+            self.rows[:], self.tally[:] = before
+            self._run_month()
+        self.book(month)
+
+    def _run_month(self):
         n, w = len(self.rows), self.workers
         blocks = [(n * k // w, n * (k + 1) // w, self.card, self.tally[k:k + 1]) for k in range(w)]
         if w == 1:
             rules().whole_month(self.rows, *blocks[0])
         else:
             list(_threads(w).map(lambda block: rules().whole_month(self.rows, *block), blocks))
-        self.book(month)
 
     def finish(self) -> ArmResult:
         for name in PER_MEMBER:

@@ -70,6 +70,14 @@ class View:
     def points_per_minor(self) -> float:
         return self.card.earn_rate[0] / EARN_STEPS / self.money
 
+    def choices(self) -> list[tuple[str, int, float, float]]:
+        """What points buy: field, points, cost of a point to the company in minor units, appeal."""
+        card, catalogue = self.card, self.scenario.program.get("reward_catalogue")
+        out = [("program.cash_off.goal", card.minimum, card.reward_cost / card.goal, 1.0)] if card.goal else []
+        items = catalogue.items if catalogue else ()
+        place = "program.reward_catalogue.items[{}].points"
+        return out + [(place.format(i), x.points, x.cost * self.money / x.points, x.appeal) for i, x in enumerate(items)]
+
     def tier_of(self) -> np.ndarray:
         """The tier that each member's year reaches."""
         return np.searchsorted(self.card.threshold[0, 1 : self.card.tiers], self.qualifying, side="right")
@@ -77,9 +85,11 @@ class View:
 
 def check(scenario: Scenario) -> list[Finding]:
     """Every finding, faults first."""
+    from simulation.findings_of_points import RULES as OF_POINTS
+
     people = population(scenario.model_copy(update={"opening": ()}).with_run(members=SAMPLE)).rows
     view = View(scenario, rate_card(scenario), people["rate"][:SAMPLE] * DAYS_A_YEAR, people["mean_basket"][:SAMPLE])
-    found = [f for rule in RULES for f in rule(view)]
+    found = [f for rule in (*RULES, *OF_POINTS) for f in rule(view)]
     return sorted(found, key=lambda f: ("fault", "warning", "note").index(f.level))
 
 
@@ -130,29 +140,30 @@ def gaps_and_overlaps(view: View) -> Iterator[Finding]:
 
 
 def reward_out_of_reach(view: View) -> Iterator[Finding]:
-    card = view.card
-    if not card.goal or not card.earn_rate[0]:
-        if card.goal:
+    card, choices = view.card, view.choices()
+    if not choices or not card.earn_rate[0]:
+        if choices and not card.sign_up_points and not card.birthday_points and not card.act_points.any():
             yield Finding("program.base_earn", "fault", N_("There is a reward to buy with points, but nothing earns points. Add earning."), {})
         return
+    field, goal, *_ = min(choices, key=lambda choice: choice[1])
     points = float(np.median(view.orders * view.basket)) * view.points_per_minor
-    months = 12 * card.minimum / points if points else np.inf
+    months = 12 * goal / points if points else np.inf
     if card.expiry == EXPIRY_AFTER_EARNING and months > card.expiry_months:
         yield Finding(
-            "program.cash_off.goal",
+            field,
             "warning",
             N_(
                 "The median member needs {months:.0f} months for {goal:,} points, and points expire after {expiry}. "
                 "At most {remedy:,.0f} points would be in reach."
             ),
-            {"months": months, "goal": card.minimum, "expiry": card.expiry_months, "remedy": _rounded(points * card.expiry_months / 12)},
+            {"months": months, "goal": goal, "expiry": card.expiry_months, "remedy": _rounded(points * card.expiry_months / 12)},
         )
     elif months > 24:
         yield Finding(
-            "program.cash_off.goal",
+            field,
             "note",
             N_("The median member needs {months:.0f} months for the first reward of {goal:,} points."),
-            {"months": months, "goal": card.minimum},
+            {"months": months, "goal": goal},
         )
 
 
@@ -169,7 +180,7 @@ def expiry_cliff(view: View) -> Iterator[Finding]:
             ),
             {"gap": gap, "months": card.expiry_months, "remedy": np.ceil(4 * gap)},
         )
-    if card.expiry == EXPIRY_AFTER_EARNING and card.goal and card.expiry_months < gap:
+    if card.expiry == EXPIRY_AFTER_EARNING and view.choices() and card.expiry_months < gap:
         yield Finding(
             "program.points_expiry.months",
             "fault",
@@ -181,16 +192,18 @@ def expiry_cliff(view: View) -> Iterator[Finding]:
 def benefits_dearer_than_margin(view: View) -> Iterator[Finding]:
     """Benefits, rewards and the price off, of the sales of the tier's own members."""
     tiers, market = view.tier_of(), view.scenario.market
-    benefits = view.scenario.program.get("tier_benefits")
+    benefits, share = view.scenario.program.get("tier_benefits"), market.price_sensitive.value
+    valued_by = {"all": 1.0, "price_sensitive": share, "quality_seeking": 1 - share}
     for tier in range(view.card.tiers):
         own = tiers == tier
         if not own.any() or benefits is None:
             continue
         spend, orders = float((view.orders * view.basket)[own].sum()), float(view.orders[own].sum())
+        uses = {"order": orders, "month": 12 * own.sum(), "year": own.sum(), "birthday": own.sum()}
         cost = sum(
-            market.minor(b.unit_cost) * b.uptake * {"order": orders, "month": 12 * own.sum(), "year": own.sum()}[b.per]
+            market.minor(b.unit_cost) * b.uptake * uses[b.per] * valued_by[b.valued_by]
             for b in benefits.benefits
-            if b.from_tier <= tier + 1
+            if tier in range(view.card.tiers)[benefits.tiers_of(b, view.card.tiers)]
         )
         share = float(cost / spend)
         if share > market.margin.value / 2:
@@ -211,7 +224,9 @@ def stacked_discounts(view: View) -> Iterator[Finding]:
     tables, own = card.day_tables(), int(card.price_off[card.tiers - 1])
     given = np.maximum(tables["depth"], own) if card.larger_offer_only else np.minimum(tables["depth"] + own, DEEPEST)
     top = card.earn_rate[card.tiers - 1] / max(1, card.earn_rate[0]) if card.earn_rate[0] else 0.0
-    back = card.reward_rate * top * card.reward_cost / max(1, card.reward_value)
+    choices = view.choices()
+    cost_of_a_point = sum(cost * appeal for _, _, cost, appeal in choices) / max(1e-9, sum(appeal for *_, appeal in choices))
+    back = view.points_per_minor * top * cost_of_a_point
     worst = float((given / 10_000 + back * tables["multiplier"] / 100).max())
     if worst > margin:
         day = int((given / 10_000 + back * tables["multiplier"] / 100).argmax())
@@ -227,7 +242,7 @@ def stacked_discounts(view: View) -> Iterator[Finding]:
 
 
 def metric_falls_when_points_are_spent(view: View) -> Iterator[Finding]:
-    if view.card.tiers > 1 and view.card.metric[0] == SPEND and view.card.goal:
+    if view.card.tiers > 1 and view.card.metric[0] == SPEND and view.choices():
         yield Finding(
             "program.tiers.metric",
             "note",

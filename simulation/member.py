@@ -8,26 +8,32 @@ The order of one occasion, written once:
  1. keep      a baseline occasion is bought unless owed (pulled forward) or lost to a demotion; an extra candidate is bought with
               chance (e^M - 1)+ / K, where M is the program's log-rate and K the member's candidates per baseline occasion;
  2. price     the running offer, the tier's member price and the paid plan's come off the order;
- 3. redeem    whole rewards, from the balance before this purchase, never worth more than the order;
- 4. earn      points on what is paid;
+ 3. redeem    whole rewards or an item of the catalogue, from the balance before this purchase that waits for no return, never worth more
+              than the order;
+ 4. earn      points on what is paid, and for a review of it; they may have to wait until the order can no longer come back;
  5. qualify   and upgrade, where the program upgrades at once;
  6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it;
  7. dropout   baseline occasions only, bought or not.
-The order of a month's opening: the paid plan's trials and terms end or are renewed, and members decide on it.
-The order of a month's end: expire, points from partners, review tiers, bring in others, count, shift the window.  Then the clock re-values the tiers
-by crowding.
+A month's opening: points for joining on day 0 and for the birthday; the paid plan's trials and terms end or are renewed, and members
+decide on it.
+The order of a month's end: things done earn, expire, points from partners, review tiers, bring in others, count, shift the window.
+Then the clock re-values the tiers by crowding.
 """
 import math
 
 from simulation.ledger import book_sale, earn, expire
-from simulation.luck import (BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_BASKET, EXTRA_GAP, EXTRA_KEEP,
-                             EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
-from simulation.records import (ACTIVE, ALIVE, BY_PROGRAM, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE,
-                                MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, YEAR)
+from simulation.luck import (BASE_ABOUT, BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_ABOUT, EXTRA_BASKET,
+                             EXTRA_GAP, EXTRA_KEEP, EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
+from simulation.records import (ACTIVE, ACTIVITY, ALIVE, BY_PROGRAM, CAMPAIGNS_BUDGET, COHORT_ALIVE, DEEPEST, DROPOUTS, EXTRA_PURCHASES,
+                                FOREVER, GROWTH, JOINS, MAX_SALE, MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_BUDGET, POINTS_EARNED,
+                                RETAINED, RETENTION_BASE, SPEND, USED_BY_BIRTHDAY, USED_BY_MONTH, USED_BY_ORDER, YEAR)
 from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
+from simulation.rules.engagement import (growth_of_reviews, month_gifts, month_of_deeds, new_year_of_deeds, points_of_reviews, reviews_in, reviews_of,
+                                         welcome)
 from simulation.rules.expiry import last_expiring
 from simulation.rules.partners import partner_month
 from simulation.rules.plan import consider_plan, count_plan, plan_basket, plan_opening, plan_points, plan_price
+from simulation.rules.pending import hold_back, release, release_expired
 from simulation.rules.referral import brought_in, refer
 from simulation.rules.returns import send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
@@ -54,10 +60,12 @@ def join(s, clock, card, tally):
     s.joined_on = s.bought_on = i64(day_of(clock, card))
     s.joined_month = card.month
     tally.count[0, JOINS] += 1
-    if card.plan_levels > 0 and s.enrolled:
-        consider_plan(s, s.joined_on, card, tally)
-    if s.enrolled and s.referred == BY_PROGRAM:
-        earn(s, card.friend_points, card, tally)
+    if s.enrolled:
+        if card.plan_levels > 0:
+            consider_plan(s, s.joined_on, card, tally)
+        welcome(s, s.joined_on - card.first_day, card, tally)
+        if s.referred == BY_PROGRAM:
+            earn(s, card.friend_points, card, tally)
     begin(s, clock, card)
 
 
@@ -73,7 +81,15 @@ def begin(s, clock, card):
 
 
 def open_month(s, card, tally):
-    """The paid plan; then crowding may have changed what the tier is worth, and a partner's contract may have begun or ended."""
+    """What the month brings by itself, and the paid plan; then crowding may have changed what the tier is worth, and a partner's contract
+    may have begun or ended."""
+    if s.enrolled:
+        s.earned_this_month = 0
+        if card.activities > 0:
+            new_year_of_deeds(s, card)
+        if s.pendings > 0:
+            release(s, card.first_day)
+        month_gifts(s, card, tally)
     if card.plan_levels > 0 and s.enrolled and (s.joined_month < card.month or s.cohort):     # who joins this month has decided then
         plan_opening(s, card, tally)
     if s.enrolled and s.alive:
@@ -136,35 +152,67 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         size *= brought_in(s, day, card)
     sale = i64(min(size * s.basket_scale * plan_basket(s, day, card) + 0.5, MAX_SALE))
     discount = sale * price_off(card.depth[today], card.price_off[s.tier], card) // 10_000 if s.enrolled else 0
+    if card.depth[today] > 0 and discount > 0:
+        tally.day_use[CAMPAIGNS_BUDGET, today] += sale * offered(card.depth[today], card.price_off[s.tier], card) // 10_000
     if s.plan > 0:
         discount += plan_price(s, sale, discount, day, card, tally)
     book_sale(s, sale, discount, today, tally)
     s.bought |= 1
     s.bought_on = i64(day)
-    points, paid, growth, tier = 0, 0, 0, s.tier
+    points, bonus, paid, growth, written, tier = 0, 0, 0, 0, 0, s.tier
+    about = BASE_ABOUT if basket == BASE_BASKET else EXTRA_ABOUT
     if s.enrolled:
         paid = sale - discount
+        if s.pendings > 0:
+            release(s, i64(day))
+        if card.counts_uses > 0:
+            tally.used[tier, s.price_sensitive, USED_BY_ORDER] += 1
         paid -= redeem_rewards(s, paid, day, redeeming, n, card, tally)
-        points = paid * card.earn_rate[tier] * card.multiplier[today] // card.earn_unit
+        points = order_points(s, paid, today, about, n, card, tally)
         if s.plan > 0:
             points += plan_points(s, paid, day, card, tally)
-        earn(s, points, card, tally)
         growth = paid * card.growth_rate[tier] // card.growth_unit
-        count_order(s, paid, points, growth, today, card)
+        if card.reviews > 0:
+            written = reviews_of(s, i64(day), about, n, card, tally)
+            bonus = points_of_reviews(written, card)
+            growth += growth_of_reviews(written, card)
+        earn(s, points + bonus, card, tally)
+        if card.pending_days > 0:
+            hold_back(s, points + bonus, i64(day), card)
+        count_order(s, paid, points, growth, reviews_in(written, card), today, card)
         if not card.upgrade_at_review:
             upgrade(s, card, tally)
         refresh(s, card)
     if card.returned_share > 0.0 and uniform(s.key, returning, n, 0) < card.returned_share:
-        send_back(s, i64(day), sale, points, paid, growth, tier, card, tally)
+        send_back(s, i64(day), sale, points, bonus, paid, growth, reviews_in(written, card), tier, card, tally)
 
 
-def count_order(s, paid, points, growth, today, card):
+def order_points(s, paid, today, about, n, card, tally):
+    """Points on what is paid: the tier's rate, times the day's multiple and those of the order's categories, within the caps."""
+    multiple = card.multiplier[today]
+    for k in range(card.categories):
+        if uniform(s.key, about, n, k) < card.category_share[k]:
+            multiple += card.category_extra[k]
+    if card.shut_from[POINTS_BUDGET] <= today + card.first_day:
+        return 0
+    points = paid * card.earn_rate[s.tier] * max(0, multiple) // card.earn_unit
+    if card.cap_per_order > 0:
+        points = min(points, card.cap_per_order)
+    if card.cap_per_month > 0:
+        points = min(points, card.cap_per_month - s.earned_this_month)
+        s.earned_this_month += points
+    tally.day_use[POINTS_BUDGET, today] += points
+    return points
+
+
+def count_order(s, paid, points, growth, reviews, today, card):
     """What the order counts toward the tiers."""
     leaves = leaving_month(s, today, card)
     qualify(s, SPEND, paid, leaves, card)
     qualify(s, ORDERS, 1, leaves, card)
     qualify(s, POINTS_EARNED, points, leaves, card)
     qualify(s, GROWTH, growth, leaves, card)
+    qualify(s, ACTIVITY, reviews, leaves, card)
 
 
 def price_off(offer, own, card):
@@ -174,10 +222,21 @@ def price_off(offer, own, card):
     return min(offer + own, DEEPEST)
 
 
+def offered(offer, own, card):
+    """The running offer's part of the price off."""
+    if card.larger_offer_only:
+        return offer if offer > own else 0
+    return offer
+
+
 # ======== the end of a month ================================================================================================
 def close_month(s, card, tally):
     if s.enrolled:
+        if card.activities > card.reviews:
+            month_of_deeds(s, card, tally)
         expire(s, last_expiring(s, card), tally)
+        if s.pendings > 0:
+            release_expired(s, last_expiring(s, card))
         if card.partners > 0:
             partner_month(s, card, tally)
         review(s, card, tally)
@@ -200,6 +259,10 @@ def count(s, card, tally):
         count_plan(s, tally)
     if card.last_day - s.bought_on <= card.active_days:
         tally.count[t, ACTIVE] += 1
+        if card.counts_uses > 0 and s.enrolled:
+            tally.used[t, s.price_sensitive, USED_BY_MONTH] += 1
+            if card.year_month == s.birthday_month:
+                tally.used[t, s.price_sensitive, USED_BY_BIRTHDAY] += 1
     this_year = 1 if s.bought & 0xFFF else 0
     last_year = 1 if (s.bought >> YEAR) & 0xFFF else 0
     if last_year:

@@ -17,7 +17,7 @@ from simulation.records import DISCOUNT, FLOWS, LOTS, MAX_EXPIRY, MEASURES, PER_
 from simulation.scenario import Scenario
 
 NO_TIER = "-"
-NOT_BY_TIER = ("flow",)  # tables of an arm without a row for each tier
+NOT_BY_TIER = ("flow", "day_use", "budget")  # tables of an arm without a row for each tier
 MONEY = ("sales", "returned_sales", "discount", "margin", "reward_cost", "benefit_cost", "campaign_cost", "other_cost", "fees")
 # The public columns of `monthly`, in order; further measures follow them
 COLUMNS = (
@@ -102,6 +102,13 @@ class Outcome:
     @functools.cached_property
     def postings(self) -> list[tuple[int, str, Posting]]:
         """What the mechanics say each month has cost: (month, mechanic's label, posting)."""
+        return [
+            (view.month, m.label, p) for view in self._views for m in self.scenario.program.mechanics for p in m.terms.postings(view, m.label)
+        ]
+
+    @functools.cached_property
+    def _views(self) -> list[Month]:
+        """Each month as mechanics need it."""
         card, n = self._card, len(self.tier_names)
         tables = card.day_tables()
         out = []
@@ -109,10 +116,20 @@ class Outcome:
             counts = self.program.count[month - 1, :n]
             sold = self.program.day_sales[month - 1, :n]
             further = {name: getattr(self.program, name)[month - 1, :n] for name in FIELDS if name not in NOT_BY_TIER}
-            view = Month(month, counts, sold, _discounts(card, tables, month, counts, sold, further["price_cut"]), card, further)
-            for m in self.scenario.program.mechanics:
-                out += [(month, m.label, p) for p in m.terms.postings(view, m.label)]
+            out.append(Month(month, counts, sold, _discounts(card, tables, month, counts, sold, further["price_cut"]), card, further))
         return out
+
+    @functools.cached_property
+    def uses(self) -> pd.DataFrame:
+        """What members used, took or did, by month, tier, mechanic and name: times, and points given for it (taken: below zero)."""
+        rows = [
+            (view.month, tier, m.label, use.name, float(times), int(times) * use.points)
+            for view in self._views
+            for m in self.scenario.program.mechanics
+            for use in m.terms.uses(view, m.label)
+            for tier, times in zip(self.tier_names, use.times, strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["month", "tier", "mechanic", "name", "times", "points"])
 
     @functools.cached_property
     def costs(self) -> pd.DataFrame:

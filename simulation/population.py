@@ -181,7 +181,7 @@ def _group(scenario: Scenario, group: OpeningGroup, index: int, n: int, points: 
     _traits(rows, m, rate, dropout, level, special.gammainc(m.r.value, rate * m.alpha.value))
     rows["alive"] = alive
     rows["bought_on"] = -np.floor(recency).astype(np.int64) - 1
-    rows["joined_on"] = -np.ceil(tenure).astype(np.int64)
+    rows["joined_on"] = -np.maximum(np.ceil(tenure), 1).astype(np.int64)
     rows["joined_month"] = 1 - np.ceil(tenure / DAYS_PER_MONTH).astype(np.int64)
     months_ago = np.minimum(np.floor(recency / DAYS_PER_MONTH).astype(np.int64) + 1, 31)
     rows["bought"] = 1 << months_ago

@@ -8,15 +8,18 @@ from collections.abc import Callable
 
 import numpy as np
 
+from simulation.budgets import Cap
 from simulation.calendar import Calendar
 from simulation.market import Market
 from simulation.records import (
+    BUDGET_KINDS,
     CARD,
     DEEPEST,
     EFFECTS,
     MAX_TIERS,
     NEVER_LEAVES,
     ONCE_A_DAY,
+    OPEN_END,
     TERMS,
     WINDOW_ANNIVERSARY,
     WINDOW_CALENDAR_YEAR,
@@ -50,20 +53,26 @@ class RateCard:
             setattr(self, name, np.zeros(shape[0], kind) if shape else np.zeros(1, kind)[0].item())
         self.tiers = self.metrics = 1
         self.window_months, self.window_days, self.hold_months = 12, 0, 12
-        self.minimum, self.reward_value, self.reward_cost = OUT_OF_REACH, 1, 0
+        self.minimum, self.reward_value = OUT_OF_REACH, 1
         self.price_source = ""
         self.sources: list[str] = []  # labels of mechanics that take something off one member's price, by their place in tally.price_cut
         self.partner_labels: list[str] = []  # of partners, by their place in tally.partner
         self.partner_contracts: list[tuple] = []  # (terms, place, field of the value, value by tier)
         self.offers: list[Offer] = []
+        self.caps: list[Cap] = []
         self.monthly: list[Callable[[int], dict]] = []
 
     @property
     def reward_rate(self) -> float:
-        """R: the base tier's reward value as a share of spend."""
-        if not self.goal:
-            return 0.0
-        return self.earn_rate[0] / EARN_STEPS / self.market.minor_per_unit * self.reward_value / self.goal
+        """R: the base tier's reward value as a share of spend, the mean over the categories of orders."""
+        categories = max(0.0, 1 + (self.category_share @ self.category_extra) / PERCENT)
+        return float(self.worth_of_points(self.earn_rate[0] / EARN_STEPS / self.market.minor_per_unit) * categories)
+
+    def worth_of_points(self, points: float) -> float:
+        """What points are worth when redeemed, minor units: the mean of cash off and the catalogue's rewards by appeal."""
+        worth = [(points * self.reward_value / self.goal, 1.0)] if self.goal else []
+        worth += [(points * self.item_value[k] / self.item_points[k], self.item_appeal[k]) for k in range(self.items)]
+        return float(sum(x * appeal for x, appeal in worth) / sum(appeal for _, appeal in worth)) if worth else 0.0
 
     @property
     def generosity(self) -> float:
@@ -141,6 +150,7 @@ class RateCard:
             "year_month": self.calendar.first_of(month).month,
             "review": int(year_end or self.window_kind != WINDOW_CALENDAR_YEAR),
             "leaves": _padded(np.array([self.leaves(day) for day in range(first, last)])),
+            "shut_from": np.full(len(BUDGET_KINDS), OPEN_END),
             "clock": _padded(self.calendar.clock[first : last + 1]),
         }
         out |= {name: _padded(column[first:last]) for name, column in tables.items()}

@@ -17,7 +17,16 @@ NOBODY = 15          # in the register of past tiers: not a member then
 MAX_SALE = 250_000_000     # minor units of one order; a month's window and points of one member stay far within 32 bits
 MAX_AVERAGE_POINTS = 100_000   # points of an average order, by the scenario's terms; with it they do, too
 
+PENDINGS = 6         # holds on points of one member at the same time
+CATEGORIES = 4       # categories of goods with points of their own
+ACTIVITIES = 8       # things to do that earn, kinds of them
+ITEMS = 8            # rewards of the catalogue
+
 SOURCES = 24         # mechanics that take something off a price for one member alone
+
+BUDGETS = 6          # caps of a program
+BUDGET_KINDS = REWARDS_BUDGET, POINTS_BUDGET, CAMPAIGNS_BUDGET = 0, 1, 2
+OPEN_END = 1 << 40   # a day after every run
 
 NEVER, FOREVER = -1e9, 1e18
 ONCE_A_DAY = 32      # days of the longest month and one
@@ -38,6 +47,8 @@ EXPIRY_NEVER, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, EXPIRY_FIXED_DATE = 0, 1,
 NO_VINTAGE = -10_000
 UNASKED, BY_PROGRAM = 1, 2                                   # how a referred member came
 DOWN_NEVER, DOWN_ONE_STEP, DOWN_MATCH = 0, 1, 2
+FOR_JOINING, FOR_BIRTHDAY = 0, 1                              # gifts of points
+USED_BY_ORDER, USED_BY_MONTH, USED_BY_BIRTHDAY = 0, 1, 2        # what the uses of benefits are counted by
 FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED = 0, 1, 2, 3
 FLOWS = ("issued", "redeemed", "expired", "reversed")
 
@@ -57,6 +68,9 @@ MEMORY = [("redeemed_on", "f8"), ("demoted_on", "f8"), ("loss", "f8"), ("utility
 TIER = [("qualifying", "i8", METRICS_JOINED), ("past_year", "i8", METRICS_JOINED), ("window", "i4", (METRICS_JOINED, WINDOW)),
         ("tier_since", "i2"), ("joined_month", "i2"), ("tier", "i1"), ("grace", "i1"), ("floor", "i1")]
 POINTS = [("balance", "i8"), ("lots", "i4", LOTS), ("oldest", "i2"), ("expired_to", "i2")]
+HELD_BACK = [("pending_points", "i4", PENDINGS), ("pending_day", "i2", PENDINGS), ("pending_month", "i1", PENDINGS), ("pending", "i4"),
+             ("first_pending", "i1"), ("pendings", "i1"), ("earned_this_month", "i4")]
+DEEDS = [("acted", "i2", ACTIVITIES), ("reviewed_on", "i2"), ("reviewed_today", "i1", ACTIVITIES)]
 ON_THEIR_WAY_BACK = [("return_day", "i4", RETURNS), ("return_sale", "i4", RETURNS), ("return_points", "i4", RETURNS),
                      ("return_qualifying", "i4", (METRICS_JOINED, RETURNS)),
                      ("return_month", "i2", RETURNS), ("return_leaves", "i2", RETURNS),
@@ -67,7 +81,7 @@ PLAN = [("plan_utility", "f8"), ("back_month", "i4"), ("back_quarter", "i4"), ("
 WORD_OF_MOUTH = [("referrer", "i4"), ("n_recruits", "i2"), ("n_organic", "i2"), ("thanked_until", "i2"),      # referrer: a row of the same arm
                  ("recruits", "i1"), ("organic", "i1"), ("recruits_this_year", "i1"), ("referred", "i1"), ("referrer_alive", "i1")]
 
-MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + ON_THEIR_WAY_BACK + WORD_OF_MOUTH + PLAN, align=True)
+MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + HELD_BACK + DEEDS + ON_THEIR_WAY_BACK + WORD_OF_MOUTH + PLAN, align=True)
 PER_MEMBER = ("purchases", "sales", "referred", "paid")     # kept of each member after a run
 
 DEEPEST = 9_500      # basis points off a price, whatever adds up
@@ -83,8 +97,18 @@ LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8
                 ("tiers", "i8"), ("upgrade_at_review", "i8"), ("downgrade", "i8"), ("hold_months", "i8"), ("grace_months", "i8"),
                 ("window_kind", "i8"), ("growth_rate", "i8", MAX_TIERS)]
 POINTS_TERMS = [("earn_rate", "i8", MAX_TIERS), ("expiry", "i8"), ("expiry_months", "i8"), ("never_from_tier", "i8"),
-                ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8")]
-BENEFIT_TERMS = [("value_per_order", "f8", MAX_TIERS), ("value_per_month", "f8", MAX_TIERS),       # perceived, minor units
+                ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8"), ("reward_cost", "i8")]
+EARN_TERMS = [("pending_days", "i8"), ("cap_per_order", "i8"), ("cap_per_month", "i8"), ("categories", "i8"), ("category_share", "f8", CATEGORIES),
+              ("category_extra", "i8", CATEGORIES), ("sign_up_points", "i8"), ("sign_up_growth", "i8"),
+              ("birthday_points", "i8"), ("birthday_growth", "i8"), ("birthday_within", "i8")]
+ACTIVITY_TERMS = [("activities", "i8"), ("reviews", "i8"), ("act_rate", "f8", ACTIVITIES), ("act_share", "f8", ACTIVITIES),
+                  ("act_engaged", "f8", ACTIVITIES), ("act_points", "i8", ACTIVITIES), ("act_growth", "i8", ACTIVITIES),
+                  ("act_a_day", "i8", ACTIVITIES), ("act_a_year", "i8", ACTIVITIES)]
+REWARD_TERMS = [("items", "i8"), ("cheapest", "i8"), ("item_points", "i8", ITEMS), ("item_value", "i8", ITEMS),
+                ("item_cost", "i8", ITEMS), ("item_off", "i8", ITEMS),
+                ("item_appeal", "f8", ITEMS), ("most_of_order", "i8"), ("most_points", "i8")]
+BENEFIT_TERMS = [("value_per_order", "f8", (2, MAX_TIERS)), ("value_per_month", "f8", (2, MAX_TIERS)),   # perceived, minor units, by price_sensitive
+                 ("counts_uses", "i8"),
                  ("price_off", "i8", MAX_TIERS), ("larger_offer_only", "i8")]                      # member price, basis points
 REFERRAL_TERMS = [("recruits_a_year", "f8"), ("recruits_cap", "i8"), ("referral_points", "i8"), ("friend_points", "i8")]
 PLAN_TERMS = [("plan_levels", "i8"), ("plan_months", "i8"), ("plan_fee", "i8", PLAN_LEVELS), ("plan_low_fee", "i8", PLAN_LEVELS),
@@ -94,11 +118,13 @@ PLAN_TERMS = [("plan_levels", "i8"), ("plan_months", "i8"), ("plan_fee", "i8", P
               ("plan_per_order", "f8", PLAN_LEVELS), ("plan_per_year", "f8", PLAN_LEVELS)]       # perceived, minor units
 PARTNER_TERMS = [("partners", "i8"), ("partner_luck", "i8", PARTNERS), ("partner_share", "f8", PARTNERS), ("partner_mean", "f8", PARTNERS),
                  ("partner_points", "i8", PARTNERS), ("partner_per_order", "f8", MAX_TIERS), ("partner_per_month", "f8", MAX_TIERS)]
-TERMS = LADDER_TERMS + POINTS_TERMS + BENEFIT_TERMS + REFERRAL_TERMS + PLAN_TERMS + PARTNER_TERMS
+TERMS = (LADDER_TERMS + POINTS_TERMS + EARN_TERMS + ACTIVITY_TERMS + REWARD_TERMS + BENEFIT_TERMS + REFERRAL_TERMS + PLAN_TERMS
+         + PARTNER_TERMS)
 
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
               ("review", "i8"), ("year_end", "i8"),
               ("status", "f8", MAX_TIERS), ("leaves", "i8", ONCE_A_DAY), ("clock", "f8", ONCE_A_DAY),
+              ("shut_from", "i8", len(BUDGET_KINDS)),           # day from which a budget is used up
               ("pull", "f8", ONCE_A_DAY), ("multiplier", "i8", ONCE_A_DAY), ("depth", "i8", ONCE_A_DAY)]
 
 CARD = np.dtype([(name, "f8") for name in EFFECTS]
@@ -109,6 +135,8 @@ WINDOW_ROLLING, WINDOW_CALENDAR_YEAR, WINDOW_ANNIVERSARY, WINDOW_LIFETIME = 0, 1
 
 TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (MAX_TIERS, 2, MAX_TIERS, 2)),
                   ("flow", "i8", (len(FLOWS), LOTS)), ("day_sales", "i8", (MAX_TIERS, ONCE_A_DAY)),
-                  ("price_cut", "i8", (MAX_TIERS, SOURCES)),
+                  ("price_cut", "i8", (MAX_TIERS, SOURCES)), ("acts", "i8", (MAX_TIERS, ACTIVITIES, 2)), ("items", "i8", (MAX_TIERS, ITEMS)),
+                  ("used", "i8", (MAX_TIERS, 2, 3)), ("gifts", "i8", (MAX_TIERS, 2)),
                   ("plan", "i8", (MAX_TIERS, PLAN_LEVELS, 6)), ("plan_renewal", "i8", (MAX_TIERS, RENEWAL_YEARS, 3)),
-                  ("partner", "i8", (MAX_TIERS, PARTNERS, 2))], align=True)
+                  ("partner", "i8", (MAX_TIERS, PARTNERS, 2)),
+                  ("day_use", "i8", (len(BUDGET_KINDS), ONCE_A_DAY)), ("budget", "i8", (BUDGETS, 2))], align=True)

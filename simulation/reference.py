@@ -7,8 +7,9 @@ import numpy as np
 
 from simulation import clock, member
 from simulation.arm import Arm, ArmResult
+from simulation.budgets import NO_OFFER
 from simulation.ratecard import RateCard
-from simulation.records import CARD, FOREVER, MEMBER, PER_MEMBER, TALLY
+from simulation.records import CAMPAIGNS_BUDGET, CARD, FOREVER, MEMBER, ONCE_A_DAY, PER_MEMBER, TALLY
 
 
 class Grid(list):
@@ -62,8 +63,20 @@ class Reference(Arm):
                     member.begin(s, 0.0, self.c)
                     env.process(self.life(env, s))
                 member.open_month(s, self.c, self.t)
+        if self.budgets.caps:
+            env.process(self.watch_budgets(env, month))
         for i, at in zip(*self.joining(month), strict=True):
             env.process(self.newcomer(env, self.members[i], float(at)))
+
+    def watch_budgets(self, env, month):
+        """Looks at the budgets as each day begins: shopping lies strictly within the days."""
+        first, last = self.calendar.span(month)
+        for _ in range(first + 1, last):
+            yield env.timeout(1)
+            self.c.shut_from = self.budgets.closings(np.array(self.t.day_use), month).tolist()
+            for name, none in NO_OFFER.items():
+                for k in range(max(0, self.c.shut_from[CAMPAIGNS_BUDGET] - first), ONCE_A_DAY):
+                    getattr(self.c, name)[k] = none
 
     def newcomer(self, env, s, at):
         yield env.timeout(self.day_at(at) - env.now)

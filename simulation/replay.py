@@ -77,7 +77,7 @@ class Life:
             return []
         steps, end = [], card.clock[card.last_day - card.first_day]
         tally = blank_tally()
-        member.open_month(s, card, *([tally] if member.open_month.__code__.co_argcount == 3 else []))
+        member.open_month(s, card, tally)
         while (due := min(s.next_base, s.next_extra, member.next_return(s, card))) < end:
             kind = RETURN if member.next_return(s, card) == due else BASELINE if s.next_base <= s.next_extra else EXTRA
             steps.append(self._step(month, kind, member.day_of(due, card), s, card, lambda tally: member.step(s, card, tally)))

@@ -201,7 +201,7 @@ def check_points(program: Program, market: Market, file: str) -> None:
             raise ScenarioError([Fault("program.paid_plan.levels", said)], file)
     if earn is None:
         return
-    extra = sum(m.terms.multiplier - 1 for m in program.mechanics if word_of(m.terms) == "member_day")
+    extra = sum(max(0.0, m.terms.multiplier - 1) for m in program.mechanics if word_of(m.terms) in ("member_day", "category_bonus"))
     points = earn.points_per_unit * max(earn.multiplier) * (1 + extra) * market.average_basket.value
     if points > MAX_AVERAGE_POINTS:
         said = f"an average order of {market.average_basket.value:g} would earn up to {points:,.0f} points; at most {MAX_AVERAGE_POINTS:,}"

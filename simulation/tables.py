@@ -79,6 +79,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "amount_due": (N_("Due from the partner"), "money"),
     "recruits": (N_("Members brought in for a reward"), "members"),
     "organic_recruits": (N_("Members brought in unasked"), "members"),
+    "what": (N_("Budget of"), ""),
+    "per": (N_("In each"), ""),
+    "used": (N_("Used so far"), ""),
+    "closed_on": (N_("Closed from"), ""),
     "organic_without": (N_("Brought in unasked without a program"), "members"),
     "cost": (N_("Program cost"), "money"),
     "active_share": (N_("Share of active members"), "share"),
@@ -91,6 +95,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "mechanic": (N_("Mechanic"), ""),
     "name": (N_("Name"), ""),
     "amount": (N_("Amount"), "money"),
+    "times": (N_("Times"), "times"),
+    "points": (N_("Points"), "points"),
     "issued": (N_("Issued"), "points"),
     "redeemed": (N_("Redeemed"), "points"),
     "expired": (N_("Expired"), "points"),
@@ -223,6 +229,7 @@ def all_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         "monthly": outcome.monthly,
         "accounts": monthly_accounts(outcome),
         "costs": outcome.costs,
+        "uses": outcome.uses,
         "points": points_rollforward(outcome),
         "vintages": outcome.vintages,
         "curves": curve_table(outcome),
@@ -287,3 +294,14 @@ def labelled(table: pd.DataFrame, currency: str, translate=lambda text: text) ->
         return translate(label) + (f" ({unit})" if unit else "")
 
     return table.rename(columns={c: heading(c) for c in table.columns})
+
+
+def budgets(outcome: Outcome) -> pd.DataFrame:
+    """Each budget by month: what of it has been used in its period so far, and the day from which it was closed."""
+    terms, rows = outcome.scenario.program.get("budget"), []
+    for i, limit in enumerate(terms.limits if terms else ()):
+        unit = 1 if limit.what == "points" else outcome.scenario.market.minor_per_unit
+        for month, (used, day) in enumerate(outcome.program.budget[:, i].tolist(), start=1):
+            closed = outcome.scenario.calendar.first_of(month).replace(day=day).isoformat() if day else None
+            rows.append((limit.what, limit.per, limit.amount, month, used / unit, closed))
+    return pd.DataFrame(rows, columns=["what", "per", "amount", "month", "used", "closed_on"])

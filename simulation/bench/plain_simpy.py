@@ -40,7 +40,7 @@ class PlainArm:
         self.starts, days = scenario.calendar.month_starts.tolist(), card.day_tables()
         self.pull, self.multiplier, self.depth = days["pull"].tolist(), days["multiplier"].tolist(), days["depth"].tolist()
         self.threshold, self.earn_rate = card.threshold[0, : card.tiers].tolist(), card.earn_rate.tolist()
-        self.per_order, self.per_month = card.value_per_order.tolist(), card.value_per_month.tolist()
+        self.per_order, self.per_month = card.value_per_order[0].tolist(), card.value_per_month[0].tolist()
         self.earn_unit = 10_000 * 100 * scenario.market.minor_per_unit  # earn rates in steps of 1/10,000, multipliers in percent
         effects = ("theta_goal", "theta_enrolled", "phi_member")
         self.theta_goal, self.theta_enrolled, self.phi_member = (card.generosity * m[effect] for effect in effects)

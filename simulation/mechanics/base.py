@@ -40,6 +40,15 @@ class Month:
         return self.tables[measure]
 
 
+@dataclasses.dataclass(frozen=True)
+class Use:
+    """How often members used, took or did a thing in a month, by tier; a point of `points` is given, a negative one is taken for it."""
+
+    name: str
+    times: tuple[float, ...]
+    points: int = 0          # each time
+
+
 class Mechanic(Strict):
     """One thing that a program does.  The class docstring is the rule as a member would be told it, then the edge that surprises."""
 
@@ -58,6 +67,10 @@ class Mechanic(Strict):
 
     def postings(self, month: Month, label: str) -> Iterable[Posting]:
         """What the month has cost."""
+        return ()
+
+    def uses(self, month: Month, label: str) -> Iterable[Use]:
+        """What members have used, taken or done in the month."""
         return ()
 
 

@@ -25,7 +25,7 @@ class PointsExpiry(Mechanic):
     each year, all that were earned in the years before; or never.
 
     A purchase on the last day still redeems: expiry comes after the day's purchases.  From a tier on, points may never expire; who
-    falls from it loses at that month's end whatever is over age.
+    falls from it loses at that month's end whatever is over age.  Points that still wait for a return window expire all the same.
     """
 
     title, summary, group = "Expiry", N_("When points are lost."), "points"

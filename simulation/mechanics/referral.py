@@ -29,15 +29,15 @@ class Referral(Mechanic):
     def faults(self, program):
         if not (self.reward or self.reward_points or self.friend_reward or self.friend_points):
             return [Fault("reward", "nobody gets anything; give a reward or points to the member or to the friend")]
-        if (self.reward_points or self.friend_points) and program.get("cash_off") is None:
+        if (self.reward_points or self.friend_points) and program.get("cash_off") is None and program.get("reward_catalogue") is None:
             return [Fault("reward_points", "points buy nothing in this program; give money, or add a reward that points buy")]
         return []
 
     def value(self, program_card) -> float:
         """What both sides get, currency units."""
         card = program_card
-        of_a_point = card.reward_value / card.goal / card.market.minor_per_unit if card.goal else 0.0
-        return self.reward + self.friend_reward + (self.reward_points + self.friend_points) * of_a_point
+        points = self.reward_points + self.friend_points
+        return self.reward + self.friend_reward + points * card.worth_of_points(1.0) / card.market.minor_per_unit
 
     def fill(self, card, label):
         market = card.market

@@ -10,23 +10,36 @@ from simulation.ledger import runs_out
 from simulation.luck import i64
 from simulation.records import NEVER
 from simulation.rules.expiry import last_expiring
+from simulation.rules.pending import spendable
 from simulation.rules.referral import thanked
 from simulation.rules.standing import along
 
 
 def utility_of(s, tier, card):
     """U = 1 - exp(-B / scale): B is what the tier's benefits are worth to this member as a share of spend, status included."""
-    per_order = card.value_per_order[tier] + card.partner_per_order[tier]
-    per_month = card.value_per_month[tier] + card.partner_per_month[tier]
+    per_order = card.value_per_order[s.price_sensitive, tier] + card.partner_per_order[tier]
+    per_month = card.value_per_month[s.price_sensitive, tier] + card.partner_per_month[tier]
     worth = per_order + per_month / (s.rate * card.days_per_month)
     return 1.0 - math.exp(-(worth / s.mean_basket + card.price_off[tier] / 10_000 + card.status[tier]) / card.benefit_scale)
+
+
+def least(card):
+    """Points of which something can be redeemed: the least of cash off, or the cheapest item of the catalogue."""
+    return min(card.minimum, card.cheapest) if card.items > 0 else card.minimum
+
+
+def one_reward(card):
+    """Points of the cheapest single reward; 0 where points buy nothing."""
+    if card.items == 0 or card.goal == 0:
+        return card.goal + card.cheapest
+    return min(card.goal, card.cheapest)
 
 
 def progress(s, card):
     """How far along to the nearest goal, in [0, 1): the next reward (none while one waits) or the next tier (none while it waits)."""
     x = 0.0
-    if s.redeems and s.balance < card.minimum:
-        x = s.balance / card.minimum
+    if s.redeems and spendable(s) < least(card):
+        x = spendable(s) / least(card)
     if s.tier + 1 < card.tiers:
         y = along(s, card)
         if x < y < 1.0:
@@ -66,8 +79,8 @@ def dropout_chance(s, day, card):
 
 
 def redemption_chance(s, card):
-    """Rises with the balance, and when points are about to expire."""
-    odds = card.eta_0 + math.log(s.balance / card.goal)
+    """Rises with what may be redeemed, and when points are about to expire."""
+    odds = card.eta_0 + math.log(spendable(s) / one_reward(card))
     if runs_out(s, last_expiring(s, card)):
         odds += card.eta_expiring
     return 1.0 / (1.0 + math.exp(-odds))

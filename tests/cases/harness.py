@@ -105,6 +105,7 @@ class Story:
         qualifying = s["qualifying"][0] / minor if tiers is None or tiers.metric == "spend" else s["qualifying"][0]
         found = {"balance": s["balance"], "tier": self.outcome.tier_names[s["tier"]], "qualifying": qualifying,
                  "lots": {v: n for v, n in lots.items() if n}}
+        found["events"] = int(self.outcome.program.acts[month - 1, :, :, 0].sum())
         found |= {word: int(counts[MEASURES.index(measure)]) for word, measure in COUNTED.items()}
         return found | {word: int(counts[MEASURES.index(measure)]) / minor for word, measure in MONEY.items()}
 
@@ -145,7 +146,7 @@ def play(case: dict, program: dict) -> Story:
 def _played(scenario: Scenario, case: dict, kind: type) -> Story:
     calendar, people, ratecard = scenario.calendar, population(scenario), rate_card(scenario)
     tables, rows = ratecard.day_tables(), people.rows
-    for name, value in {"enrolled": 1, "alive": 1, "redeems": 1, "dropout": 0.0, "basket_scale": 1.0}.items():
+    for name, value in {"enrolled": 1, "alive": 1, "redeems": 1, "dropout": 0.0, "basket_scale": 1.0, **(case.get("traits") or {})}.items():
         rows[name] = value
     way, arm, months = kind(rows, ratecard.record()), ArmResult(scenario.run.months), []
     scripts = [_by_month(calendar, script) for script in (case.get("purchases") or [], *case.get("others", []))]

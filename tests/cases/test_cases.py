@@ -1,9 +1,9 @@
 """Every case of the YAML files beside this one: its purchases through the rules, and what its working says must come of them.
 
 A case gives: name, months, and if they differ from the file's or the defaults `program` (merged over the file's), `market` (numbers),
-`start`, `opening`; `purchases` (day, pay, redeem, returned), `others` (scripts of further members); `expect` and `costs` by month, and
-`costs_to_date`.  Counts and costs are of all members, balance, tier, lots and qualifying of the first.  `bug` marks a case that the rules
-do not fulfil yet.
+`start`, `opening`, `traits` (fields of every member's record); `purchases` (day, pay, redeem, returned), `others` (scripts of further
+members); `expect` and `costs` by month, and `costs_to_date`.  Counts and costs are of all members, balance, tier, lots and qualifying of
+the first.  `bug` marks a case that the rules do not fulfil yet.
 """
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def collected():
 
 @pytest.mark.parametrize(("program", "case"), collected())
 def test_case(program, case):
-    unknown = set(case) - {"name", "months", "program", "market", "start", "opening", "card", "purchases", "others", "expect",
+    unknown = set(case) - {"name", "months", "program", "market", "start", "opening", "traits", "card", "purchases", "others", "expect",
                            "costs", "costs_to_date", "bug"}
     assert not unknown and (case.get("expect") or case.get("costs")), f"a case has no {unknown}, and must expect something"
     story = play(case, program)

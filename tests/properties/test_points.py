@@ -41,7 +41,17 @@ def tiers(draw):
 def cash_off(draw):
     goal = draw(st.integers(10, 1500))
     return {"goal": goal, "minimum": draw(st.one_of(st.just(0), st.integers(goal, 3 * goal))),
-            "point_value": draw(st.sampled_from([0.001, 0.01, 0.05])), "cost_share": draw(tenths(0, 1.5))}
+            "point_value": draw(st.sampled_from([0.001, 0.01, 0.05])), "cost_share": draw(tenths(0, 1.5)),
+            "cap_share": draw(st.sampled_from([1, 0.3])), "cap_points": draw(st.sampled_from([0, 4 * goal]))}
+
+
+caps = st.one_of(st.just(0), st.integers(1, 5))
+activity = st.fixed_dictionaries({
+    "kind": st.sampled_from(["review", "share", "check_in"]), "times_a_month": tenths(0, 40), "order_share": tenths(0, 1), "engaged": tenths(0, 1),
+    "points": st.integers(0, 60), "daily_cap": caps, "yearly_cap": caps.map(lambda n: 9 * n), "unit_cost": tenths(0, 3)})
+item = st.fixed_dictionaries({"kind": st.sampled_from(["coupon", "gift", "free_freight"]), "points": st.integers(1, 900), "value": tenths(0, 99),
+                              "cost": tenths(0, 99), "appeal": tenths(0.1, 5)})
+several = lambda row: st.lists(row, min_size=1, max_size=4).map(lambda rows: [r | {"name": f"N{i}"} for i, r in enumerate(rows)])  # noqa: E731
 
 
 member_day = st.fixed_dictionaries({"day_of_month": st.integers(1, 31), "dates": st.just(("02-29", "06-18")), "multiplier": tenths(1, 4),
@@ -58,13 +68,23 @@ def programs(draw):
     n = len(found["tiers"]["levels"]) if found["tiers"] else 1
     per_tier = st.lists(tenths(0, 4), min_size=n, max_size=n)
     found["base_earn"] = {"points_per_unit": draw(tenths(0, 5)), "multiplier": draw(st.one_of(st.just([1]), per_tier))}
+    found["base_earn"] |= {"pending_days": draw(st.sampled_from([0, 0, 3, 14, 60, 180])), "cap_per_order": draw(st.sampled_from([0, 300])),
+                           "cap_per_month": draw(st.sampled_from([0, 500]))}
+    found["sign_up"] = draw(sometimes(st.fixed_dictionaries({"points": st.integers(1, 900)})))
+    found["birthday_points"] = draw(sometimes(st.fixed_dictionaries({"points": st.integers(1, 900), "within_days": st.integers(1, 999)})))
+    found["activities"] = draw(sometimes(st.fixed_dictionaries({"rows": several(activity)})))
+    found["reward_catalogue"] = draw(sometimes(st.fixed_dictionaries({"items": several(item)})))
+    found["category_bonus"] = draw(sometimes(st.fixed_dictionaries({"share": tenths(0, 1), "multiplier": tenths(0, 4)})))
     if found["member_day"] and draw(st.booleans()):
         found["sale"] = draw(member_day) | {"mechanic": "member_day"}
-    benefit = st.fixed_dictionaries({"from_tier": st.integers(1, n), "per": st.sampled_from(["order", "month", "year"]),
+    benefit = st.fixed_dictionaries({"from_tier": st.integers(1, n), "per": st.sampled_from(["order", "month", "year", "birthday"]),
+                                     "kind": st.sampled_from(["gift", "service", "other"]),
+                                     "valued_by": st.sampled_from(["all", "price_sensitive", "quality_seeking"]),
                                      "unit_cost": tenths(0, 30), "uptake": tenths(0, 1), "perceived_value": tenths(0, 50)})
     benefits = draw(st.lists(benefit, max_size=3))
     if benefits:
-        found["tier_benefits"] = {"benefits": [b | {"name": f"B{i}"} for i, b in enumerate(benefits)]}
+        rows = [b | {"name": f"B{i}"} for i, b in enumerate(benefits)]
+        found["tier_benefits"] = {"benefits": rows, "stacking": draw(st.sampled_from(["add", "best"]))}
     return {label: terms for label, terms in found.items() if terms}
 
 
@@ -98,6 +118,12 @@ def program_arm(scenario: Scenario, on_month=None):
     return people, Outcome(scenario, "fast", result, ArmResult(scenario.run.months), people.opening)
 
 
+def held_back(rows):
+    """What a member's holds add up to: `pendings` entries of the ring from `first_pending` on."""
+    place = (np.arange(records.PENDINGS) - rows["first_pending"][:, None]) % records.PENDINGS
+    return np.where(place < rows["pendings"][:, None], rows["pending_points"], 0).sum(1)
+
+
 @settings(max_examples=100)
 @given(scenarios())
 def test_every_member_is_whole_at_every_months_end(scenario):
@@ -110,6 +136,10 @@ def test_every_member_is_whole_at_every_months_end(scenario):
         assert np.array_equal(rows["balance"], rows["lots"].sum(1)), f"month {month}: a balance is not what its vintages hold"
         assert (rows["window"] >= 0).all(), f"month {month}: a month of a window below nothing"
         assert np.array_equal(rows["qualifying"], rows["window"].sum(2)), f"month {month}: a qualifying amount is not its window's"
+        assert np.array_equal(rows["pending"], held_back(rows)), f"month {month}: points that wait are not what the holds hold"
+        assert (rows["pending_points"] >= 0).all() and (rows["pendings"] <= records.PENDINGS).all(), f"month {month}: a hold below nothing"
+        last = np.where(rows["pendings"] > 0, rows["pending_day"].max(1), 0)
+        assert (last <= scenario.calendar.span(month)[1] + 180).all(), f"month {month}: a hold that never ends"
         if at_once:
             reached = np.searchsorted(thresholds, rows["qualifying"][:, 0], side="right") - 1
             assert (rows["tier"] >= reached).all(), f"month {month}: a member has reached a tier and does not hold it"

@@ -201,7 +201,7 @@ def terms(**values):
     usual = {"theta_goal": 0.1, "theta_enrolled": 0.01, "theta_tier": 0.2, "theta_redeem": 0.05, "phi_member": 0.25, "phi_tier": 0.5,
              "loss_weight": 2.0, "eta_0": -1.0, "eta_expiring": 1.0, "glow_days": 21.0, "demotion_days": 182.0, "benefit_scale": 0.05,
              "minimum": 500, "tiers": 3, "metrics": 1, "threshold": Grid([[0, 100_000, 300_000], [0, 0, 0]]), "first_day": 0,
-             "value_per_order": [0, 200.0, 400.0], "value_per_month": [0, 0, 3_043.75], "status": [0, 0.02, 0.02],
+             "value_per_order": Grid([[0, 200.0, 400.0]] * 2), "value_per_month": Grid([[0, 0, 3_043.75]] * 2), "status": [0, 0.02, 0.02],
              "days_per_month": 30.4375, "expiry": EXPIRY_AFTER_EARNING, "expiry_months": 12, "month": 5, "goal": 500}
     return types.SimpleNamespace(**blank(CARD) | usual | values)
 
@@ -247,6 +247,34 @@ def test_utility_is_diminishing_in_what_benefits_are_worth_of_spend():
     # 400 + 3,043.75 / 3.04375 = 1,400 an order: 7% and 2% of status
     assert effects.utility_of(someone(), 2, terms()) == pytest.approx(1 - math.exp(-1.8))
     assert effects.utility_of(someone(), 0, terms()) == 0
+
+
+def test_a_benefit_is_worth_something_to_who_values_it():
+    by_trait = terms(value_per_order=Grid([[0, 0.0, 0], [0, 200.0, 0]]))
+    assert effects.utility_of(someone(price_sensitive=1), 1, by_trait) == pytest.approx(1 - math.exp(-0.6))
+    assert effects.utility_of(someone(price_sensitive=0), 1, by_trait) == pytest.approx(1 - math.exp(-0.4)), "status alone"
+
+
+def test_the_goal_is_what_the_cheapest_reward_costs_and_points_that_wait_do_not_count():
+    item = {"items": 1, "cheapest": 400}
+    assert effects.progress(someone(balance=300), terms(**item)) == 0.75
+    assert effects.progress(someone(balance=300, pending=100), terms(**item)) == 0.5, "100 of them wait"
+    assert effects.progress(someone(balance=400), terms(**item)) == 0.25, "a reward waits: the tier is next"
+    assert effects.progress(someone(balance=50, pending=90), terms(**item)) == 0.25, "more points wait than there are"
+    alone = terms(**item | {"goal": 0, "minimum": 1 << 62})
+    assert effects.redemption_chance(someone(balance=800), alone) == pytest.approx(2 / (2 + math.e))
+    assert effects.redemption_chance(someone(balance=800, pending=400), alone) == pytest.approx(1 / (1 + math.e))
+
+
+def test_generosity_knows_categories_and_the_catalogue():
+    coupon, bag = {"name": "C", "points": 500, "value": 10, "cost": 8}, {"name": "B", "kind": "gift", "points": 100, "value": 4, "cost": 1}
+    rate = lambda **program: rate_card(BASE.with_program({"base_earn": {}} | program)).reward_rate  # noqa: E731
+    assert rate(reward_catalogue={"items": [coupon]}) == pytest.approx(0.02), "a point is worth 2 fen"
+    # 1 fen by cash off, 2 by the coupon, 4 by the bag that appeals twice as much: (1 + 2 + 2 x 4) / 4
+    assert rate(cash_off={}, reward_catalogue={"items": [coupon, bag | {"appeal": 2}]}) == pytest.approx(0.0275)
+    # a fifth of the orders earns three times as much
+    assert rate(cash_off={}, category_bonus={"share": 0.2, "multiplier": 3}) == pytest.approx(0.014)
+    assert rate(cash_off={}, category_bonus={"share": 1, "multiplier": 0}) == 0, "points that are never earned are not generous"
 
 
 def test_the_chance_to_redeem_rises_with_the_balance_and_before_expiry():

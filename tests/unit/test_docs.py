@@ -24,6 +24,8 @@ from simulation.__main__ import _parser, main
 from simulation.inputs import Text
 from simulation.market import Market
 from simulation.mechanics import REGISTRY
+from simulation.mechanics.activities import Activity
+from simulation.mechanics.reward_catalogue import Item
 from simulation.mechanics.tier_benefits import Benefit
 from simulation.mechanics.tiers import Level
 from simulation.metrics import METRICS
@@ -97,7 +99,7 @@ def test_the_tables_of_the_model_equal_the_code(name):
 # ======== scenarios/README.md ============================================================================================
 DESCRIBED = {**{f"`{word}`": kind for word, kind in REGISTRY.items()}, "`run`": Run, "`facts`": Fact,
              "`opening`: start with the members you have": OpeningGroup}
-INSIDE = {"tiers": Level, "tier_benefits": Benefit, "paid_plan": PlanLevel}
+INSIDE = {"tiers": Level, "tier_benefits": Benefit, "activities": Activity, "reward_catalogue": Item, "paid_plan": PlanLevel}
 
 
 def sections(path: Path) -> dict[str, str]:
@@ -192,6 +194,7 @@ def test_a_shipped_market_has_both_languages_and_says_what_is_assumed(name):
     market = load_market(name)
     assert both(market.name) and both(market.note), f"{name}: give name and note in en and zh"
     assert market.season is None or market.season_source, f"{name}: season_source is missing"
+    assert market.season is None or abs(sum(market.season) - 52) < 1e-9, f"{name}: the season's mean is {sum(market.season) / 52:.5f}, not 1"
 
 
 # ======== commands ========================================================================================================

@@ -23,6 +23,26 @@ BAD = {
     "tiers too close": (dict(tiers=[0, 1_000, 1_010, 8_000]), ("program.tiers.levels[2].threshold", "note"), "so close"),
     "tiers too far": (dict(tiers=[0, 100, 3_000, 8_000]), ("program.tiers.levels[2].threshold", "note"), "a long way"),
     "a reward that expiry outruns": (dict(program={"cash_off": {"goal": 50_000}}), ("program.cash_off.goal", "warning"), "points expire after 12"),
+    "a catalogue that expiry outruns": (
+        dict(program={"cash_off": None, "reward_catalogue": {"items": [{"name": "Bag", "points": 50_000, "value": 20, "cost": 9}]}}),
+        ("program.reward_catalogue.items[0].points", "warning"),
+        "points expire after 12",
+    ),
+    "points that wait longer than they live": (
+        dict(program={"base_earn": {"pending_days": 90}, "points_expiry": {"months": 3}}),
+        ("program.base_earn.pending_days", "fault"),
+        "never be used",
+    ),
+    "points that can be used before the order can come back": (
+        dict(program={"base_earn": {"pending_days": 7}}),
+        ("program.base_earn.pending_days", "note"),
+        "Try 14",
+    ),
+    "check-ins worth more than orders": (
+        dict(program={"activities": {"rows": [{"name": "Check-in", "times_a_month": 30, "points": 100, "daily_cap": 1}]}}),
+        ("program.activities.rows[0].points", "warning"),
+        "Check-in brings who does it 3,000 points a month",
+    ),
     "a reward without earning": (dict(program={"base_earn": None}), ("program.base_earn", "fault"), "nothing earns points"),
     "inactivity sooner than the next order": (
         dict(program={"points_expiry": {"policy": "inactivity", "months": 1}}),
@@ -48,6 +68,28 @@ def test_finding(change, where, said):
     assert where in findings, findings
     assert said in findings[where]
     assert where not in found(), "the handbook's program has no such finding"
+
+
+def test_a_cheap_item_of_the_catalogue_brings_a_reward_within_reach():
+    dear, cheap = {"cash_off": {"goal": 50_000}}, {"reward_catalogue": {"items": [{"name": "Sticker", "points": 100, "value": 1, "cost": 1}]}}
+    assert ("program.cash_off.goal", "warning") in found(dear)
+    assert not [field for field, _ in found(dear | cheap) if field.startswith(("program.cash_off", "program.reward_catalogue"))]
+
+
+def test_waiting_for_just_the_return_window_and_a_capped_check_in_are_fine():
+    few = {"activities": {"rows": [{"name": "Check-in", "times_a_month": 30, "points": 100, "yearly_cap": 6}]}}
+    assert set(found(few | {"base_earn": {"pending_days": 14}})) == set(found())
+
+
+def test_benefits_count_for_whom_they_are_and_where_no_higher_one_takes_their_place():
+    bar = {"name": "Gold bar", "kind": "gift", "unit_cost": 90, "perceived_value": 90}
+    card = {"name": "Card", "kind": "gift", "from_tier": 2, "unit_cost": 1, "perceived_value": 9}
+    said = lambda program, **market: found({"tier_benefits": program}, **market).get(("program.tier_benefits.benefits", "fault"))  # noqa: E731
+    assert said({"benefits": [bar]}).startswith("Diamond's benefits cost 27.3%"), "the last tier's is the one kept here"
+    assert said({"benefits": [bar | {"valued_by": "quality_seeking"}]}, price_sensitive=0.0) == said({"benefits": [bar]})
+    assert said({"benefits": [bar | {"valued_by": "price_sensitive"}]}, price_sensitive=0.2) is None, "a fifth of the members costs a fifth"
+    assert said({"benefits": [bar, card]}).startswith("Diamond's")
+    assert said({"benefits": [bar, card], "stacking": "best"}).startswith("Member's"), "higher tiers have the card alone"
 
 
 def test_findings_are_sorted_and_carry_a_figure():

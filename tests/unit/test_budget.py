@@ -1,0 +1,110 @@
+"""Budgets: first come, first served, day by day, the same in both engines."""
+import datetime
+
+import numpy as np
+import pytest
+
+from simulation.budgets import Budgets, Cap
+from simulation.calendar import Calendar
+from simulation.inputs import ScenarioError
+from simulation.mechanics.budget import KINDS
+from simulation.records import BUDGET_KINDS, OPEN_END, POINTS_BUDGET, REWARDS_BUDGET
+from simulation.scenario import build
+from simulation.simulate import simulate
+
+PROGRAM = {"tiers": {"levels": [{"name": "T0", "threshold": 0}, {"name": "T1", "threshold": 900}]}, "base_earn": {}, "cash_off": {"goal": 100},
+           "member_day": {"day_of_month": 18, "multiplier": 2, "depth": 0.1},
+           "sale": {"mechanic": "member_day", "dates": ["03-05", "03-06"], "depth": 0.2}}
+
+
+def world(limits, members=300, months=14, seed=1, **program):
+    scenario = build({"title": "budget", "market": "ecommerce_cn", "program": PROGRAM | {"budget": {"limits": limits}} | program,
+                      "run": {"members": members, "months": months, "seed": seed}}, "budget")
+    return scenario
+
+
+def use(**days):
+    """Day 1 = 5 units: [kind, day of the month] from words like d3=5, of rewards."""
+    out = np.zeros((len(BUDGET_KINDS), 32), np.int64)
+    for day, amount in days.items():
+        out[REWARDS_BUDGET, int(day[1:]) - 1] = amount
+    return out
+
+
+def calendar(months=14, start=datetime.date(2026, 1, 1)):
+    return Calendar(start, months)
+
+
+def test_a_budget_closes_on_the_day_after_it_is_reached():
+    budgets = Budgets([Cap(REWARDS_BUDGET, 100, "month")], calendar())
+    budgets.open_month(1)
+    assert budgets.closings(use(d3=60, d7=39), 1)[REWARDS_BUDGET] == OPEN_END, "99 of 100"
+    assert budgets.closings(use(d3=60, d7=40), 1)[REWARDS_BUDGET] == 7, "reached on the 7th, day 6; closed from the 8th, day 7"
+    assert budgets.closings(use(d3=60, d7=140), 1)[REWARDS_BUDGET] == 7, "the day on which it is reached is served to its end"
+    assert budgets.closings(use(d31=100), 1)[REWARDS_BUDGET] == OPEN_END, "reached on the last day, there is nothing left to close"
+
+
+def test_a_period_begins_with_the_calendar_whenever_the_run_does():
+    budgets = Budgets([Cap(REWARDS_BUDGET, 100, "quarter"), Cap(POINTS_BUDGET, 50, "year")], calendar(start=datetime.date(2026, 2, 1)))
+    budgets.open_month(1)                                        # February
+    assert budgets.close_month(use(d2=100), 1)[0].tolist() == [100, 3], "closed from the 3rd"
+    march = budgets.open_month(2)
+    assert march[REWARDS_BUDGET] == 28, "still closed on 1 March, day 28"
+    budgets.close_month(use(), 2)
+    assert budgets.open_month(3)[REWARDS_BUDGET] == OPEN_END, "a new quarter in April"
+
+
+def test_a_budget_of_the_run_never_begins_anew():
+    budgets = Budgets([Cap(REWARDS_BUDGET, 100, "run")], calendar())
+    budgets.open_month(1)
+    budgets.close_month(use(d1=150), 1)
+    for month in range(2, 15):
+        assert budgets.open_month(month)[REWARDS_BUDGET] == budgets.calendar.span(month)[0]
+        budgets.close_month(use(), month)
+
+
+@pytest.mark.parametrize("limits", [
+    [{"what": "rewards", "amount": 30, "per": "month"}],
+    [{"what": "points", "amount": 9_000, "per": "month"}],
+    [{"what": "campaigns", "amount": 60, "per": "month"}],
+    [{"what": "rewards", "amount": 100, "per": "quarter"}, {"what": "points", "amount": 60_000, "per": "year"},
+     {"what": "campaigns", "amount": 300, "per": "run"}, {"what": "rewards", "amount": 60, "per": "month"}],
+], ids=["rewards", "points", "campaigns", "several"])
+@pytest.mark.parametrize("seed", range(3))
+def test_engines_agree_and_no_budget_is_passed_by_more_than_a_day(limits, seed):
+    scenario = world(limits, members=150, seed=seed)
+    fast, slow = simulate(scenario), simulate(scenario, engine="reference")
+    assert fast.digest() == slow.digest()
+    shut = fast.program.budget[:, : len(limits), 1]
+    assert shut.any(0).all(), "each of these budgets binds"
+    used = fast.program.day_use
+    for i, limit in enumerate(limits):
+        if limit["per"] == "month":
+            kind, cap = KINDS[limit["what"]], limit["amount"] * (1 if limit["what"] == "points" else 100)
+            for month in range(scenario.run.months):
+                day = int(shut[month, i])
+                assert used[month, kind, day - 1:].sum() == 0 or day == 0, "something was given after the closing"
+                assert used[month, kind, : max(0, day - 2)].sum() < cap, "closed a day too late"
+                assert day == 0 or used[month, kind].sum() >= cap, "closed too early"
+
+
+def test_workers_do_not_matter():
+    scenario = world([{"what": "rewards", "amount": 50, "per": "month"}])
+    assert simulate(scenario, workers=1).digest() == simulate(scenario, workers=3).digest()
+
+
+def test_a_budget_that_is_never_reached_changes_nothing():
+    large = simulate(world([{"what": w, "amount": 1e9, "per": "month"} for w in ("rewards", "points", "campaigns")]))
+    scenario = world([])
+    without = simulate(scenario)
+    assert np.array_equal(large.program.count, without.program.count)
+
+
+def test_a_smaller_budget_costs_less_and_leaves_more_points():
+    tight, wide = (simulate(world([{"what": "rewards", "amount": x, "per": "month"}], members=2_000)).headline() for x in (50, 5_000))
+    assert tight["reward_cost"] < wide["reward_cost"] and tight["points_outstanding"] > wide["points_outstanding"]
+
+
+def test_the_same_limit_twice_is_a_fault():
+    with pytest.raises(ScenarioError, match=r"budget.limits\[1\].what: rewards by month is there twice"):
+        world([{"what": "rewards", "amount": 5, "per": "month"}] * 2)
