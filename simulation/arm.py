@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation.budgets import NO_OFFER, Budgets
 from simulation.calendar import Calendar
+from simulation.invitations import Invitations
 from simulation.population import place_in_month, recruits
 from simulation.ratecard import RateCard
 from simulation.records import CAMPAIGNS_BUDGET, MAX_TIERS, MEASURES, MEMBERS, NOBODY, PER_MEMBER, TALLY
@@ -52,7 +53,7 @@ class Arm:
         rows["enrolled"] = enrolled
         if not enrolled:
             if rows["tier"].any() or rows["balance"].any() or rows["qualifying"].any():      # an opening base holds program things
-                for name in ("tier", "balance", "lots", "window", "qualifying"):
+                for name in ("tier", "balance", "lots", "window", "qualifying", "past_year"):
                     rows[name] = 0
             rows["past_tiers"] |= NOBODY
             rows["past_tiers"][rows["joined"] == 1] &= ~NOBODY
@@ -60,6 +61,7 @@ class Arm:
         self.budgets = Budgets(card.caps if enrolled else [], card.calendar)
         self.card, self.tally = card.record(), np.zeros(workers, TALLY)
         self.result = ArmResult(self.calendar.months)
+        self.invitations = Invitations(card.invitation, self.calendar) if card.invitation and enrolled else None
         self.members_by_tier = np.bincount(rows["tier"][join_day < 0], minlength=MAX_TIERS)
         month = np.searchsorted(self.calendar.month_starts, join_day, side="right")
         late = np.flatnonzero(join_day >= 0)
@@ -76,6 +78,11 @@ class Arm:
             for name, none in NO_OFFER.items():
                 out[name][max(0, out["shut_from"][CAMPAIGNS_BUDGET] - first):] = none
         return out
+
+    def invite(self, month: int) -> None:
+        """Before a month opens: what concerns members among each other."""
+        if self.invitations:
+            self.invitations.send(month, self.column, self.put)
 
     def joining(self, month: int) -> tuple[np.ndarray, np.ndarray]:
         """Who joins, and at what operational time."""

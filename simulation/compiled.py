@@ -12,9 +12,9 @@ import numba
 import numpy as np
 
 from simulation import blocks, ledger, luck, member, records
-from simulation.rules import effects, engagement, expiry, partners, pending, plan, referral, returns, rewards, standing, tiers
+from simulation.rules import effects, engagement, expiry, invited, partners, pending, plan, referral, returns, rewards, standing, tiers
 
-MODULES = (luck, ledger, standing, expiry, pending, referral, effects, tiers, engagement, rewards, returns, plan, partners, member, blocks)
+MODULES = (luck, ledger, standing, expiry, pending, referral, effects, tiers, invited, engagement, rewards, returns, plan, partners, member, blocks)
 SCALAR_ONLY = ("allocate",)
 
 

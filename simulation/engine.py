@@ -34,6 +34,7 @@ class Compiled(Arm):
             self.welcome(month)
         for name, value in self.this_month(month).items():
             self.card[name] = value
+        self.invite(month)
         if month == 1:
             rules().begin_block(self.rows, 0.0, self.card)
         who, clocks = self.joining(month)

@@ -13,16 +13,13 @@ import numpy as np
 
 from simulation.population import population
 from simulation.ratecard import EARN_STEPS, RateCard
-from simulation.records import DEEPEST, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, ORDERS, SPEND
+from simulation.records import ACTIVITY, DEEPEST, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, GROWTH, ORDERS, SPEND, WINDOW_LIFETIME, WINDOW_ROLLING
 from simulation.scenario import Scenario
 from simulation.simulate import rate_card
 from simulation.words import N_
 
 SAMPLE = 4_000
 DAYS_A_YEAR = 365.25
-UNREACHABLE = 0.001  # of members
-ENTRY_ALARM, TOP_ALARM = 0.70, 0.02  # vendor rule of thumb: 50/30/15/5, alarm above and below
-CLOSE, FAR = 1.25, 10.0  # ratio of neighbouring thresholds
 
 Level = Literal["fault", "warning", "note"]
 
@@ -57,14 +54,25 @@ class View:
     def money(self) -> float:
         return float(self.scenario.market.minor_per_unit)
 
+    def amounts(self, m: int) -> np.ndarray | None:
+        """The window's amount of a metric by member; None where it is not known before a run: activity, and growth that no order counts."""
+        metric, rate = self.card.metric[m], float(self.card.growth_rate[0])
+        if metric == ACTIVITY or (metric == GROWTH and not rate):
+            return None
+        if metric == ORDERS:
+            return self.orders * self.years
+        per_minor = {SPEND: 1.0, GROWTH: rate / EARN_STEPS / self.money}.get(metric, self.points_per_minor)
+        return self.orders * self.basket * self.years * per_minor
+
     @property
-    def qualifying(self) -> np.ndarray:
-        """A year's qualifying amount by member, scaled to the window."""
-        share = 1.0 if self.card.window_kind else self.card.window_months / 12
-        if self.card.metric[0] == ORDERS:
-            return self.orders * share
-        spend = self.orders * self.basket * share
-        return spend if self.card.metric[0] == SPEND else spend * self.points_per_minor
+    def years(self) -> float:
+        """Length of the window; what counts for a lifetime counts as long as the run."""
+        card = self.card
+        if card.window_kind == WINDOW_LIFETIME:
+            return self.scenario.run.months / 12
+        if card.window_kind != WINDOW_ROLLING:
+            return 1.0
+        return card.window_days / DAYS_A_YEAR if card.window_days else card.window_months / 12
 
     @property
     def points_per_minor(self) -> float:
@@ -79,64 +87,26 @@ class View:
         return out + [(place.format(i), x.points, x.cost * self.money / x.points, x.appeal) for i, x in enumerate(items)]
 
     def tier_of(self) -> np.ndarray:
-        """The tier that each member's year reaches."""
-        return np.searchsorted(self.card.threshold[0, 1 : self.card.tiers], self.qualifying, side="right")
+        """The tier that each member's window reaches by the metrics that are known; nobody climbs into an invited tier."""
+        card, found = self.card, None
+        for m in range(card.metrics):
+            amounts = self.amounts(m)
+            if amounts is not None:
+                tiers = np.searchsorted(card.threshold[m, 1 : card.tiers], amounts, side="right")
+                found = tiers if found is None else np.minimum(found, tiers) if card.all_metrics else np.maximum(found, tiers)
+        found = np.zeros(len(self.orders), int) if found is None else found
+        return np.where((found == card.invited_tier) & (found > 0), found - 1, found)
 
 
 def check(scenario: Scenario) -> list[Finding]:
     """Every finding, faults first."""
     from simulation.findings_of_points import RULES as OF_POINTS
+    from simulation.findings_of_tiers import RULES as OF_TIERS
 
     people = population(scenario.model_copy(update={"opening": ()}).with_run(members=SAMPLE)).rows
     view = View(scenario, rate_card(scenario), people["rate"][:SAMPLE] * DAYS_A_YEAR, people["mean_basket"][:SAMPLE])
-    found = [f for rule in (*RULES, *OF_POINTS) for f in rule(view)]
+    found = [f for rule in (*OF_TIERS, *RULES, *OF_POINTS) for f in rule(view)]
     return sorted(found, key=lambda f: ("fault", "warning", "note").index(f.level))
-
-
-def unreachable_tiers(view: View) -> Iterator[Finding]:
-    for i in range(1, view.card.tiers):
-        share = float((view.qualifying >= view.card.threshold[0, i]).mean())
-        if share < UNREACHABLE:
-            yield Finding(
-                f"program.tiers.levels[{i}].threshold",
-                "fault",
-                N_("{tier} is out of reach: of 1,000 active members, {count:.1f} get there. One in fifty would reach {remedy:,.0f}."),
-                {"tier": view.names[i], "count": 1_000 * share, "remedy": _rounded(_shown(view, np.quantile(view.qualifying, 0.98)))},
-            )
-
-
-def tier_shares(view: View) -> Iterator[Finding]:
-    if view.card.tiers < 3:
-        return
-    shares = np.bincount(view.tier_of(), minlength=view.card.tiers) / len(view.orders)
-    if shares[0] > ENTRY_ALARM:
-        yield Finding(
-            "program.tiers.levels[1].threshold",
-            "warning",
-            N_("{share:.0%} of active members stay in {tier}; healthy ladders hold about half there. Half would reach {remedy:,.0f}."),
-            {"share": float(shares[0]), "tier": view.names[0], "remedy": _rounded(_shown(view, np.quantile(view.qualifying, 0.5)))},
-        )
-    if UNREACHABLE <= shares[-1] < TOP_ALARM:
-        yield Finding(
-            f"program.tiers.levels[{view.card.tiers - 1}].threshold",
-            "warning",
-            N_("Only {share:.1%} of active members reach {tier}; healthy ladders hold about 5% there. They would reach {remedy:,.0f}."),
-            {"share": float(shares[-1]), "tier": view.names[-1], "remedy": _rounded(_shown(view, np.quantile(view.qualifying, 0.95)))},
-        )
-
-
-def gaps_and_overlaps(view: View) -> Iterator[Finding]:
-    for i in range(2, view.card.tiers):
-        ratio = view.card.threshold[0, i] / view.card.threshold[0, i - 1]
-        if not CLOSE <= ratio <= FAR:
-            yield Finding(
-                f"program.tiers.levels[{i}].threshold",
-                "note",
-                N_("{upper} lies {ratio:.2g} times as high as {lower}: so close, few members would stand between them. Try twice to four times.")
-                if ratio < CLOSE
-                else N_("{upper} lies {ratio:.3g} times as high as {lower}: a long way without a next step. Try a tier between them."),
-                {"upper": view.names[i], "lower": view.names[i - 1], "ratio": float(ratio)},
-            )
 
 
 def reward_out_of_reach(view: View) -> Iterator[Finding]:
@@ -255,20 +225,12 @@ def metric_falls_when_points_are_spent(view: View) -> Iterator[Finding]:
 
 
 RULES = (
-    unreachable_tiers,
-    tier_shares,
-    gaps_and_overlaps,
     reward_out_of_reach,
     expiry_cliff,
     benefits_dearer_than_margin,
     stacked_discounts,
     metric_falls_when_points_are_spent,
 )
-
-
-def _shown(view: View, amount: float) -> float:
-    """A qualifying amount as the form shows it."""
-    return amount / view.money if view.card.metric[0] == SPEND else amount
 
 
 def _rounded(amount: float) -> float:

@@ -14,10 +14,10 @@ The order of one occasion, written once:
  5. qualify   and upgrade, where the program upgrades at once;
  6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it;
  7. dropout   baseline occasions only, bought or not.
-A month's opening: points for joining on day 0 and for the birthday; the paid plan's trials and terms end or are renewed, and members
-decide on it.
-The order of a month's end: things done earn, expire, points from partners, review tiers, bring in others, count, shift the window.
-Then the clock re-values the tiers by crowding.
+A month opens with new rules, invitations, points for joining on day 0 and for the birthday, and the paid plan: trials and terms end or are
+renewed, and members decide on it.  Then what the tier is worth now.
+The order of a month's end: things done earn, expire, points from partners, review tiers, bring in others, count, shift the window, remind.
+Then the clock re-values the tiers by crowding, and members are invited.
 """
 import math
 
@@ -34,10 +34,11 @@ from simulation.rules.expiry import last_expiring
 from simulation.rules.partners import partner_month
 from simulation.rules.plan import consider_plan, count_plan, plan_basket, plan_opening, plan_points, plan_price
 from simulation.rules.pending import hold_back, release, release_expired
+from simulation.rules.invited import honour_invitation
 from simulation.rules.referral import brought_in, refer
 from simulation.rules.returns import send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
-from simulation.rules.tiers import leaving_month, qualify, review, shift_window, upgrade
+from simulation.rules.tiers import leaving_month, qualify, recalculate_tier, remind, review, shift_window, upgrade
 
 
 # ======== what a member does ==============================================================================================
@@ -81,8 +82,11 @@ def begin(s, clock, card):
 
 
 def open_month(s, card, tally):
-    """What the month brings by itself, and the paid plan; then crowding may have changed what the tier is worth, and a partner's contract
-    may have begun or ended."""
+    """What the month brings by itself; then crowding may have changed what the tier is worth, and a partner's contract may have begun."""
+    if s.enrolled and card.recalculate > 0 and card.month == 1:
+        recalculate_tier(s, card, tally)
+    if s.enrolled and card.invited_tier > 0:
+        honour_invitation(s, card, tally)
     if s.enrolled:
         s.earned_this_month = 0
         if card.activities > 0:
@@ -246,6 +250,8 @@ def close_month(s, card, tally):
     s.bought = (s.bought << 1) & 0xFFFFFFFF
     if s.enrolled:
         shift_window(s, card)
+        if card.reminder_months > 0:
+            remind(s, card, tally)
 
 
 def count(s, card, tally):

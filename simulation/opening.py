@@ -22,6 +22,9 @@ class OpeningGroup(Strict):
     qualifying: float = term(
         0.0, title="Qualifying amount", unit="metric", ge=0, le=10_000_000, help="A member's mean amount in the window on day 0."
     )
+    qualifying_second: float = term(
+        0.0, title="Second qualifying amount", unit="second metric", ge=0, le=10_000_000, help="The same of the second metric."
+    )
 
 
 def check_opening(opening: tuple[OpeningGroup, ...], program: Program, file: str) -> None:

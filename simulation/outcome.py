@@ -42,7 +42,7 @@ COLUMNS = (
     "downgrades",
 )
 MORE = ("alive", "extra_purchases", "returned_sales", "rewards", "retention_base", "retained", "cohort_alive", "recruits", "organic_recruits",
-        "plan_joins", "plan_renewals", "plan_members")
+        "plan_joins", "plan_renewals", "plan_members", "reminders")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -1,16 +1,20 @@
 """The members: traits drawn once per member, the same in every arm, and the base that the program starts with."""
 from __future__ import annotations
 
+import collections
 import dataclasses
 import functools
 
 import numpy as np
 from scipy import special, stats
 
+from simulation.calendar import Calendar
 from simulation.compiled import rules
+from simulation.ladder import integer
 from simulation.ledger import allocate
 from simulation.luck import OPENING, ORGANIC, RECRUITED, REFERRAL, TRAITS
 from simulation.market import Market
+from simulation.mechanics import Tiers
 from simulation.opening import OpeningGroup
 from simulation.purchasing import probability_alive
 from simulation.records import BY_PROGRAM, FOREVER, LOTS, MAX_MONTHS, MEMBER, NEVER, NO_VINTAGE, NOBODY, UNASKED, WINDOW, YEAR
@@ -21,6 +25,7 @@ GROUP = 1 << 24
 KEPT = 20_000            # members up to which drawn traits are kept for the next run
 SLOWEST = 1e-9           # purchases a day; a Gamma draw of small shape may round to zero
 DAYS_PER_MONTH = 365.25 / 12
+MOST_OF_A_MONTH = 2_000_000_000     # of a qualifying amount: a month of the window is a 32-bit integer
 NOT_YET = (1 << 48) - 1  # register of past tiers: not a member in any of the last 12 months
 
 RATE, DROPOUT, SPEND_LEVEL, RESPONSIVENESS, REDEEMS, JOINED, BIRTHDAY, SENSITIVE = range(8)   # sub-draws of TRAITS
@@ -191,6 +196,7 @@ def _group(scenario: Scenario, group: OpeningGroup, index: int, n: int, points: 
     rows["tier_since"] = -np.floor(np.minimum(tenure / DAYS_PER_MONTH, YEAR) * _uniform(keys, OPENING, HELD)).astype(np.int64)
     _place_points(rows, scenario, group, points, _uniform(keys, OPENING, POINTS))
     _place_qualifying(rows, scenario, group)
+    _place_term(rows, scenario, group)
     return rows
 
 
@@ -209,19 +215,44 @@ def _place_points(rows, scenario: Scenario, group: OpeningGroup, points: int, u:
 
 
 def _place_qualifying(rows, scenario: Scenario, group: OpeningGroup) -> None:
-    """The qualifying amount, evenly over the months of the window before day 0."""
-    tiers, start = scenario.program.get("tiers"), scenario.run.start
-    if tiers is None or not group.qualifying:
+    """The qualifying amounts, evenly over the window's days before day 0, or over its months; last year's where a new year has begun."""
+    tiers = scenario.program.get("tiers")
+    if tiers is None:
         return
-    if tiers.window == "rolling":
-        months = tiers.window_months - 1        # the window's last month is month 1
-    else:
-        months = start.month - 1
-    if not months:
-        return
-    amount = scenario.market.minor(group.qualifying) if tiers.metric == "spend" else round(group.qualifying)
-    part, left = divmod(amount, months)
-    for k in range(months):
-        leaves = tiers.window_months - k if tiers.window == "rolling" else 12 - start.month + 2
-        rows["window"][:, 0, leaves % WINDOW] += part + (k < left)
-    rows["qualifying"][:, 0] = amount
+    for m, metric in enumerate(tiers.metrics):
+        amount = min(integer((group.qualifying, group.qualifying_second)[m], metric, scenario.market), MOST_OF_A_MONTH)
+        if tiers.window == "anniversary":
+            ends = YEAR - (-rows["joined_month"]) % YEAR        # the member's year ends with the month before this one
+            begun = ends > 1
+            rows["window"][begun, m, ends[begun] % WINDOW] = amount
+            rows["qualifying"][:, m] = np.where(begun, amount, 0)
+            rows["past_year"][:, m] = np.where(begun, 0, amount)
+        elif tiers.window == "lifetime":
+            rows["qualifying"][:, m] = amount
+        else:
+            leaving = _leaving(tiers, scenario.calendar)
+            for month, part in zip(leaving, allocate(amount, list(leaving.values())) if leaving else (), strict=True):
+                rows["window"][:, m, month % WINDOW] += part
+            rows["qualifying" if leaving else "past_year"][:, m] = amount
+
+
+def _leaving(tiers: Tiers, calendar: Calendar) -> dict[int, int]:
+    """Month at whose opening an amount leaves the window -> days or months before day 0 of which that holds, those that have left by
+    month 1 not counted; the newest last month first, so that what cannot be split stays longest."""
+    if tiers.window == "calendar_year":
+        months = calendar.start.month - 1
+        return {YEAR - months + 1: months} if months else {}
+    if tiers.window == "days":
+        return collections.Counter(m for m in (calendar.month_of(day + tiers.window_days) for day in range(-1, -tiers.window_days, -1)) if m > 1)
+    return {tiers.window_months - k: 1 for k in range(tiers.window_months - 1)}     # the window's last month is month 1
+
+
+def _place_term(rows, scenario: Scenario, group: OpeningGroup) -> None:
+    """How long the tier of day 0 is held: what older rules gave runs out, may be lost at once, or stays; invitations run to the next ones."""
+    tiers, invited = scenario.program.get("tiers"), scenario.program.get("invited_tier")
+    if tiers and tiers.transition == "next_review":
+        rows["tier_since"] = -tiers.hold_months
+    if tiers and tiers.transition == "grandfather":
+        rows["floor"] = group.tier - 1
+    if invited and invited.tier == group.tier:
+        rows["invited_to"] = (invited.month - scenario.run.start.month) % YEAR

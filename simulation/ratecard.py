@@ -10,6 +10,7 @@ import numpy as np
 
 from simulation.budgets import Cap
 from simulation.calendar import Calendar
+from simulation.invitations import Invitation
 from simulation.market import Market
 from simulation.records import (
     BUDGET_KINDS,
@@ -59,6 +60,7 @@ class RateCard:
         self.partner_labels: list[str] = []  # of partners, by their place in tally.partner
         self.partner_contracts: list[tuple] = []  # (terms, place, field of the value, value by tier)
         self.offers: list[Offer] = []
+        self.invitation: Invitation | None = None
         self.caps: list[Cap] = []
         self.monthly: list[Callable[[int], dict]] = []
 

@@ -35,18 +35,20 @@ ONCE_A_DAY = 32      # days of the longest month and one
 MEASURES = ("members", "alive", "active", "joins", "dropouts", "purchases", "extra_purchases", "sales", "returned_sales", "discount",
             "points_issued", "points_redeemed", "points_expired", "points_reversed", "points_outstanding", "rewards",
             "upgrades", "downgrades", "retention_base", "retained", "cohort_alive",
-            "recruits", "organic_recruits", "fees_paid", "plan_joins", "plan_renewals", "plan_members")
+            "recruits", "organic_recruits", "fees_paid", "plan_joins", "plan_renewals", "plan_members",
+            "reminders")
 (MEMBERS, ALIVE, ACTIVE, JOINS, DROPOUTS, PURCHASES, EXTRA_PURCHASES, SALES, RETURNED_SALES, DISCOUNT,
  ISSUED, REDEEMED, EXPIRED, REVERSED, OUTSTANDING, REWARDS,
  UPGRADES, DOWNGRADES, RETENTION_BASE, RETAINED, COHORT_ALIVE,
- RECRUITS, ORGANIC_RECRUITS, FEES_PAID, PLAN_JOINS, PLAN_RENEWALS, PLAN_MEMBERS) = range(len(MEASURES))
+ RECRUITS, ORGANIC_RECRUITS, FEES_PAID, PLAN_JOINS, PLAN_RENEWALS, PLAN_MEMBERS,
+ REMINDERS) = range(len(MEASURES))
 
 SPEND, ORDERS, POINTS_EARNED, GROWTH, ACTIVITY = 0, 1, 2, 3, 4      # what qualifies for a tier
 NEVER_LEAVES = 30_000                                        # the month in which a lifetime's amount leaves the window
 EXPIRY_NEVER, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, EXPIRY_FIXED_DATE = 0, 1, 2, 3
 NO_VINTAGE = -10_000
 UNASKED, BY_PROGRAM = 1, 2                                   # how a referred member came
-DOWN_NEVER, DOWN_ONE_STEP, DOWN_MATCH = 0, 1, 2
+DOWN_NEVER, DOWN_ONE_STEP, DOWN_MATCH, DOWN_SOFT = 0, 1, 2, 3
 FOR_JOINING, FOR_BIRTHDAY = 0, 1                              # gifts of points
 USED_BY_ORDER, USED_BY_MONTH, USED_BY_BIRTHDAY = 0, 1, 2        # what the uses of benefits are counted by
 FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED = 0, 1, 2, 3
@@ -66,7 +68,8 @@ OCCASIONS = [("next_base", "f8"), ("next_extra", "f8"),          # in operationa
 MEMORY = [("redeemed_on", "f8"), ("demoted_on", "f8"), ("loss", "f8"), ("utility", "f8"), ("steady", "f8"), ("candidates", "f8"), ("most", "f8"),
           ("past_tiers", "i8"), ("bought", "i8"), ("sales", "i8"), ("purchases", "i4"), ("bought_on", "i4"), ("joined_on", "i4")]
 TIER = [("qualifying", "i8", METRICS_JOINED), ("past_year", "i8", METRICS_JOINED), ("window", "i4", (METRICS_JOINED, WINDOW)),
-        ("tier_since", "i2"), ("joined_month", "i2"), ("tier", "i1"), ("grace", "i1"), ("floor", "i1")]
+        ("tier_since", "i2"), ("joined_month", "i2"), ("due", "i2"), ("tier", "i1"), ("grace", "i1"), ("floor", "i1"), ("landing", "i1"),
+        ("invited_to", "i1")]      # due: the review that the member was reminded of; invited_to: the last month of an invitation
 POINTS = [("balance", "i8"), ("lots", "i4", LOTS), ("oldest", "i2"), ("expired_to", "i2")]
 HELD_BACK = [("pending_points", "i4", PENDINGS), ("pending_day", "i2", PENDINGS), ("pending_month", "i1", PENDINGS), ("pending", "i4"),
              ("first_pending", "i1"), ("pendings", "i1"), ("earned_this_month", "i4")]
@@ -95,7 +98,9 @@ EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_me
 # What mechanics fill in; an attribute of RateCard under the same name, zero until one does
 LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8", METRICS_JOINED), ("metrics", "i8"), ("all_metrics", "i8"),
                 ("tiers", "i8"), ("upgrade_at_review", "i8"), ("downgrade", "i8"), ("hold_months", "i8"), ("grace_months", "i8"),
-                ("window_kind", "i8"), ("growth_rate", "i8", MAX_TIERS)]
+                ("window_kind", "i8"), ("growth_rate", "i8", MAX_TIERS), ("landing_months", "i8"), ("reminder_months", "i8"),
+                ("easing", "i8"), ("easing_calendar", "i8"),          # basis points off the thresholds; bit 0 is January
+                ("lifetime", "i8", MAX_TIERS), ("lifetime_levels", "i8"), ("recalculate", "i8"), ("invited_tier", "i8")]
 POINTS_TERMS = [("earn_rate", "i8", MAX_TIERS), ("expiry", "i8"), ("expiry_months", "i8"), ("never_from_tier", "i8"),
                 ("goal", "i8"), ("minimum", "i8"), ("reward_value", "i8"), ("reward_cost", "i8")]
 EARN_TERMS = [("pending_days", "i8"), ("cap_per_order", "i8"), ("cap_per_month", "i8"), ("categories", "i8"), ("category_share", "f8", CATEGORIES),

@@ -57,6 +57,7 @@ class Reference(Arm):
         if month > 1:
             self.welcome(month)
         vars(self.c).update({k: plain(v) for k, v in self.this_month(month).items()})
+        self.invite(month)
         for s in self.members:
             if s.joined:
                 if month == 1:

@@ -193,6 +193,9 @@ def build(document: Mapping[str, Any], name: str, file: str = "", folder: pathli
 
 def check_points(program: Program, market: Market, file: str) -> None:
     """Raises ScenarioError for terms under which a member's points would outgrow the ledger."""
+    growth = program.get("growth_value")
+    if growth and (said := growth.outgrows(market.average_basket.value)):
+        raise ScenarioError([Fault("program.growth_value.per_unit", said)], file)
     earn, plan, reward = (program.get(word) for word in ("base_earn", "paid_plan", "cash_off"))
     if plan is not None:
         back = max(level.points_per_unit(reward.point_value if reward else 0) for level in plan.levels) * market.average_basket.value

@@ -77,6 +77,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "funded": (N_("Of it paid by the partner"), "money"),
     "points_payment": (N_("Payment for points"), "money"),
     "amount_due": (N_("Due from the partner"), "money"),
+    "reminders": (N_("Reminders before a drop"), "members"),
     "recruits": (N_("Members brought in for a reward"), "members"),
     "organic_recruits": (N_("Members brought in unasked"), "members"),
     "what": (N_("Budget of"), ""),

@@ -6,6 +6,8 @@ from simulation.mechanics.birthday_points import BirthdayPoints
 from simulation.mechanics.budget import Budget
 from simulation.mechanics.cash_off import CashOff
 from simulation.mechanics.category_bonus import CategoryBonus
+from simulation.mechanics.growth_value import GrowthValue
+from simulation.mechanics.invited_tier import InvitedTier
 from simulation.mechanics.member_day import MemberDay
 from simulation.mechanics.member_price import MemberPrice
 from simulation.mechanics.paid_plan import PaidPlan
@@ -20,6 +22,8 @@ from simulation.mechanics.tiers import Tiers
 
 REGISTRY: dict[str, type[Mechanic]] = {
     "tiers": Tiers,
+    "growth_value": GrowthValue,
+    "invited_tier": InvitedTier,
     "base_earn": BaseEarn,
     "category_bonus": CategoryBonus,
     "sign_up": SignUp,

@@ -12,7 +12,7 @@ from simulation.records import NEVER
 from simulation.rules.expiry import last_expiring
 from simulation.rules.pending import spendable
 from simulation.rules.referral import thanked
-from simulation.rules.standing import along
+from simulation.rules.standing import above, along, way_to_keep
 
 
 def utility_of(s, tier, card):
@@ -36,12 +36,17 @@ def one_reward(card):
 
 
 def progress(s, card):
-    """How far along to the nearest goal, in [0, 1): the next reward (none while one waits) or the next tier (none while it waits)."""
+    """How far along to the nearest goal, in [0, 1): the next reward (none while one waits), the next tier (none while it waits), or
+    keeping the tier, for members who were reminded that they may lose it."""
     x = 0.0
     if s.redeems and spendable(s) < least(card):
         x = spendable(s) / least(card)
-    if s.tier + 1 < card.tiers:
+    if above(s.tier, card) < card.tiers:
         y = along(s, card)
+        if x < y < 1.0:
+            x = y
+    if card.reminder_months > 0 and s.due >= card.month:
+        y = way_to_keep(s, card)
         if x < y < 1.0:
             x = y
     return x

@@ -14,6 +14,7 @@ import numpy as np
 from simulation import member, reference
 from simulation.arm import FIELDS, ArmResult
 from simulation.compiled import rules
+from simulation.invitations import Invitations
 from simulation.outcome import Outcome
 from simulation.population import population
 from simulation.records import CARD, FOREVER, LOTS, MAX_EXPIRY, MAX_TIERS, MEASURES, MEMBER, TALLY
@@ -23,7 +24,8 @@ from simulation.simulate import rate_card
 CERTAIN = 60.0    # log-odds: a chance of 1 - 1e-26
 COUNTED = {"issued": "points_issued", "redeemed": "points_redeemed", "expired": "points_expired", "reversed": "points_reversed",
            "rewards": "rewards", "purchases": "purchases", "upgrades": "upgrades", "downgrades": "downgrades", "active": "active",
-           "recruits": "recruits", "plan_joins": "plan_joins", "plan_renewals": "plan_renewals", "plan_members": "plan_members"}
+           "recruits": "recruits", "plan_joins": "plan_joins", "plan_renewals": "plan_renewals", "plan_members": "plan_members",
+           "reminders": "reminders"}
 MONEY = {"sales": "sales", "returned_sales": "returned_sales", "discount": "discount", "fees_paid": "fees_paid"}
 
 
@@ -56,6 +58,13 @@ class Plain:
     def snapshot(self):
         return [{name: np.array(getattr(s, name)).tolist() for name in MEMBER.names} for s in self.members]
 
+    def column(self, name):
+        return np.array([getattr(s, name) for s in self.members], MEMBER[name].base)
+
+    def put(self, name, who, values):
+        for i, value in zip(who.tolist(), values.tolist(), strict=True):
+            self.set_member(i, **{name: value})
+
 
 class Compiled:
     """The same rules compiled, on records."""
@@ -87,6 +96,12 @@ class Compiled:
     def snapshot(self):
         return [{name: self.rows[name][i].tolist() for name in MEMBER.names} for i in range(len(self.rows))]
 
+    def column(self, name):
+        return self.rows[name]
+
+    def put(self, name, who, values):
+        self.rows[name][who] = values
+
 
 @dataclasses.dataclass
 class Story:
@@ -102,9 +117,10 @@ class Story:
         counts = self.outcome.program.count[month - 1].sum(0)
         tiers = self.scenario.program.get("tiers")
         lots = {v: s["lots"][v % LOTS] for v in range(max(1 - MAX_EXPIRY, month + 1 - LOTS), month + 1)}
-        qualifying = s["qualifying"][0] / minor if tiers is None or tiers.metric == "spend" else s["qualifying"][0]
-        found = {"balance": s["balance"], "tier": self.outcome.tier_names[s["tier"]], "qualifying": qualifying,
-                 "lots": {v: n for v, n in lots.items() if n}}
+        metrics = tiers.metrics if tiers else ["spend"]
+        held = [amount / minor if metric == "spend" else amount for metric, amount in zip(metrics, s["qualifying"], strict=False)]
+        found = {"balance": s["balance"], "tier": self.outcome.tier_names[s["tier"]], "qualifying": held[0], "qualifying_second": held[-1],
+                 "tiers": [self.outcome.tier_names[other["tier"]] for other in self.months[month - 1]], "lots": {v: n for v, n in lots.items() if n}}
         found["events"] = int(self.outcome.program.acts[month - 1, :, :, 0].sum())
         found |= {word: int(counts[MEASURES.index(measure)]) for word, measure in COUNTED.items()}
         return found | {word: int(counts[MEASURES.index(measure)]) / minor for word, measure in MONEY.items()}
@@ -151,8 +167,11 @@ def _played(scenario: Scenario, case: dict, kind: type) -> Story:
     way, arm, months = kind(rows, ratecard.record()), ArmResult(scenario.run.months), []
     scripts = [_by_month(calendar, script) for script in (case.get("purchases") or [], *case.get("others", []))]
     by_tier = np.bincount(rows["tier"], minlength=MAX_TIERS)
+    invitations = Invitations(ratecard.invitation, calendar) if ratecard.invitation else None
     for month in range(1, scenario.run.months + 1):
         way.set_card(**ratecard.month(month, tables), status=ratecard.status(by_tier))
+        if invitations:
+            invitations.send(month, way.column, way.put)
         way.set_card(**case.get("card", {}))       # rates so high or low that luck has no say
         for i, script in enumerate(scripts):
             way.do("open_month", i, way.card, way.tally)

@@ -1,10 +1,9 @@
 """Both engines give the same tables to the last integer: the compiled rules, and one SimPy process per member through the rules as they
 stand.
 
-The reference needs about half a second for a run of 400 members x 18 months, so switches are packed.  Run k takes the k-th combination of
-the tiers' options (all 72 of metric x window x upgrade x downgrade x grace, a third of them twice), seed k, and of every other setting a
-value drawn by k: each effect is switched off in about a quarter of the runs, each mechanic left out in about a seventh.  So every value of
-every setting meets 10 seeds or more, in ever new company; a test below counts them.  19 runs more switch off one thing alone.
+The reference needs about half a second for a run of 400 members x 18 months, so switches are packed.  Run k takes seed k, and of every
+setting a value drawn by k: each effect is switched off in about a quarter of the runs, each mechanic left out in about a seventh.  So every
+value of every setting meets 10 seeds or more, in ever new company; a test below counts them.  19 runs more switch off one thing alone.
 """
 from __future__ import annotations
 
@@ -27,10 +26,13 @@ from simulation.simulate import forget, rate_card, simulate
 
 EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "theta_campaign", "phi_member", "phi_tier", "loss_weight",
            "pull_forward", "eta_expiring", "returned_share", "status_value")
-TIERS = tuple(itertools.product(("spend", "orders", "points_earned"), ("rolling", "calendar_year"), ("at_once", "at_review"),
-                                ("match", "one_step", "never"), (0, 2)))
+TIERS = {"metric": ("spend", "orders", "points_earned", "growth"), "second": ("none", "orders", "growth", "spend"), "joined": ("any", "all"),
+         "window": ("rolling", "days", "calendar_year", "anniversary", "lifetime"), "upgrade": ("at_once", "at_review"),
+         "downgrade": ("match", "one_step", "soft_landing", "never"), "grace": (0, 2), "reminder": (0, 2), "easing": (0, 0.3),
+         "for_ever": (0, 1500), "transition": ("keep_term", "recalculate", "next_review", "grandfather"),
+         "invited": ("nobody", "net_sales", "tenure", "random", "qualifying"), "invited_to": (4, 2)}
 RUNS, MEMBERS = 96, 400
-LEVELS = {"spend": (0, 700, 2000, 5000), "orders": (0, 3, 7, 15), "points_earned": (0, 700, 2000, 5000)}
+LEVELS = {"spend": (0, 700, 2000, 5000), "orders": (0, 3, 7, 15), "points_earned": (0, 700, 2000, 5000), "growth": (0, 900, 2500, 6000)}
 BENEFITS = [{"name": f"By {per}", "from_tier": tier, "per": per, "unit_cost": 3.5, "uptake": 0.3, "perceived_value": value}
             for tier, per, value in ((2, "order", 9), (3, "month", 40), (1, "year", 30))]
 DAYS = {"one": {"member_day": {"day_of_month": 18, "multiplier": 2}},
@@ -41,13 +43,14 @@ EXPIRY = {"12 months": {"months": 12}, "2 months": {"months": 2}, "inactivity": 
           "never": {"policy": "never"}}
 STARTS = {"January": datetime.date(2026, 1, 1), "leap year": datetime.date(2024, 1, 1), "mid-year": datetime.date(2027, 7, 1)}
 OPENING = [{"tier": 1, "members": 300, "points": 40_000},
-           {"tier": 3, "members": 80, "points": 90_000, "qualifying": 1500, "orders_a_year": 9},
+           {"tier": 3, "members": 80, "points": 90_000, "qualifying": 1500, "qualifying_second": 6, "orders_a_year": 9},
            {"tier": 4, "members": 20, "points": 50_000, "points_oldest_months": 4, "average_basket": 400}]
 CDNOW = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
 WAVE = tuple(1 + 0.6 * math.sin(2 * math.pi * week / 52) for week in range(52))
 SETTINGS = {"expiry": tuple(EXPIRY), "minimum": (0, 300), "days": tuple(DAYS), "start": tuple(STARTS), "hold": (0, 3, 12),
             "window_months": (3, 12, 24), "season": ("none", "wave"), "joins": (0, 0.5), "opening": ("none", "base"),
             "market": ("default", "CDNOW"), "returns": ("few", "many"), "months": (18, 20, 26)}
+SETTINGS |= TIERS
 MECHANICS = ("tiers", "base_earn", "points_expiry", "cash_off", "tier_benefits", "member_day", "running_cost")
 
 
@@ -55,28 +58,38 @@ def chosen(k: int) -> dict:
     """The settings of run k."""
     draw = random.Random(k)
     picked = {name: draw.choice(values) for name, values in SETTINGS.items()}
-    picked |= dict(zip(("metric", "window", "upgrade", "downgrade", "grace"), TIERS[k % len(TIERS)], strict=True))
     picked["off"] = tuple(name for name in EFFECTS if draw.random() < 0.25)
     return picked | {"without": tuple(name for name in MECHANICS if draw.random() < 1 / 7)}
 
 
 PLAIN = {name: values[0] for name, values in SETTINGS.items()}
-PLAIN |= {"metric": "spend", "window": "rolling", "upgrade": "at_once", "downgrade": "match", "grace": 0}
 ALONE = [PLAIN | {"hold": 3, "off": (name,), "without": ()} for name in EFFECTS]
 ALONE += [PLAIN | {"hold": 3, "off": (), "without": (name,)} for name in MECHANICS]
 
 
 def scenario_of(picked: dict, seed: int):
     levels = [{"name": f"T{i}", "threshold": x} for i, x in enumerate(LEVELS[picked["metric"]])]
-    program = {"tiers": {"metric": picked["metric"], "window": picked["window"], "window_months": picked["window_months"],
+    levels[2]["lifetime_spend"] = picked["for_ever"]
+    second = "none" if picked["second"] == picked["metric"] else picked["second"]
+    for level, x in zip(levels, LEVELS.get(second, ()), strict=False):
+        level["second_threshold"] = x
+    program = {"tiers": {"metric": picked["metric"], "second_metric": second, "joined_by": picked["joined"],
+                         "window": picked["window"], "window_months": picked["window_months"],
                          "upgrade": picked["upgrade"], "downgrade": picked["downgrade"], "hold_months": picked["hold"],
-                         "grace_months": picked["grace"], "levels": levels},
+                         "grace_months": picked["grace"], "reminder_months": picked["reminder"], "reminder_cost": 0.3,
+                         "easing": picked["easing"], "easing_months": [2, 11], "transition": picked["transition"], "levels": levels},
+               "growth_value": {"multiplier": [1, 1.5, 2, 2]},
                "base_earn": {"multiplier": [1, 1.2, 1.5, 2]}, "points_expiry": EXPIRY[picked["expiry"]],
                "cash_off": {"goal": 150, "minimum": picked["minimum"], "point_value": 0.02}, "tier_benefits": {"benefits": BENEFITS},
                "running_cost": {"setup": 1000, "per_member_month": 0.6}} | DAYS[picked["days"]]
     opening = OPENING if picked["opening"] == "base" else None
+    if picked["invited"] != "nobody":
+        program["invited_tier"] = {"tier": picked["invited_to"], "share": 0.1, "selection": picked["invited"], "month": 4, "term_months": 9,
+                                   "cost": 60}
     if "tiers" in picked["without"]:
+        program.pop("invited_tier", None)
         program["base_earn"].pop("multiplier")
+        program["growth_value"].pop("multiplier")
         program["tier_benefits"] = {"benefits": BENEFITS[2:]}
         opening = opening and opening[:1]
     program = {label: terms for label, terms in program.items() if terms.get("mechanic", label) not in picked["without"]}
@@ -124,7 +137,7 @@ def test_every_setting_meets_ten_seeds():
     met = collections.Counter((name, value) for k in range(RUNS) for name, value in chosen(k).items() if name not in ("off", "without"))
     met |= collections.Counter(("off", name) for k in range(RUNS) for name in chosen(k)["off"])
     met |= collections.Counter(("without", name) for k in range(RUNS) for name in chosen(k)["without"])
-    wanted = sum(map(len, SETTINGS.values())) + len(EFFECTS) + len(MECHANICS) + 3 + 2 + 2 + 3 + 2
+    wanted = sum(map(len, SETTINGS.values())) + len(EFFECTS) + len(MECHANICS)
     assert len(met) == wanted and min(met.values()) >= 10, [setting for setting, n in met.items() if n < 10]
 
 
@@ -135,13 +148,14 @@ def test_everything_that_can_happen_happens_in_these_runs():
     for k in range(RUNS):
         arm = simulate(scenario_of(chosen(k), k)).program
         happened.update({name: int(arm.measure(name).sum() > 0) for name in counted})
-    assert min(happened[name] for name in counted) >= 30, f"rare in {RUNS} runs: {happened}"
+        happened["reminders"] += int(arm.measure("reminders").sum() > 0)
+    assert min(happened[name] for name in counted) >= 30 and happened["reminders"] >= 15, f"rare in {RUNS} runs: {happened}"
 
 
 @functools.cache
 def shared_scenario():
-    """With an opening base, joiners and returns; the status of a tier depends on everybody, so shards must do without it."""
-    return scenario_of(chosen(1) | {"opening": "base", "joins": 0.5, "off": ("status_value",), "without": (), "months": 20}, 5)
+    """With an opening base, joiners and returns; the status of a tier and invitations depend on everybody, so shards must do without them."""
+    return scenario_of(chosen(1) | {"opening": "base", "joins": 0.5, "invited": "nobody", "off": ("status_value",), "without": (), "months": 20}, 5)
 
 
 @pytest.mark.parametrize("chunk", [1, 37, 300, 1 << 15])
