@@ -15,8 +15,32 @@ from simulation.program import word_of
 from simulation.records import PLAN_BACK, PLAN_HELD, PLAN_ORDERS, PLAN_TRIALS, RENEWAL_DUE, RENEWAL_LEFT, RENEWED, YEAR
 from simulation.scenario import Scenario
 from simulation.simulate import simulate
+from simulation.words import N_
 
 WORD = "paid_plan"
+
+# column -> (label, unit), as in tables.LABELS
+LABELS = {
+    "plan_joins": (N_("Joined the plan"), "members"),
+    "plan_renewals": (N_("Renewed the plan"), "terms"),
+    "plan_members": (N_("Members who pay"), "members"),
+    "plan_trials": (N_("Trials begun"), "members"),
+    "plan_holders": (N_("Members with the plan, trials included"), "members"),
+    "plan_orders": (N_("Orders with the plan"), "orders"),
+    "points_back": (N_("Points back"), "points"),
+    "plan_cost": (N_("Cost of the plan's benefits"), "money"),
+    "fees_less_cost": (N_("Fees less that cost"), "money"),
+    "tenure_year": (N_("Year of tenure"), ""),
+    "terms_due": (N_("Terms that ended"), "terms"),
+    "terms_left": (N_("Of members who had left for good"), "terms"),
+    "terms_renewed": (N_("Terms renewed"), "terms"),
+    "renewal_rate": (N_("Renewal rate"), "share"),
+    "renewal_rate_staying": (N_("Renewal rate of those still buying"), "share"),
+    "group": (N_("Group"), ""),
+    "sales_with_plan": (N_("Sales a member with the plan"), "money"),
+    "sales_without_plan": (N_("Sales a member without the plan"), "money"),
+    "added": (N_("Added by the plan"), "money"),
+}
 
 
 def has_plan(scenario: Scenario) -> bool:

@@ -7,8 +7,20 @@ import pandas as pd
 from simulation.mechanics.partner import Partner
 from simulation.outcome import Outcome
 from simulation.records import PARTNER_POINTS, PARTNER_VISITS
+from simulation.words import N_
 
 COLUMNS = ["month", "partner", "visits", "partner_points", "joint_cost", "funded", "points_payment", "amount_due"]
+
+# column -> (label, unit), as in tables.LABELS
+LABELS = {
+    "partner": (N_("Partner"), ""),
+    "visits": (N_("Purchases at the partner"), "purchases"),
+    "partner_points": (N_("Points issued there"), "points"),
+    "joint_cost": (N_("Cost of the joint benefit"), "money"),
+    "funded": (N_("Of it paid by the partner"), "money"),
+    "points_payment": (N_("Payment for points"), "money"),
+    "amount_due": (N_("Due from the partner"), "money"),
+}
 
 
 def settlement(outcome: Outcome) -> pd.DataFrame:

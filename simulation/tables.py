@@ -6,13 +6,12 @@ import pathlib
 
 import pandas as pd
 
+from simulation import plan_report, settlement
 from simulation.curves import curves, tier_rates
 from simulation.market import Market
 from simulation.metrics import METRICS
 from simulation.outcome import Outcome
-from simulation.plan_report import has_plan, plan_monthly, renewals
 from simulation.scenario import dump
-from simulation.settlement import settlement
 from simulation.words import N_
 
 LAPSED = "lapsed"
@@ -51,32 +50,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "retention_base": (N_("Bought 13 to 24 months ago"), "members"),
     "retained": (N_("Of these, bought again"), "members"),
     "cohort_alive": (N_("Members of day 0 not gone"), "members"),
-    "plan_joins": (N_("Joined the plan"), "members"),
-    "plan_renewals": (N_("Renewed the plan"), "terms"),
-    "plan_members": (N_("Members who pay"), "members"),
-    "plan_trials": (N_("Trials begun"), "members"),
-    "plan_holders": (N_("Members with the plan, trials included"), "members"),
-    "plan_orders": (N_("Orders with the plan"), "orders"),
-    "points_back": (N_("Points back"), "points"),
-    "plan_cost": (N_("Cost of the plan's benefits"), "money"),
-    "fees_less_cost": (N_("Fees less that cost"), "money"),
-    "tenure_year": (N_("Year of tenure"), ""),
-    "terms_due": (N_("Terms that ended"), "terms"),
-    "terms_left": (N_("Of members who had left for good"), "terms"),
-    "terms_renewed": (N_("Terms renewed"), "terms"),
-    "renewal_rate": (N_("Renewal rate"), "share"),
-    "renewal_rate_staying": (N_("Renewal rate of those still buying"), "share"),
-    "group": (N_("Group"), ""),
-    "sales_with_plan": (N_("Sales a member with the plan"), "money"),
-    "sales_without_plan": (N_("Sales a member without the plan"), "money"),
-    "added": (N_("Added by the plan"), "money"),
-    "partner": (N_("Partner"), ""),
-    "visits": (N_("Purchases at the partner"), "purchases"),
-    "partner_points": (N_("Points issued there"), "points"),
-    "joint_cost": (N_("Cost of the joint benefit"), "money"),
-    "funded": (N_("Of it paid by the partner"), "money"),
-    "points_payment": (N_("Payment for points"), "money"),
-    "amount_due": (N_("Due from the partner"), "money"),
     "reminders": (N_("Reminders before a drop"), "members"),
     "recruits": (N_("Members brought in for a reward"), "members"),
     "organic_recruits": (N_("Members brought in unasked"), "members"),
@@ -155,7 +128,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "below": (N_("P(alive) below"), "share"),
     "repeat_customers": (N_("Customers with two orders or more"), "customers"),
     "of_value": (N_("Of these, customers of value"), "customers"),
-}
+} | plan_report.LABELS | settlement.LABELS
 
 
 def monthly_accounts(outcome: Outcome) -> pd.DataFrame:
@@ -237,10 +210,10 @@ def all_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         "tier_rates": tier_rates(outcome),
         "assumptions": assumptions(outcome.scenario.market),
     }
-    if not (due := settlement(outcome)).empty:
+    if not (due := settlement.settlement(outcome)).empty:
         out["settlement"] = due
-    if has_plan(outcome.scenario):
-        out |= {"plan": plan_monthly(outcome), "plan_renewals": renewals(outcome)}
+    if plan_report.has_plan(outcome.scenario):
+        out |= {"plan": plan_report.plan_monthly(outcome), "plan_renewals": plan_report.renewals(outcome)}
     if months >= 12:
         out["migration"] = migration(outcome, months)
     if outcome.opening:
