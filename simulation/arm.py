@@ -8,10 +8,12 @@ import numpy as np
 
 from simulation.budgets import NO_OFFER, Budgets
 from simulation.calendar import Calendar
+from simulation.desks import Desks
 from simulation.invitations import Invitations
 from simulation.population import place_in_month, recruits
 from simulation.ratecard import RateCard
 from simulation.records import CAMPAIGNS_BUDGET, MAX_TIERS, MEASURES, MEMBERS, NOBODY, PER_MEMBER, TALLY
+from simulation.service import waits_compiled
 
 FIELDS = TALLY.names
 NOBODY_JOINS = (np.zeros(0, np.int64), np.zeros(0))
@@ -46,6 +48,8 @@ class ArmResult:
 class Arm:
     """Members of one arm with the tables they fill; subclasses run the members."""
 
+    queue = staticmethod(waits_compiled)
+
     def __init__(self, rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bool, workers: int = 1):
         self.rows, self.join_day, self.ratecard, self.workers, self.enrolled = rows, join_day, card, workers, enrolled
         self._recruited = NOBODY_JOINS
@@ -62,6 +66,7 @@ class Arm:
         self.card, self.tally = card.record(), np.zeros(workers, TALLY)
         self.result = ArmResult(self.calendar.months)
         self.invitations = Invitations(card.invitation, self.calendar) if card.invitation and enrolled else None
+        self.desks = Desks(card.service, self.queue) if card.service else None
         self.members_by_tier = np.bincount(rows["tier"][join_day < 0], minlength=MAX_TIERS)
         month = np.searchsorted(self.calendar.month_starts, join_day, side="right")
         late = np.flatnonzero(join_day >= 0)
@@ -127,8 +132,20 @@ class Arm:
         brought = np.flatnonzero(self.column("referred"))
         self.put("referrer_alive", brought, self.column("alive")[self.column("referrer")[brought]])
 
+    def hand_over(self) -> np.ndarray:
+        """As desks.Members asks."""
+        raise NotImplementedError
+
+    def remember(self, rows: np.ndarray, excess: np.ndarray) -> None:
+        """As desks.Members asks."""
+        raise NotImplementedError
+
     def book(self, month: int) -> None:
-        """The month's tally goes into the tables."""
+        """The desks answer; then the month's tally goes into the tables."""
+        if self.desks:
+            first, last = self.calendar.span(month)
+            served, busy = self.desks.month(self, last - first)
+            self.tally[0]["service"][:, : served.shape[1]], self.tally[0]["desk_busy"][: len(busy)] = served, busy
         for name in FIELDS:
             getattr(self.result, name)[month - 1] = self.tally[name].sum(0)
         if self.budgets.caps:

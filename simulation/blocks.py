@@ -1,5 +1,6 @@
 """Blocks of members: the loops that the engine calls, compiled together with the rules."""
 from simulation.member import begin, close_month, join, live_month, open_month
+from simulation.rules.service import hand_over, remember_wait
 
 
 def whole_month(rows, low, high, card, tally):
@@ -20,3 +21,22 @@ def begin_block(rows, clock, card):
 def join_block(rows, who, clocks, card, tally):
     for j in range(len(who)):
         join(rows[who[j]], clocks[j], card[0], tally[0])
+
+
+def contacts_held(rows):
+    held = 0
+    for i in range(len(rows)):
+        held += rows[i].contacts
+    return held
+
+
+def hand_over_block(rows, out):
+    at = 0
+    for i in range(len(rows)):
+        if rows[i].contacts > 0:
+            at = hand_over(rows[i], i, out, at)
+
+
+def remember_block(rows, who, excess):
+    for j in range(len(who)):
+        remember_wait(rows[who[j]], excess[j])

@@ -11,10 +11,11 @@ import types
 import numba
 import numpy as np
 
-from simulation import blocks, ledger, luck, member, records
-from simulation.rules import effects, engagement, expiry, invited, partners, pending, plan, referral, returns, rewards, standing, tiers
+from simulation import blocks, ledger, luck, member, queueing, records
+from simulation.rules import effects, engagement, expiry, invited, partners, pending, plan, referral, returns, rewards, service, standing, tiers
 
-MODULES = (luck, ledger, standing, expiry, pending, referral, effects, tiers, invited, engagement, rewards, returns, plan, partners, member, blocks)
+RULES = (standing, expiry, pending, referral, effects, tiers, invited, engagement, rewards, returns, plan, partners, service)
+MODULES = (luck, ledger, *RULES, member, blocks, queueing)
 SCALAR_ONLY = ("allocate",)
 
 

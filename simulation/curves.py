@@ -7,6 +7,7 @@ import pandas as pd
 from simulation.metrics import cost_by_month, incremental, net_by_month, ratio, totals
 from simulation.outcome import Outcome
 from simulation.records import YEAR
+from simulation.service_report import service_curves
 
 CURVES = ("retention", "survival", "active_rate", "balance", "net_value", "cost", "margin")
 
@@ -15,7 +16,7 @@ def curves(outcome: Outcome) -> dict[str, dict[str, np.ndarray]]:
     """arm -> curve -> value at the end of each month; money in currency units; NaN where there is no value yet.
 
     retention: as retention_rate_12m, at each month from the 12th · survival · active_rate · balance: points a member ·
-    net_value, cost, margin: cumulated (program arm only; margin is the incremental one).
+    net_value, cost, margin: cumulated (program arm only; margin is the incremental one) · those of service_report.service_curves.
     """
     out = {}
     for arm in ("program", "no_program"):
@@ -28,6 +29,7 @@ def curves(outcome: Outcome) -> dict[str, dict[str, np.ndarray]]:
             "active_rate": (t["active"] / t["members"]).to_numpy(),
             "balance": (t["points_outstanding"] / t["members"]).to_numpy(),
         }
+        out[arm] |= service_curves(outcome.scenario, getattr(outcome, arm))
     unit = outcome.scenario.market.minor_per_unit
     out["program"] |= {
         "net_value": net_by_month(outcome).cumsum() / unit,

@@ -29,6 +29,14 @@ class Compiled(Arm):
         if len(rows):
             self.rows = np.concatenate([self.rows, rows])
 
+    def hand_over(self):
+        out = np.empty((rules().contacts_held(self.rows), 4), np.int64)
+        rules().hand_over_block(self.rows, out)
+        return out
+
+    def remember(self, rows, excess):
+        rules().remember_block(self.rows, rows, excess)
+
     def open_month(self, env, month):
         if month > 1:
             self.welcome(month)
@@ -83,7 +91,10 @@ def run_arm(rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bo
 
 
 def run_no_program(rows: np.ndarray, join_day: np.ndarray, card: RateCard, on_chunk=None, workers: int = 1) -> ArmResult:
-    """The no-program arm in chunks; `rows` are left as they were."""
+    """The no-program arm in chunks, but whole where members meet at service desks; `rows` are left as they were."""
+    if card.desks:
+        tell = on_chunk and (lambda month: on_chunk(month, card.calendar.months))
+        return run_arm(rows.copy(), join_day, card, enrolled=False, workers=workers, on_month=tell)
     total = ArmResult(card.calendar.months)
     for low in range(0, len(rows), CHUNK):
         total.add(run_arm(rows[low:low + CHUNK].copy(), join_day[low:low + CHUNK], card, enrolled=False, workers=workers))

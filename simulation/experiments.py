@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from simulation.curves import CURVES, curves
+from simulation.curves import curves
 from simulation.metrics import METRICS
 from simulation.outcome import Outcome
 from simulation.scenario import Scenario
@@ -103,8 +103,7 @@ def study(scenario: Scenario, runs: int = RUNS, progress: Progress | None = None
     paths = {
         (arm, curve): np.array([s[1][arm][curve] for s in ordered])
         for arm in ("program", "no_program")
-        for curve in CURVES
-        if ordered and curve in ordered[0][1][arm]
+        for curve in (ordered[0][1][arm] if ordered else ())
     }
     return Study(outcome, table, paths)
 

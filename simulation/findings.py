@@ -15,6 +15,7 @@ from simulation.population import population
 from simulation.ratecard import EARN_STEPS, RateCard
 from simulation.records import ACTIVITY, DEEPEST, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, GROWTH, ORDERS, SPEND, WINDOW_LIFETIME, WINDOW_ROLLING
 from simulation.scenario import Scenario
+from simulation.service_report import desks_of
 from simulation.simulate import rate_card
 from simulation.words import N_
 
@@ -224,12 +225,30 @@ def metric_falls_when_points_are_spent(view: View) -> Iterator[Finding]:
         )
 
 
+def overloaded_desks(view: View) -> Iterator[Finding]:
+    """Minutes of service that active members ask for in a day, against the minutes that agents have."""
+    for label, terms in desks_of(view.scenario.program):
+        apart = np.array([terms.serves_apart(tier) for tier in range(view.card.tiers)])[view.tier_of()]
+        for field, agents, own in (("agents", terms.agents, ~apart), ("dedicated_agents", terms.dedicated_agents, apart)):
+            orders = view.orders[own].sum() / len(view.orders) * view.scenario.run.members / DAYS_A_YEAR
+            asked, each = orders * terms.share_of_orders * terms.minutes, 60 * terms.opening_hours
+            if asked > agents * each:
+                yield Finding(
+                    f"program.{label}.{field}",
+                    "warning",
+                    N_("At {desk} members who stay active ask for {asked:,.0f} minutes of service a day, and the agents have {minutes:,.0f}: the "
+                       "line grows from month to month. From {remedy} agents on they keep up."),
+                    {"desk": label.replace("_", " "), "asked": float(asked), "minutes": float(agents * each), "remedy": int(asked // each) + 1},
+                )
+
+
 RULES = (
     reward_out_of_reach,
     expiry_cliff,
     benefits_dearer_than_margin,
     stacked_discounts,
     metric_falls_when_points_are_spent,
+    overloaded_desks,
 )
 
 

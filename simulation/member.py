@@ -5,14 +5,15 @@ process per member; both give the same integers, because everything counted is a
 s is the member, card what holds this month, tally the month's counts.
 
 The order of one occasion, written once:
- 1. keep      a baseline occasion is bought unless owed (pulled forward) or lost to a demotion; an extra candidate is bought with
+ 1. keep      a baseline occasion is bought unless owed (pulled forward) or lost to a demotion or to waiting; an extra candidate is bought with
               chance (e^M - 1)+ / K, where M is the program's log-rate and K the member's candidates per baseline occasion;
  2. price     the running offer, the tier's member price and the paid plan's come off the order;
  3. redeem    whole rewards or an item of the catalogue, from the balance before this purchase that waits for no return, never worth more
               than the order;
  4. earn      points on what is paid, and for a review of it; they may have to wait until the order can no longer come back;
  5. qualify   and upgrade, where the program upgrades at once;
- 6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it;
+ 6. return    the order may be sent back some days later: sales, points, qualifying amount and tier go back with it; it may
+              also lead to a contact at a service desk, which is answered between the months;
  7. dropout   baseline occasions only, bought or not.
 A month opens with new rules, invitations, points for joining on day 0 and for the birthday, and the paid plan: trials and terms end or are
 renewed, and members decide on it.  Then what the tier is worth now.
@@ -38,6 +39,7 @@ from simulation.rules.invited import honour_invitation
 from simulation.rules.referral import brought_in, refer
 from simulation.rules.returns import send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
+from simulation.rules.service import ask_for_service, weariness
 from simulation.rules.tiers import leaving_month, qualify, recalculate_tier, remind, review, shift_window, upgrade
 
 
@@ -120,17 +122,17 @@ def baseline_occasion(s, card, tally):
 
 
 def keeps(s, day, n, card):
-    """Only a demotion can make the log-rate negative."""
-    if s.loss == 0.0:
+    """Only a demotion can make the log-rate negative; waits beyond the promise take from it in both arms."""
+    if s.loss == 0.0 and s.service_memory == 0.0:
         return True
-    pull = log_rate(s, day, card)
+    pull = min(0.0, log_rate(s, day, card)) - card.theta_wait * s.service_memory
     return pull >= 0.0 or uniform(s.key, BASE_KEEP, n, 0) < math.exp(pull)
 
 
 def drops(s, day, n, card):
-    """The program lowers the chance unless a demotion is remembered, so most coins need no exp."""
+    """The program lowers the chance unless a demotion is remembered, so most coins need no exp; so with waits."""
     coin = uniform(s.key, BASE_DROPOUT, n, 0)
-    return (coin < s.dropout or s.loss > 0.0) and coin < dropout_chance(s, day, card)
+    return (coin < s.dropout or s.loss > 0.0 or s.service_memory > 0.0) and coin < dropout_chance(s, day, card) * weariness(s, card)
 
 
 def extra_occasion(s, card, tally):
@@ -138,6 +140,8 @@ def extra_occasion(s, card, tally):
     clock, n = s.next_extra, s.n_extra
     day = day_of(clock, card)
     ask = s.candidates * uniform(s.key, EXTRA_KEEP, n, 0)
+    if s.service_memory > 0.0:
+        ask *= math.exp(card.theta_wait * s.service_memory)
     most = s.steady + s.g * s.h * (card.theta_redeem + card.pull[i64(day) - card.first_day])
     # e^M - 1 < M (1 + M) up to M = 1.79, so most candidates are refused without an exp
     if (ask < most * (1.0 + most) or most > 1.0) and ask < math.exp(log_rate(s, day, card)) - 1.0:
@@ -189,6 +193,8 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         refresh(s, card)
     if card.returned_share > 0.0 and uniform(s.key, returning, n, 0) < card.returned_share:
         send_back(s, i64(day), sale, points, bonus, paid, growth, reviews_in(written, card), tier, card, tally)
+    if card.desks > 0:
+        ask_for_service(s, day, tier, basket, n, card)
 
 
 def order_points(s, paid, today, about, n, card, tally):

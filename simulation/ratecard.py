@@ -41,6 +41,19 @@ class Offer:
     depth: int
 
 
+@dataclasses.dataclass(frozen=True)
+class Desk:
+    """A service desk: opening minutes a day, agents for everybody and for members from a tier (0: the first) on, who is served first."""
+
+    source: str
+    open_minutes: int
+    agents: int
+    dedicated: int
+    dedicated_from: int
+    rank: tuple[int, ...]      # by tier; the lower goes first
+    promise: int               # minutes
+
+
 class RateCard:
     """Filled by `mechanics`, then frozen by `day_tables`; money in minor units, days and months of the run's calendar.
 
@@ -61,6 +74,7 @@ class RateCard:
         self.partner_contracts: list[tuple] = []  # (terms, place, field of the value, value by tier)
         self.offers: list[Offer] = []
         self.invitation: Invitation | None = None
+        self.service: list[Desk] = []
         self.caps: list[Cap] = []
         self.monthly: list[Callable[[int], dict]] = []
 

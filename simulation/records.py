@@ -11,6 +11,8 @@ METRICS_JOINED = 2   # metrics that may qualify together
 MAX_EXPIRY = 36      # months, and the age of the oldest opening points
 LOTS = MAX_MONTHS + MAX_EXPIRY      # month buckets of points: a bucket for every vintage, opening balance included
 RETURNS = 4          # orders on their way back at the same time
+DESKS = 4            # service desks of a program
+CONTACTS = 6         # contacts of a member in a month; what comes after them lengthens the last
 YEAR = 12
 NOBODY = 15          # in the register of past tiers: not a member then
 
@@ -59,6 +61,10 @@ TRIAL_TO_LEAVE, TRIAL_TO_STAY = 1, 2                          # what a trial wil
 PLAN_TRIALS, PLAN_JOINED, PLAN_HELD, PLAN_ORDERS, PLAN_BACK, PLAN_FEES = 0, 1, 2, 3, 4, 5
 RENEWAL_DUE, RENEWAL_LEFT, RENEWED = 0, 1, 2                  # terms that end, of members gone for good, renewed
 PARTNER_VISITS, PARTNER_POINTS = 0, 1
+# What is counted of contacts, by tier and desk, in the month in which they were begun or given up; minutes are whole
+SERVICE = ("contacts", "waited_minutes", "late", "given_up")
+CONTACTS_ANSWERED, WAITED_MINUTES, LATE, GIVEN_UP = range(len(SERVICE))
+COMMON, DEDICATED = 0, 1      # agents of a desk
 
 # A member's fields by subject; each subject has rules of its own in rules/
 TRAITS = [("key", "u8"), ("rate", "f8"), ("dropout", "f8"), ("basket_scale", "f8"), ("mean_basket", "f8"), ("g", "f8"), ("h", "f8"),
@@ -79,12 +85,16 @@ ON_THEIR_WAY_BACK = [("return_day", "i4", RETURNS), ("return_sale", "i4", RETURN
                      ("return_month", "i2", RETURNS), ("return_leaves", "i2", RETURNS),
                      ("return_tier", "i1", RETURNS), ("return_won", "i1", RETURNS), ("first_return", "i1"), ("returns", "i1")]
 
+# Contacts of this month: minute of the month's opening hours, minutes of service, and desk and tier in one number
+AT_THE_DESK = [("service_memory", "f8"), ("contact_minute", "u2", CONTACTS), ("contact_service", "i2", CONTACTS), ("contact_place", "i1", CONTACTS),
+               ("contacts", "i1")]
 PLAN = [("plan_utility", "f8"), ("back_month", "i4"), ("back_quarter", "i4"), ("back_year", "i4"), ("plan_end", "i2"), ("plan_due", "i2"),
         ("plan_since", "i2"), ("plan", "i1"), ("plan_trial", "i1"), ("plan_tried", "i1"), ("paid", "i1")]     # paid: month of the first fee
 WORD_OF_MOUTH = [("referrer", "i4"), ("n_recruits", "i2"), ("n_organic", "i2"), ("thanked_until", "i2"),      # referrer: a row of the same arm
                  ("recruits", "i1"), ("organic", "i1"), ("recruits_this_year", "i1"), ("referred", "i1"), ("referrer_alive", "i1")]
 
-MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + HELD_BACK + DEEDS + ON_THEIR_WAY_BACK + WORD_OF_MOUTH + PLAN, align=True)
+MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + HELD_BACK + DEEDS + ON_THEIR_WAY_BACK + WORD_OF_MOUTH + PLAN
+                  + AT_THE_DESK, align=True)
 PER_MEMBER = ("purchases", "sales", "referred", "paid")     # kept of each member after a run
 
 DEEPEST = 9_500      # basis points off a price, whatever adds up
@@ -93,7 +103,8 @@ DEEPEST = 9_500      # basis points off a price, whatever adds up
 EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_member", "phi_tier", "loss_weight", "pull_forward",
            "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share",
            "organic_referrals", "referred_dropout", "referred_basket", "referred_weeks", "referrer_dropout",
-           "theta_paid", "phi_paid", "paid_basket", "plan_0", "plan_slope", "plan_appeal", "renew_0", "renew_slope", "renew_tenure")
+           "theta_paid", "phi_paid", "paid_basket", "plan_0", "plan_slope", "plan_appeal", "renew_0", "renew_slope", "renew_tenure",
+           "theta_wait", "phi_wait")
 
 # What mechanics fill in; an attribute of RateCard under the same name, zero until one does
 LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8", METRICS_JOINED), ("metrics", "i8"), ("all_metrics", "i8"),
@@ -115,6 +126,7 @@ REWARD_TERMS = [("items", "i8"), ("cheapest", "i8"), ("item_points", "i8", ITEMS
 BENEFIT_TERMS = [("value_per_order", "f8", (2, MAX_TIERS)), ("value_per_month", "f8", (2, MAX_TIERS)),   # perceived, minor units, by price_sensitive
                  ("counts_uses", "i8"),
                  ("price_off", "i8", MAX_TIERS), ("larger_offer_only", "i8")]                      # member price, basis points
+SERVICE_TERMS = [("desks", "i8"), ("contact_share", "f8", DESKS), ("contact_scale", "f8", DESKS), ("open_minutes", "i8", DESKS)]   # minutes a day
 REFERRAL_TERMS = [("recruits_a_year", "f8"), ("recruits_cap", "i8"), ("referral_points", "i8"), ("friend_points", "i8")]
 PLAN_TERMS = [("plan_levels", "i8"), ("plan_months", "i8"), ("plan_fee", "i8", PLAN_LEVELS), ("plan_low_fee", "i8", PLAN_LEVELS),
               ("plan_gate", "i8"), ("trial_days", "i8"), ("trial_share", "f8"), ("trial_conversion", "f8"),
@@ -124,7 +136,7 @@ PLAN_TERMS = [("plan_levels", "i8"), ("plan_months", "i8"), ("plan_fee", "i8", P
 PARTNER_TERMS = [("partners", "i8"), ("partner_luck", "i8", PARTNERS), ("partner_share", "f8", PARTNERS), ("partner_mean", "f8", PARTNERS),
                  ("partner_points", "i8", PARTNERS), ("partner_per_order", "f8", MAX_TIERS), ("partner_per_month", "f8", MAX_TIERS)]
 TERMS = (LADDER_TERMS + POINTS_TERMS + EARN_TERMS + ACTIVITY_TERMS + REWARD_TERMS + BENEFIT_TERMS + REFERRAL_TERMS + PLAN_TERMS
-         + PARTNER_TERMS)
+         + PARTNER_TERMS + SERVICE_TERMS)
 
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
               ("review", "i8"), ("year_end", "i8"),
@@ -144,4 +156,5 @@ TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (
                   ("used", "i8", (MAX_TIERS, 2, 3)), ("gifts", "i8", (MAX_TIERS, 2)),
                   ("plan", "i8", (MAX_TIERS, PLAN_LEVELS, 6)), ("plan_renewal", "i8", (MAX_TIERS, RENEWAL_YEARS, 3)),
                   ("partner", "i8", (MAX_TIERS, PARTNERS, 2)),
-                  ("day_use", "i8", (len(BUDGET_KINDS), ONCE_A_DAY)), ("budget", "i8", (BUDGETS, 2))], align=True)
+                  ("day_use", "i8", (len(BUDGET_KINDS), ONCE_A_DAY)), ("budget", "i8", (BUDGETS, 2)),
+                  ("service", "i8", (MAX_TIERS, DESKS, len(SERVICE))), ("desk_busy", "i8", (DESKS, 2))], align=True)

@@ -10,6 +10,8 @@ from simulation.arm import Arm, ArmResult
 from simulation.budgets import NO_OFFER
 from simulation.ratecard import RateCard
 from simulation.records import CAMPAIGNS_BUDGET, CARD, FOREVER, MEMBER, ONCE_A_DAY, PER_MEMBER, TALLY
+from simulation.rules import service
+from simulation.service import waits_simpy
 
 
 class Grid(list):
@@ -33,6 +35,8 @@ class Grid(list):
 class Reference(Arm):
     """Plain Python objects with the records' field names."""
 
+    queue = staticmethod(waits_simpy)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.c = _plain(self.card[0], CARD)
@@ -52,6 +56,16 @@ class Reference(Arm):
 
     def append(self, rows):
         self.members += [_plain(row, MEMBER) for row in rows]
+
+    def hand_over(self):
+        out, at = Grid([0] * 4 for _ in range(sum(s.contacts for s in self.members))), 0
+        for i, s in enumerate(self.members):
+            at = service.hand_over(s, i, out, at)
+        return np.array(out, np.int64).reshape(-1, 4)
+
+    def remember(self, rows, excess):
+        for i, x in zip(rows.tolist(), excess.tolist(), strict=True):
+            service.remember_wait(self.members[i], x)
 
     def open_month(self, env, month):
         if month > 1:

@@ -14,7 +14,7 @@ from simulation import reference
 from simulation.arm import ArmResult
 from simulation.outcome import Outcome
 from simulation.population import population
-from simulation.program import Program
+from simulation.program import Labelled, Program
 from simulation.ratecard import RateCard
 from simulation.scenario import Scenario, load_scenario
 
@@ -23,6 +23,7 @@ KEPT_MEMBERS = 1_000_000  # no-program arms are kept up to so many members in al
 # The market's numbers that the no-program arm depends on
 BASELINE = ("r", "alpha", "a", "b", "p", "q", "v", "average_basket", "returned_share", "return_days", "joins_per_year", "active_days",
             "organic_referrals", "referred_dropout", "referred_basket", "referred_weeks")
+WAITING = ("theta_wait", "phi_wait")      # and these, where there is a service desk
 SHARED_FROM = 50_000  # members from which one run uses all processors
 
 Progress = Callable[[float], None]
@@ -34,6 +35,17 @@ def rate_card(scenario: Scenario, program: Program | None = None) -> RateCard:
     for m in (scenario.program if program is None else program).mechanics:
         m.terms.fill(card, m.label)
     return card
+
+
+def no_program_card(scenario: Scenario) -> RateCard:
+    """What is there without the program."""
+    return rate_card(scenario, without_program(scenario.program))
+
+
+def without_program(program: Program) -> Program:
+    """What is left of a program's mechanics where there is no program: the company's service desks."""
+    left = [(m.label, m.terms.without_program()) for m in program.mechanics]
+    return Program(mechanics=tuple(Labelled(label=label, terms=terms) for label, terms in left if terms is not None))
 
 
 def simulate(
@@ -55,7 +67,7 @@ def simulate(
     scenario = scenario.with_run(members=members, months=months, seed=seed)
     people = population(scenario)
     tell = progress or (lambda share: None)
-    blank = rate_card(scenario, Program())
+    blank = no_program_card(scenario)
     card = rate_card(scenario)
     on_month = lambda month: tell(0.35 + 0.65 * month / scenario.run.months)  # noqa: E731
     if engine == "reference":
@@ -71,7 +83,7 @@ def simulate(
     return Outcome(scenario, engine, with_program, without, people.opening)
 
 
-# ======== the no-program arm depends on market, opening members and run alone, so it is kept ==================================
+# ======== the no-program arm depends on market, opening members, run and service desks alone, so it is kept ======================
 _kept: OrderedDict[str, ArmResult] = OrderedDict()
 _lock = threading.Lock()
 
@@ -94,7 +106,8 @@ def baseline_key(scenario: Scenario) -> str:
     """Names what the no-program arm depends on."""
     numbers = scenario.market.values()
     parts = [numbers[name] for name in BASELINE] + [scenario.market.season, scenario.market.minor_digits, scenario.run, scenario.opening]
-    return repr(parts)
+    left = without_program(scenario.program).mechanics
+    return repr(parts + [numbers[name] for name in WAITING if left] + list(left))
 
 
 def forget() -> None:

@@ -7,11 +7,12 @@ import pathlib
 import pandas as pd
 
 from simulation import plan_report, settlement
-from simulation.curves import curves, tier_rates
+from simulation.curves import CURVES, curves, tier_rates
 from simulation.market import Market
 from simulation.metrics import METRICS
 from simulation.outcome import Outcome
 from simulation.scenario import dump
+from simulation.service_report import desks_of, service_by_month
 from simulation.words import N_
 
 LAPSED = "lapsed"
@@ -76,6 +77,12 @@ LABELS: dict[str, tuple[str, str]] = {
     "expired": (N_("Expired"), "points"),
     "reversed": (N_("Reversed"), "points"),
     "outstanding": (N_("Outstanding"), "points"),
+    "desk": (N_("Desk"), ""),
+    "contacts": (N_("Contacts"), "contacts"),
+    "mean_wait": (N_("Mean wait"), "minutes"),
+    "within_promise": (N_("Begun within the promise"), "share"),
+    "given_up": (N_("Given up"), "contacts"),
+    "utilisation": (N_("Agents busy"), "share of their hours"),
     "members_at_start": (N_("Members at the year's start"), "members"),
     "upgrade_rate": (N_("Upgrade rate"), "share"),
     "downgrade_rate": (N_("Downgrade rate"), "share"),
@@ -188,7 +195,7 @@ def curve_table(outcome: Outcome) -> pd.DataFrame:
     """Retention, survival, active rate and balance by month and arm; net value to date of the program."""
     parts = []
     for arm, held in curves(outcome).items():
-        part = pd.DataFrame(held)
+        part = pd.DataFrame({name: held[name] for name in CURVES if name in held})
         part.insert(0, "month", range(1, len(part) + 1))
         part.insert(0, "arm", arm)
         parts.append(part)
@@ -216,6 +223,8 @@ def all_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         out |= {"plan": plan_report.plan_monthly(outcome), "plan_renewals": plan_report.renewals(outcome)}
     if months >= 12:
         out["migration"] = migration(outcome, months)
+    if desks_of(outcome.scenario.program):
+        out["service"] = service_by_month(outcome)
     if outcome.opening:
         out["opening"] = opening(outcome)
     return out

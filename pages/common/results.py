@@ -13,11 +13,13 @@ from pages.common import look
 from pages.common.text import _
 from simulation.actuals import Forecast, forecast
 from simulation.experiments import RUNS, Driver, Study, drivers, study
+from simulation.outcome import Outcome
 from simulation.pilot import Design, Pilot, plan
 from simulation.plan_report import PlanReport, report
 from simulation.recalibrate import Met, met_by
 from simulation.remedies import Advice
 from simulation.scenario import Scenario
+from simulation.simulate import simulate
 
 KEPT = 64
 SHOWN_AFTER = 0.8      # seconds
@@ -61,6 +63,10 @@ def result_drivers(scenario: Scenario) -> list[Driver] | None:
 def result_plan(held: Study) -> PlanReport | None:
     """The study's own run beside one without the paid plan; None after the visitor stopped it."""
     return _computed(("plan", held.outcome.scenario.digest()), lambda progress: report(held.outcome))
+def result_outcome(scenario: Scenario) -> Outcome | None:
+    """One run of a scenario, for a what-if; None after the visitor stopped it."""
+    return _computed(("outcome", scenario.digest()), lambda progress: simulate(scenario, progress=lambda share: progress(1 + int(99 * share), 100)))
+
 def result_pilot(scenario: Scenario, design: Design) -> Pilot | None:
     """A pilot worked out; None after the visitor stopped it."""
     return _computed(("pilot", scenario.digest(), design, RUNS), lambda progress: plan(scenario, design, RUNS, progress))

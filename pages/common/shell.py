@@ -26,6 +26,7 @@ def listed_pages() -> dict[str, st.Page]:
         "data": (_("Member data"), ":material/table_view:"),
         "costs": (_("Costs"), ":material/payments:"),
         "plan": (_("Paid plan"), ":material/card_membership:"),
+        "service": (_("Service"), ":material/support_agent:"),
         "pilot": (_("Pilot and actuals"), ":material/science:"),
     }
     out = {"home": st.Page(home, title=_("Home"), icon=":material/home:", url_path="home", default=True)}

@@ -143,13 +143,12 @@ def _peak_mb() -> float:
 def _compiled(scenario: Scenario, workers: int = 1) -> Callable[[], int]:
     from simulation import engine
     from simulation.population import population
-    from simulation.program import Program
-    from simulation.simulate import rate_card
+    from simulation.simulate import no_program_card, rate_card
 
     people = population(scenario)
 
     def play():
-        without = engine.run_no_program(people.rows, people.join_day, rate_card(scenario, Program()), workers=workers)
+        without = engine.run_no_program(people.rows, people.join_day, no_program_card(scenario), workers=workers)
         within = engine.run_arm(people.rows, people.join_day, rate_card(scenario), enrolled=True, workers=workers)
         return int(without.purchases.sum() + within.purchases.sum())
 
@@ -159,13 +158,12 @@ def _compiled(scenario: Scenario, workers: int = 1) -> Callable[[], int]:
 def _reference(scenario: Scenario) -> Callable[[], int]:
     from simulation import reference
     from simulation.population import population
-    from simulation.program import Program
-    from simulation.simulate import rate_card
+    from simulation.simulate import no_program_card, rate_card
 
     people = population(scenario)
 
     def play():
-        without = reference.run_arm(people.rows, people.join_day, rate_card(scenario, Program()), enrolled=False)
+        without = reference.run_arm(people.rows, people.join_day, no_program_card(scenario), enrolled=False)
         within = reference.run_arm(people.rows, people.join_day, rate_card(scenario), enrolled=True)
         return int(without.purchases.sum() + within.purchases.sum())
 

@@ -16,6 +16,7 @@ from simulation.mechanics.points_expiry import PointsExpiry
 from simulation.mechanics.referral import Referral
 from simulation.mechanics.reward_catalogue import RewardCatalogue
 from simulation.mechanics.running_cost import RunningCost
+from simulation.mechanics.service_desk import ServiceDesk
 from simulation.mechanics.sign_up import SignUp
 from simulation.mechanics.tier_benefits import TierBenefits
 from simulation.mechanics.tiers import Tiers
@@ -39,5 +40,6 @@ REGISTRY: dict[str, type[Mechanic]] = {
     "partner": Partner,
     "referral": Referral,
     "budget": Budget,
+    "service_desk": ServiceDesk,
     "running_cost": RunningCost,
 }

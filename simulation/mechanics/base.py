@@ -65,6 +65,10 @@ class Mechanic(Strict):
     def fill(self, card: RateCard, label: str) -> None:
         """Puts the terms on the rate card."""
 
+    def without_program(self) -> Mechanic | None:
+        """The terms that hold where there is no program; None where nothing of the mechanic is left."""
+        return None
+
     def postings(self, month: Month, label: str) -> Iterable[Posting]:
         """What the month has cost."""
         return ()

@@ -16,7 +16,7 @@ FLAGS = [
     "--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 ]  # fmt: skip
-PAGES = ["home:1100", "design:1900", "members:1800", "costs:1600"]
+PAGES = ["home:1100", "design:1900", "members:1800", "costs:1600", "service:900"]
 WIDTHS = [1280, 1920]
 THEMES = ["light", "dark"]
 DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg'))

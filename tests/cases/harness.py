@@ -14,11 +14,14 @@ import numpy as np
 from simulation import member, reference
 from simulation.arm import FIELDS, ArmResult
 from simulation.compiled import rules
+from simulation.desks import Desks
 from simulation.invitations import Invitations
 from simulation.outcome import Outcome
 from simulation.population import population
-from simulation.records import CARD, FOREVER, LOTS, MAX_EXPIRY, MAX_TIERS, MEASURES, MEMBER, TALLY
+from simulation.records import CARD, FOREVER, LOTS, MAX_EXPIRY, MAX_TIERS, MEASURES, MEMBER, SERVICE, TALLY
+from simulation.rules import service
 from simulation.scenario import Scenario, build, merged
+from simulation.service import waits_compiled, waits_simpy
 from simulation.simulate import rate_card
 
 CERTAIN = 60.0    # log-odds: a chance of 1 - 1e-26
@@ -31,6 +34,8 @@ MONEY = {"sales": "sales", "returned_sales": "returned_sales", "discount": "disc
 
 class Plain:
     """The rules as they stand, on plain Python objects."""
+
+    queue = staticmethod(waits_simpy)
 
     def __init__(self, rows, card):
         self.members = [reference._plain(row, MEMBER) for row in rows]
@@ -48,6 +53,16 @@ class Plain:
 
     def set_member(self, i, **values):
         vars(self.members[i]).update(values)
+
+    def hand_over(self):
+        out, at = reference.Grid([0] * 4 for _ in range(sum(s.contacts for s in self.members))), 0
+        for i, s in enumerate(self.members):
+            at = service.hand_over(s, i, out, at)
+        return np.array(out, np.int64).reshape(-1, 4)
+
+    def remember(self, rows, excess):
+        for i, x in zip(rows.tolist(), excess.tolist(), strict=True):
+            service.remember_wait(self.members[i], x)
 
     def value(self, i, name):
         return getattr(self.members[i], name)
@@ -69,6 +84,8 @@ class Plain:
 class Compiled:
     """The same rules compiled, on records."""
 
+    queue = staticmethod(waits_compiled)
+
     def __init__(self, rows, card):
         self.rows, self._card, self._tally = rows.copy(), card.copy(), np.zeros(1, TALLY)
         self.card, self.tally = self._card[0], self._tally[0]
@@ -86,6 +103,14 @@ class Compiled:
     def set_member(self, i, **values):
         for name, x in values.items():
             self.rows[name][i] = x
+
+    def hand_over(self):
+        out = np.empty((rules().contacts_held(self.rows), 4), np.int64)
+        rules().hand_over_block(self.rows, out)
+        return out
+
+    def remember(self, rows, excess):
+        rules().remember_block(self.rows, rows, excess)
 
     def value(self, i, name):
         return self.rows[name][i].item()
@@ -123,6 +148,8 @@ class Story:
                  "tiers": [self.outcome.tier_names[other["tier"]] for other in self.months[month - 1]], "lots": {v: n for v, n in lots.items() if n}}
         found["events"] = int(self.outcome.program.acts[month - 1, :, :, 0].sum())
         found |= {word: int(counts[MEASURES.index(measure)]) for word, measure in COUNTED.items()}
+        found |= dict(zip(SERVICE, self.outcome.program.service[month - 1].sum((0, 1)).tolist(), strict=True))
+        found |= {"service_memory": s["service_memory"], "busy_minutes": self.outcome.program.desk_busy[month - 1, 0].tolist()}
         return found | {word: int(counts[MEASURES.index(measure)]) / minor for word, measure in MONEY.items()}
 
     def costs(self, month: int, to_date: bool = False) -> dict:
@@ -166,7 +193,7 @@ def _played(scenario: Scenario, case: dict, kind: type) -> Story:
         rows[name] = value
     way, arm, months = kind(rows, ratecard.record()), ArmResult(scenario.run.months), []
     scripts = [_by_month(calendar, script) for script in (case.get("purchases") or [], *case.get("others", []))]
-    by_tier = np.bincount(rows["tier"], minlength=MAX_TIERS)
+    by_tier, desks = np.bincount(rows["tier"], minlength=MAX_TIERS), Desks(ratecard.service, way.queue)
     invitations = Invitations(ratecard.invitation, calendar) if ratecard.invitation else None
     for month in range(1, scenario.run.months + 1):
         way.set_card(**ratecard.month(month, tables), status=ratecard.status(by_tier))
@@ -181,6 +208,10 @@ def _played(scenario: Scenario, case: dict, kind: type) -> Story:
             way.do("close_month", i, way.card, way.tally)
         for name, table in way.tables().items():
             getattr(arm, name)[month - 1] = table
+        if ratecard.service:
+            first, last = calendar.span(month)
+            served, busy = desks.month(way, last - first)
+            arm.service[month - 1, :, : served.shape[1]], arm.desk_busy[month - 1, : len(busy)] = served, busy
         way.clear()
         months.append(way.snapshot())
         by_tier = arm.measure("members")[month - 1]

@@ -39,7 +39,7 @@ DOCUMENTS = [README, MODEL, DESIGN, SCENARIOS]
 MARKETS = sorted(p.stem for p in (FOLDER / "markets").glob("*.yaml"))
 SYMBOLS = {"theta_goal": "θG", "theta_enrolled": "θB", "theta_tier": "θT", "theta_redeem": "θR", "theta_campaign": "θC", "phi_member": "φM",
            "phi_tier": "φT", "theta_paid": "θP", "phi_paid": "φP",
-           "loss_weight": "ℓ", "eta_0": "η0", "eta_expiring": "ηE", "max_log_rate": "Mmax"}
+           "loss_weight": "ℓ", "theta_wait": "θW", "phi_wait": "φW", "eta_0": "η0", "eta_expiring": "ηE", "max_log_rate": "Mmax"}
 CDNOW = "CDNOW_sample.txt"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
@@ -120,6 +120,8 @@ def wanted_of(field) -> list[str]:
     if field.is_required():
         return [*out, "must be given"]
     default = field.default
+    if isinstance(default, bool):
+        return [*out, str(default).lower()]
     if isinstance(default, tuple):
         return [*out, "[" + ", ".join(f"{x:g}" if isinstance(x, float) else str(x) for x in default) + "]"]
     return [*out, "" if default is None else default if isinstance(default, str) else f"{default:,g}" if isinstance(default, int | float)
