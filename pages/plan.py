@@ -1,6 +1,6 @@
 """Paid plan: who pays, what the plan itself has caused, who renews, and whether fees carry the benefits."""
 
-from pages.common.shell import body, link, page
+from pages.common.shell import body, page
 
 page(__file__)
 
@@ -10,6 +10,7 @@ from pages.common import look, results, saving
 from pages.common import plan_parts as parts
 from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
+from pages.common.shell import link
 from pages.common.text import _
 from simulation.plan_report import has_plan
 

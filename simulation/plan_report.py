@@ -18,7 +18,6 @@ from simulation.simulate import simulate
 
 WORD = "paid_plan"
 
-
 def has_plan(scenario: Scenario) -> bool:
     return scenario.program.get(WORD) is not None
 

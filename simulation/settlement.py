@@ -10,7 +10,6 @@ from simulation.records import PARTNER_POINTS, PARTNER_VISITS
 
 COLUMNS = ["month", "partner", "visits", "partner_points", "joint_cost", "funded", "points_payment", "amount_due"]
 
-
 def settlement(outcome: Outcome) -> pd.DataFrame:
     """By month and partner: visits and points issued there, the joint benefit's cost, the partner's part of it, its payment for the
     points, and the amount due from it (currency units).  One row for each month under contract."""

@@ -14,7 +14,8 @@ from simulation.simulate import simulate
 
 PROGRAM = {"tiers": {"levels": [{"name": "T0", "threshold": 0}, {"name": "T1", "threshold": 900}]}, "base_earn": {}, "cash_off": {"goal": 100},
            "member_day": {"day_of_month": 18, "multiplier": 2, "depth": 0.1},
-           "coupon": {"day_of_month": 3, "days": 20, "depth": 0.15, "redemption": 0.6}, "lottery": {"day_of_month": 10, "days": 9, "prizes": [{"odds": 0.1, "value": 30, "prize_cost": 20}]},
+           "coupon": {"day_of_month": 3, "days": 20, "depth": 0.15, "redemption": 0.6},
+           "lottery": {"day_of_month": 10, "days": 9, "prizes": [{"odds": 0.1, "value": 30, "prize_cost": 20}]},
            "sale": {"mechanic": "member_day", "dates": ["03-05", "03-06"], "depth": 0.2}}
 
 
