@@ -62,6 +62,8 @@ def gaps_and_overlaps(view: View) -> Iterator[Finding]:
     climbed = _climbed(view)
     for m in range(view.card.metrics):
         for low, i in itertools.pairwise(climbed):
+            if view.card.all_metrics and len(_known(view)) > 1 and m != _decisive(view, low):
+                continue  # the lower tier asks for next to nothing of this metric
             ratio = view.card.threshold[m, i] / view.card.threshold[m, low]
             if not CLOSE <= ratio <= FAR:
                 yield Finding(
@@ -69,7 +71,7 @@ def gaps_and_overlaps(view: View) -> Iterator[Finding]:
                     "note",
                     N_("{upper} lies {ratio:.2g} times as high as {lower}: so close, few members would stand between them. Try twice to four times.")
                     if ratio < CLOSE
-                    else N_("{upper} lies {ratio:.3g} times as high as {lower}: a long way without a next step. Try a tier between them."),
+                    else N_("{upper} lies {ratio:,.0f} times as high as {lower}: a long way without a next step. Try a tier between them."),
                     {"upper": view.names[i], "lower": view.names[low], "ratio": float(ratio)},
                 )
 
