@@ -39,8 +39,9 @@ def test_second_thresholds_have_gaps_of_their_own():
 def test_a_metric_of_which_lower_tiers_ask_next_to_nothing_leaves_no_gap():
     """The hotel's last tier alone asks for spend: one dollar below it, 23,000 there."""
     gap = ("program.tiers.levels[2].second_threshold", "note")
-    assert gap not in found(second=(0, 1, 30), second_metric="orders", joined_by="all")
-    assert gap in found(second=(0, 1, 30), second_metric="orders", joined_by="any")
+    orders = {"first": (0, 5, 13), "second": (0, 1, 5_000), "metric": "orders", "second_metric": "spend"}
+    assert gap not in found(**orders, joined_by="all")
+    assert gap in found(**orders, joined_by="any")
 
 
 @pytest.mark.parametrize(("joined", "second"), [("all", (0, 1, 2)), ("any", (0, 90, 200))])
