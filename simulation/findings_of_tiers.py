@@ -15,7 +15,8 @@ from simulation.words import N_
 UNREACHABLE = 0.001  # of members
 ENTRY_ALARM, TOP_ALARM = 0.70, 0.02  # vendor rule of thumb: 50/30/15/5, alarm above and below
 CLOSE, FAR = 1.25, 10.0  # ratio of neighbouring thresholds
-IDLE = 0.99  # so many reach a tier by a metric that decides nothing
+IDLE = 0.99  # of those who reach a tier by one metric reach it by the other as well
+HARDLY_ASKED = 0.95  # of active members reach a threshold that asks for next to nothing
 
 
 def unreachable_tiers(view: View) -> Iterator[Finding]:
@@ -62,7 +63,7 @@ def gaps_and_overlaps(view: View) -> Iterator[Finding]:
     climbed = _climbed(view)
     for m in range(view.card.metrics):
         for low, i in itertools.pairwise(climbed):
-            if view.card.all_metrics and m in _known(view) and _reached(view, m, low).mean() >= IDLE:
+            if view.card.all_metrics and m in _known(view) and _reached(view, m, low).mean() >= HARDLY_ASKED:
                 continue  # the lower tier asks for next to nothing of this metric
             ratio = view.card.threshold[m, i] / view.card.threshold[m, low]
             if not CLOSE <= ratio <= FAR:
