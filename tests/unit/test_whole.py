@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from simulation.arm import FIELDS
+from simulation.campaigns import campaign_results
 from simulation.mechanics import REGISTRY
 from simulation.program import word_of
 from simulation.records import PER_MEMBER
@@ -43,6 +44,14 @@ def figures(without: frozenset[str]) -> tuple[int, ...]:
 def test_every_mechanic_does_something(label):
     needing = frozenset(NEEDED_BY.get(label, ()))
     assert figures(needing | {label}) != figures(needing), f"without {label} the run is the same"
+
+
+def test_every_campaign_has_its_result():
+    """Members bring in others, not the same ones in every run: orders by value were once counted over runs of different length."""
+    found = campaign_results(WHOLE.with_run(members=2_000, months=14))
+    assert {r.label for r in found} >= {"coupon_618", "coupon_1111", "red_packet", "lottery", "welcome_offer", "win_back", "member_day"}
+    simple = {r.label: r for r in found}["member_day"]
+    assert sum(simple.orders_by_value) > 0 and simple.extra_orders > 0
 
 
 def test_it_brings_more_than_four_tiers_alone_and_nothing_absurd():
