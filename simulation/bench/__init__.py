@@ -27,7 +27,10 @@ MOST = {
     "compiled": 1_000_000,
     "compiled_all_cores": 1_000_000,
     "every_mechanic": 1_000_000,
-    "reference": 10_000, "plain_simpy": 100_000, "bare_loop": 1_000_000}
+    "reference": 10_000,
+    "plain_simpy": 100_000,
+    "bare_loop": 1_000_000,
+}
 WHAT = {
     "compiled": "the engine: rules compiled by numba, behind the SimPy clock",
     "compiled_all_cores": "the same on all processors: wall-clock seconds",
