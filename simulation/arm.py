@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 
-from simulation.budgets import NO_OFFER, Budgets, day_use
+from simulation.budgets import NO_OFFER, SHUT, Budgets, day_use
 from simulation.calendar import Calendar
 from simulation.desks import Desks
 from simulation.invitations import Invitations
@@ -42,6 +42,10 @@ class ArmResult:
         for name in PER_MEMBER:
             setattr(self, name, np.concatenate([getattr(self, name), getattr(other, name)]))
 
+    def month_of(self, month: int) -> dict[str, np.ndarray]:
+        """Every table of one month by name."""
+        return {name: getattr(self, name)[month - 1] for name in FIELDS}
+
     def measure(self, name: str) -> np.ndarray:
         """[month, tier] of one measure."""
         return self.count[:, :, MEASURES.index(name)]
@@ -64,7 +68,7 @@ class Arm:
             rows["past_tiers"] |= NOBODY
             rows["past_tiers"][rows["joined"] == 1] &= ~NOBODY
         self.days = card.day_tables()
-        self.budgets = Budgets(card.caps if enrolled else [], card.calendar)
+        self.budgets = Budgets(card.caps + card.offer_caps if enrolled else [], card.calendar)
         self.card, self.tally = card.record(), np.zeros(workers, TALLY)
         self.result = ArmResult(self.calendar.months)
         self.invitations = Invitations(card.invitation, self.calendar) if card.invitation and enrolled else None
@@ -80,11 +84,12 @@ class Arm:
         """The record's values that change with the month."""
         out = self.ratecard.month(month, self.days) | {"status": self.ratecard.status(self.members_by_tier)}
         if self.budgets.caps:
-            out["shut_from"] = self.budgets.open_month(month)
-            first = out["first_day"]
+            shut, first = self.budgets.open_month(month), out["first_day"]
+            out["shut_from"], campaigns = shut[:SHUT], shut[CAMPAIGNS_BUDGET]
             for name, none in NO_OFFER.items():
-                out[name][max(0, out["shut_from"][CAMPAIGNS_BUDGET] - first):] = none
-            out["offer_closed_from"] = out["offer_shut_at_opening"] = np.minimum(self.ratecard.offer_closed_from, out["shut_from"][CAMPAIGNS_BUDGET])
+                out[name][max(0, campaigns - first):] = none
+            own = np.minimum(self.ratecard.offer_closed_from, np.minimum(shut[SHUT:], campaigns))
+            out["offer_closed_from"] = out["offer_shut_at_opening"] = own
         return out
 
     def invite(self, month: int) -> None:
@@ -154,6 +159,6 @@ class Arm:
             name = FIELDS[k]
             getattr(self.result, name)[month - 1] = numbers[STARTS[k] : STARTS[k] + SIZES[k]].reshape(TALLY[name].shape)
         if self.budgets.caps:
-            self.result.budget[month - 1] = self.budgets.close_month(day_use(self.result.day_use[month - 1], self.result.offer_day[month - 1]), month)
+            self.result.budget[month - 1] = self.budgets.close_month(day_use(self.result.month_of(month)), month)
         self.tally[:] = 0
         self.members_by_tier = self.result.count[month - 1, :, MEMBERS]

@@ -8,10 +8,10 @@ import numpy as np
 
 from simulation import clock
 from simulation.arm import Arm, ArmResult
-from simulation.budgets import NO_OFFER, day_use
+from simulation.budgets import NO_OFFER, SHUT, day_use
 from simulation.compiled import rules
 from simulation.ratecard import RateCard
-from simulation.records import CAMPAIGNS_BUDGET, OPEN_END, PER_MEMBER
+from simulation.records import CAMPAIGNS_BUDGET, OPEN_END, PER_MEMBER, TALLY
 
 CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet, and a block this large stays in the processor's cache
 
@@ -70,21 +70,28 @@ class Compiled(Arm):
             self._remember()
         self._run_month()
         while self.budgets.caps:
-            closed = self.budgets.closings(day_use(self.tally["day_use"].sum(0), self.tally["offer_day"].sum(0)), month)
-            new = np.where(closed < self.card["shut_from"][0], closed, OPEN_END)
+            closed = self.budgets.closings(day_use({name: self.tally[name].sum(0) for name in TALLY.names}), month)
+            known = np.concatenate([self.card["shut_from"][0], self.card["offer_closed_from"][0]])
+            new = np.where(closed < known, closed, OPEN_END)
             if (new == OPEN_END).all():
                 break
             if not remembered:
                 raise Surprise
-            self.card["shut_from"][0, new.argmin()] = new.min()       # the first to close; what comes later may come otherwise then
-            if new.argmin() == CAMPAIGNS_BUDGET:
-                for name, none in NO_OFFER.items():
-                    self.card[name][0, new.min() - self.card["first_day"][0]:] = none
-                self.card["offer_closed_from"][0] = np.minimum(self.card["offer_closed_from"][0], new.min())
+            self._shut(int(new.argmin()), int(new.min()))        # the first to close; what comes later may come otherwise then
             copy_records(self.rows, self._before[:len(self.rows)])
             self.tally[:] = self._counted
             self._run_month()
         self.book(month)
+
+    def _shut(self, what, day):
+        if what >= SHUT:
+            self.card["offer_closed_from"][0, what - SHUT] = day
+            return
+        self.card["shut_from"][0, what] = day
+        if what == CAMPAIGNS_BUDGET:
+            for name, none in NO_OFFER.items():
+                self.card[name][0, day - self.card["first_day"][0]:] = none
+            self.card["offer_closed_from"][0] = np.minimum(self.card["offer_closed_from"][0], day)
 
     def _remember(self):
         """Members and counts as the month begins."""

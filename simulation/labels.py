@@ -65,7 +65,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "reminders": (N_("Reminders before a drop"), "members"),
     "recruits": (N_("Members brought in for a reward"), "members"),
     "organic_recruits": (N_("Members brought in unasked"), "members"),
-    "what": (N_("Budget of"), ""),
+    "what": (N_("Limit of"), ""),
     "per": (N_("In each"), ""),
     "used": (N_("Used so far"), ""),
     "closed_on": (N_("Closed from"), ""),

@@ -17,7 +17,7 @@ from simulation.records import DISCOUNT, FLOWS, LOTS, MAX_EXPIRY, MEASURES, PER_
 from simulation.scenario import Scenario
 
 NO_TIER = "-"
-NOT_BY_TIER = ("flow", "day_use", "budget", "desk_busy")  # tables of an arm without a row for each tier
+NOT_BY_TIER = ("flow", "day_use", "budget", "offer_day_uses", "offer_day_points", "desk_busy")  # tables of an arm without a row for each tier
 MONEY = ("sales", "returned_sales", "discount", "margin", "reward_cost", "benefit_cost", "campaign_cost", "other_cost", "fees")
 # The public columns of `monthly`, in order; further measures follow them
 COLUMNS = (

@@ -26,7 +26,7 @@ ITEMS = 8            # rewards of the catalogue
 
 SOURCES = 24         # mechanics that take something off a price for one member alone
 
-BUDGETS = 6          # caps of a program
+BUDGETS = 42         # caps of a program, those of single campaigns included
 BUDGET_KINDS = REWARDS_BUDGET, POINTS_BUDGET, CAMPAIGNS_BUDGET = 0, 1, 2
 OPEN_END = 1 << 40   # a day after every run
 OFFERS = 12          # personal offers that a member may hold at the same time
@@ -194,4 +194,5 @@ TALLY = np.dtype([("count", "i8", (MAX_TIERS, len(MEASURES))), ("moves", "i8", (
                   ("service", "i8", (MAX_TIERS, DESKS, len(SERVICE))), ("desk_busy", "i8", (DESKS, 2)),
                   ("offer", "i8", (MAX_TIERS, OFFERS, len(OFFER_MEASURES))), ("contact", "i8", (MAX_TIERS, OFFERS, CHANNELS)),
                   ("offer_day", "i8", (MAX_TIERS, OFFERS, ONCE_A_DAY)),       # money given, minor units
+                  ("offer_day_uses", "i8", (OFFERS, ONCE_A_DAY)), ("offer_day_points", "i8", (OFFERS, ONCE_A_DAY)),
                   ("stage", "i8", (MAX_TIERS, len(STAGE_MEASURES)))], align=True)

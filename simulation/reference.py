@@ -7,7 +7,7 @@ import numpy as np
 
 from simulation import clock, member
 from simulation.arm import Arm, ArmResult
-from simulation.budgets import NO_OFFER, day_use
+from simulation.budgets import NO_OFFER, SHUT, day_use
 from simulation.ratecard import RateCard
 from simulation.records import CAMPAIGNS_BUDGET, CARD, FOREVER, MEMBER, ONCE_A_DAY, PER_MEMBER, TALLY
 from simulation.rules import service
@@ -88,9 +88,9 @@ class Reference(Arm):
         first, last = self.calendar.span(month)
         for _ in range(first + 1, last):
             yield env.timeout(1)
-            self.c.shut_from = self.budgets.closings(day_use(self.t.day_use, self.t.offer_day), month).tolist()
-            shut = self.c.shut_from[CAMPAIGNS_BUDGET]
-            self.c.offer_closed_from = [min(x, shut) for x in self.c.offer_closed_from]
+            closed = self.budgets.closings(day_use({name: np.array(getattr(self.t, name)) for name in TALLY.names}), month).tolist()
+            self.c.shut_from, shut = closed[:SHUT], closed[CAMPAIGNS_BUDGET]
+            self.c.offer_closed_from = [min(x, y, shut) for x, y in zip(self.c.offer_closed_from, closed[SHUT:], strict=True)]
             for name, none in NO_OFFER.items():
                 for k in range(max(0, shut - first), ONCE_A_DAY):
                     getattr(self.c, name)[k] = none

@@ -16,6 +16,7 @@ from simulation.plan_report import has_plan, plan_monthly, renewals
 from simulation.scenario import dump
 from simulation.service_report import desks_of, service_by_month
 from simulation.settlement import settlement
+from simulation.simulate import rate_card
 
 LAPSED = "lapsed"
 BOM = b"\xef\xbb\xbf"  # tells a spreadsheet that a file is UTF-8
@@ -164,11 +165,13 @@ def labelled(table: pd.DataFrame, currency: str, translate=lambda text: text) ->
 
 
 def budgets(outcome: Outcome) -> pd.DataFrame:
-    """Each budget by month: what of it has been used in its period so far, and the day from which it was closed."""
-    terms, rows = outcome.scenario.program.get("budget"), []
-    for i, limit in enumerate(terms.limits if terms else ()):
-        unit = 1 if limit.what == "points" else outcome.scenario.market.minor_per_unit
+    """Each budget and each limit of a single campaign, by month: what of it has been used in its period so far, and the day from which it
+    was closed.  `campaign` is empty for a budget; amounts in currency units, points or uses, as `what` says."""
+    card, rows = rate_card(outcome.scenario), []
+    for i, cap in enumerate(card.caps + card.offer_caps):
+        what = ("money", "uses", "bonus_points")[cap.kind] if cap.places else ("rewards", "points", "campaigns")[cap.kind]
+        unit = outcome.scenario.market.minor_per_unit if what in ("money", "rewards", "campaigns") else 1
         for month, (used, day) in enumerate(outcome.program.budget[:, i].tolist(), start=1):
             closed = outcome.scenario.calendar.first_of(month).replace(day=day).isoformat() if day else None
-            rows.append((limit.what, limit.per, limit.amount, month, used / unit, closed))
-    return pd.DataFrame(rows, columns=["what", "per", "amount", "month", "used", "closed_on"])
+            rows.append((cap.label if cap.places else "", what, cap.per, cap.amount / unit, month, used / unit, closed))
+    return pd.DataFrame(rows, columns=["campaign", "what", "per", "amount", "month", "used", "closed_on"])

@@ -10,7 +10,9 @@ from simulation import tables
 from simulation.reporting import numbers
 from simulation.words import N_
 
-WHAT = {"rewards": N_("Rewards"), "points": N_("Points on orders"), "campaigns": N_("Campaigns")}
+WHAT = {"rewards": N_("Rewards"), "points": N_("Points on orders"), "campaigns": N_("Campaigns"), "money": N_("Money"), "uses": N_("Uses"),
+        "bonus_points": N_("Bonus points")}
+COUNTED = ("points", "uses", "bonus_points")
 PER = {"month": N_("a month"), "quarter": N_("a quarter"), "year": N_("a year"), "run": N_("the whole run")}
 
 
@@ -21,11 +23,12 @@ def section(outcome) -> None:
         return
     look.head(_("Budgets"), _("first come, first served; the day on which one is used up is served to its end"))
     rows = []
-    for (what, per, amount), months in table.groupby(["what", "per", "amount"], sort=False):
+    for (campaign, what, per, amount), months in table.groupby(["campaign", "what", "per", "amount"], sort=False):
         closed = months[months["closed_on"].notna()]
-        shown = numbers.count(amount) if what == "points" else numbers.money(amount, outcome.scenario.market.symbol, language())
+        shown = numbers.count(amount) if what in COUNTED else numbers.money(amount, outcome.scenario.market.symbol, language())
         first = closed["closed_on"].iloc[0] if len(closed) else numbers.DASH
-        rows.append([f"{_(WHAT[what])}, {_(PER[per])}", shown, numbers.percent((months["used"] / amount).max(), 0),
+        name = " · ".join(x for x in (campaign, f"{_(WHAT[what])}, {_(PER[per])}") if x)
+        rows.append([name, shown, numbers.percent((months["used"] / amount).max(), 0),
                      _("{n} of {of}", n=len(closed), of=len(months)), str(first)])
     header = [_("Budget"), _("At most"), _("Fullest"), _("Months closed"), _("First closed on")]
     look.table(header, rows, caption=_("Budgets and when they were closed"))

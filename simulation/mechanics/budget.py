@@ -7,9 +7,10 @@ from typing import ClassVar, Literal
 from simulation.budgets import Cap
 from simulation.inputs import Fault, Strict, term
 from simulation.mechanics.base import Mechanic
-from simulation.records import BUDGETS, CAMPAIGNS_BUDGET, POINTS_BUDGET, REWARDS_BUDGET
+from simulation.records import CAMPAIGNS_BUDGET, POINTS_BUDGET, REWARDS_BUDGET
 from simulation.words import N_
 
+LIMITS = 6
 KINDS = {"rewards": REWARDS_BUDGET, "points": POINTS_BUDGET, "campaigns": CAMPAIGNS_BUDGET}
 
 
@@ -40,7 +41,7 @@ class Budget(Mechanic):
     title = "Budget"
     group: ClassVar[str] = "budget"
     example: ClassVar[dict] = {"limits": [{"what": "rewards", "amount": 10_000, "per": "month"}]}
-    limits: tuple[Limit, ...] = term(title="Budgets", max_length=BUDGETS)
+    limits: tuple[Limit, ...] = term(title="Budgets", max_length=LIMITS)
 
     def faults(self, program):
         out, seen = [], set()
@@ -52,4 +53,4 @@ class Budget(Mechanic):
 
     def fill(self, card, label):
         minor = card.market.minor
-        card.caps += [Cap(KINDS[x.what], round(x.amount) if x.what == "points" else minor(x.amount), x.per) for x in self.limits]
+        card.caps += [Cap(KINDS[x.what], round(x.amount) if x.what == "points" else minor(x.amount), x.per, label) for x in self.limits]

@@ -5,10 +5,12 @@ from typing import Literal
 
 from pydantic import field_validator
 
+from simulation.budgets import MONEY, POINTS, USES, Cap
 from simulation.inputs import Fault, term
 from simulation.mechanics.offering import ALL, Offering
 from simulation.offering import DateOfYear, places_needed, real_dates, runs_of
 from simulation.records import AT_BIRTHDAY, AT_DATES, MAX_TIERS, STAGES
+from simulation.words import N_
 
 BANDS = ("low", "middle", "high")
 LONG_AGO = 1 << 30
@@ -28,6 +30,13 @@ class Campaign(Offering):
     inactive_to: int = term(0, title="Last order, to", unit="days", ge=0, le=3_650, help="Days ago; 0: no limit.")
     from_tier: int = term(1, title="From tier", unit="tier", ge=1, le=MAX_TIERS)
     to_tier: int = term(0, title="To tier", unit="tier", ge=0, le=MAX_TIERS, help="0: the highest.")
+    cap_money: float = term(0.0, title="At most, money", unit="currency", ge=0, le=1e12, step=1_000.0, help="Of all members. 0: no limit.")
+    cap_uses: int = term(0, title="At most, uses", unit="orders", ge=0, le=1_000_000_000, step=100, help="Of all members. 0: no limit.")
+    cap_points: int = term(0, title="At most, points", unit="points", ge=0, le=10**12, step=1_000, help="Bonus points of all members. 0: no limit.")
+    cap_per: Literal["month", "year", "run"] = term(
+        "year", title="These limits hold for", choices={"month": N_("A month"), "year": N_("A calendar year"), "run": N_("The whole run")},
+        help="First come, first served; the day on which one is reached is served to its end.",
+    )  # fmt: skip
 
     @field_validator("dates")
     @classmethod
@@ -63,4 +72,6 @@ class Campaign(Offering):
     def fill(self, card, label):
         super().fill(card, label)
         places = list(card.personal[-1].places)
+        caps = ((MONEY, card.market.minor(self.cap_money)), (USES, self.cap_uses), (POINTS, self.cap_points))
+        card.offer_caps += [Cap(kind, amount, self.cap_per, label, tuple(places)) for kind, amount in caps if amount]
         card.offer_middle[places], card.offer_high[places] = card.market.minor(self.middle_from), card.market.minor(self.high_from)

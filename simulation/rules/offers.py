@@ -237,6 +237,8 @@ def use_offer(s, k, day, sale, off, prize, points, card, tally):
     if s.offer_uses[k] == 0:
         s.offer_last[k] = day
     tally.offer[t, k, USES] += 1
+    tally.offer_day_uses[k, day - card.first_day] += 1
+    tally.offer_day_points[k, day - card.first_day] += points
     tally.offer[t, k, MONEY_OFF] += off
     tally.offer[t, k, PRIZE_COST] += prize
     tally.offer[t, k, BONUS] += points

@@ -4,13 +4,13 @@ import datetime
 import numpy as np
 import pytest
 
-from simulation.budgets import Budgets, Cap, day_use
+from simulation.budgets import MONEY, SHUT, USES, Budgets, Cap, blank_use, day_use
 from simulation.calendar import Calendar
 from simulation.inputs import ScenarioError
 from simulation.mechanics.budget import KINDS
-from simulation.records import BUDGET_KINDS, OPEN_END, POINTS_BUDGET, REWARDS_BUDGET
+from simulation.records import OFFER_MEASURES, OPEN_END, POINTS_BUDGET, REWARDS_BUDGET
 from simulation.scenario import build
-from simulation.simulate import simulate
+from simulation.simulate import rate_card, simulate
 
 PROGRAM = {"tiers": {"levels": [{"name": "T0", "threshold": 0}, {"name": "T1", "threshold": 900}]}, "base_earn": {}, "cash_off": {"goal": 100},
            "member_day": {"day_of_month": 18, "multiplier": 2, "depth": 0.1},
@@ -26,8 +26,8 @@ def world(limits, members=300, months=14, seed=1, **program):
 
 
 def use(**days):
-    """Day 1 = 5 units: [kind, day of the month] from words like d3=5, of rewards."""
-    out = np.zeros((len(BUDGET_KINDS), 32), np.int64)
+    """Rows and days of the month from words like d3=5: 5 units of rewards on the third."""
+    out = blank_use()
     for day, amount in days.items():
         out[REWARDS_BUDGET, int(day[1:]) - 1] = amount
     return out
@@ -79,7 +79,7 @@ def test_engines_agree_and_no_budget_is_passed_by_more_than_a_day(limits, seed):
     assert fast.digest() == slow.digest()
     shut = fast.program.budget[:, : len(limits), 1]
     assert shut.any(0).all(), "each of these budgets binds"
-    used = np.array([day_use(fast.program.day_use[m], fast.program.offer_day[m]) for m in range(scenario.run.months)])
+    used = np.array([day_use(fast.program.month_of(month)) for month in range(1, scenario.run.months + 1)])
     assert fast.program.offer_day.any()
     for i, limit in enumerate(limits):
         if limit["per"] == "month":
@@ -89,6 +89,33 @@ def test_engines_agree_and_no_budget_is_passed_by_more_than_a_day(limits, seed):
                 assert used[month, kind, day - 1:].sum() == 0 or day == 0, "something was given after the closing"
                 assert used[month, kind, : max(0, day - 2)].sum() < cap, "closed a day too late"
                 assert day == 0 or used[month, kind].sum() >= cap, "closed too early"
+
+
+def test_a_campaigns_own_limits_count_its_places_alone():
+    budgets = Budgets([Cap(USES, 10, "month", "coupon", (0, 2)), Cap(MONEY, 500, "year", "coupon", (0, 2))], calendar())
+    budgets.open_month(1)
+    month = blank_use()
+    month[Cap(USES, 1, "month", "", (0, 1, 2)).rows, 4] = (6, 99, 3)            # on the 5th: 6 and 3 uses of the coupon, 99 of another offer
+    assert (budgets.closings(month, 1) == OPEN_END).all()
+    month[Cap(USES, 1, "month", "", (2,)).rows, 9] = 1                           # the tenth use, on the 10th
+    closed = budgets.closings(month, 1)
+    assert closed[SHUT:SHUT + 3].tolist() == [10, OPEN_END, 10] and closed[0] == OPEN_END, "both places close from the 11th, day 10"
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("limit", [{"cap_uses": 9}, {"cap_money": 40, "cap_per": "month"}, {"cap_points": 900, "cap_per": "run"},
+                                   {"cap_money": 250, "cap_uses": 30, "cap_per": "month"}], ids=lambda x: "+".join(x))
+def test_engines_agree_on_a_campaigns_own_limits(limit, seed):
+    word = "points_campaign" if "cap_points" in limit else "coupon"
+    terms = {"day_of_month": 5, "days": 15, "multiplier": 3} if word == "points_campaign" else PROGRAM["coupon"] | {"depth": 0.2}
+    scenario = world([{"what": "campaigns", "amount": 2_000, "per": "year"}], members=150, seed=seed, **{word: terms | limit})
+    fast, slow = simulate(scenario), simulate(scenario, engine="reference")
+    assert fast.digest() == slow.digest()
+    assert fast.program.budget[:, 1:, 1].any(), "the limit binds"
+    free = simulate(scenario.with_program(scenario.program.mapping() | {word: terms}))
+    places = list(next(o.places for o in rate_card(scenario).personal if o.label == word))
+    limited, unlimited = (outcome.program.offer[:2, :, places, OFFER_MEASURES.index("uses")].sum() for outcome in (fast, free))
+    assert 0 < limited < unlimited, "fewer uses in the first two months than without the limit"
 
 
 def test_workers_do_not_matter():
