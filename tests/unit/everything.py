@@ -35,9 +35,9 @@ TERMS = {
         {"name": "Plus", "fee": 9, "price_off": 0.04, "points_back": 1.0, "cap_month": 150, "freight_cost": 6, "freight_uses": 0.5,
          "freight_value": 8}]},
     "referral": {"reward_points": 30, "friend_points": 40},
-    "budget": {"limits": [{"what": "rewards", "amount": 300, "per": "month"}, {"what": "points", "amount": 60_000, "per": "month"},
-                          {"what": "campaigns", "amount": 900, "per": "month"}]},
-    "service_desk": {"agents": 1, "contacts_per_order": 0.3, "minutes": 60, "dedicated_agents": 1},
+    "budget": {"limits": [{"what": "rewards", "amount": 250, "per": "month"}, {"what": "points", "amount": 90_000, "per": "month"},
+                          {"what": "campaigns", "amount": 2_500, "per": "month"}]},
+    "service_desk": {"agents": 1, "contacts_per_order": 0.3, "minutes": 30, "dedicated_agents": 1},
     "running_cost": {"per_month": 1000},
 }
 NUMBERS = {"joins_per_year": 0.4, "returned_share": 0.15, "never_redeems": 0.2, "organic_referrals": 0.3, "referral_response": 0.8}
