@@ -18,7 +18,7 @@ with body():
     found = results.result_typical(scenario)
     if found is not None:
         picks, members = found
-        left, right = st.columns([1.6, 1], gap="large")
+        left, right = st.columns([2.3, 1], gap="medium")
         with left:
             number = parts.chosen_member(scenario, picks, members)
         orders = results.result_orders(scenario, number)

@@ -56,8 +56,9 @@ def unused(m: Moment, k: int) -> Said:
 def not_held(m: Moment, label: str) -> Said:
     """Why the member holds no such offer today."""
     offer, card = m.offer(label), m.card
-    if any(m.day >= card.offer_closed_from[k] for k in offer.places):
-        return said(N_("The budget of campaigns is closed since {since}."), since=Day(m.date_of(card.offer_closed_from[offer.places[0]])))
+    closed = [card.offer_closed_from[k] for k in offer.places if m.s.offer_uses[k] > 0 and card.offer_opens[k] <= m.day <= m.s.offer_last[k]]
+    if closed:      # else it would be held
+        return said(N_("Held, but the budget of campaigns is closed since {since}."), since=Day(m.date_of(closed[0])))
     if offer.runs is None:
         return given_or_not(m, offer.places[0])
     for first, last, k in offer.runs:
@@ -76,6 +77,8 @@ def of_run(m: Moment, k: int, first: int, last: int) -> Said:
         return said(N_("Used up on {day}."), day=Day(m.date_of(s.offer_last[k])))
     if s.offer_strength[k] == 0 and s.offer_last[k] == first - 1:
         return said(N_("Meant for this member, but no channel reached them."))
+    if first >= m.card.offer_closed_from[k]:
+        return said(N_("Not given to anybody: the budget of campaigns was closed on {day}."), day=Day(m.date_of(first)))
     opening = m.date_of(first).replace(day=1)
     if s.joined_on >= 0 and m.date_of(s.joined_on) > opening:
         return said(N_("Was given on {opening}, before the member joined on {day}."), opening=Day(opening), day=Day(m.date_of(s.joined_on)))
@@ -92,15 +95,16 @@ def given_or_not(m: Moment, k: int) -> Said:
         return said(words, day=Day(m.date_of(s.offer_last[k])))
     trigger = card.offer_trigger[k]
     if trigger == AT_JOINING:
-        return said(N_("Given at joining; this member joined before day 0."))
+        words = N_("Given at joining; this member joined before day 0.") if s.joined_on < 0 else N_("The budget of campaigns was closed at joining.")
+        return said(words)
     if trigger == AT_ACTIVATION:
         return activation(m, k)
-    if trigger == AT_DORMANCY:
+    if trigger == AT_DORMANCY and card.first_day - s.bought_on < card.offer_wait[k]:
         words = N_("For members without an order for {days} days at a month's opening; the last one was on {last}.")
         return said(words, days=card.offer_wait[k], last=Day(m.date_of(s.bought_on)))
     if trigger == AT_BIRTHDAY and s.birthday_month != card.year_month:
         return said(N_("Not the month of the birthday."))
-    return said(N_("Was given to others: this member was not meant."))
+    return said(N_("Was not given to this member at the month's opening: not meant, or the budget of campaigns was closed."))
 
 
 def activation(m: Moment, k: int) -> Said:

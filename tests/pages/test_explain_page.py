@@ -78,3 +78,12 @@ def test_every_mechanic_has_its_line():
     assert not app.exception
     for title in ("Paid plan", "Coupon", "Red packet", "Lottery", "Budget", "Service desk", "Hotel", "Referral reward", "Invited tier", "Festival"):
         assert f">{title}</th>" in text, f"{title} is not in the tables"
+
+
+def test_edits_not_saved_are_explained():
+    app = opened(load_scenario("handbook_four_tiers"))
+    held = app.session_state["drafts"][app.session_state["scenario"]]
+    held.edit(held.program | {"member_day": held.program["member_day"] | {"day_of_month": 7}})
+    app.run()
+    assert not app.exception and "with edits not saved" in words(app)
+    assert "The next is on 7 " in words(app) and "The next is on 18 " not in words(app)

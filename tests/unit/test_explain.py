@@ -103,7 +103,7 @@ REASONS = [
     ({"coupon": COUPON | {"day_of_month": 2}}, {}, "Coupon", "Held, but it is for orders from ¥500.00, and this one is ¥400.00."),
     ({"coupon": COUPON | {"day_of_month": 2, "from_tier": 2}}, {}, "Coupon", "Was given on 1 June 2026 to others:"),
     ({"coupon": COUPON | {"day_of_month": 2, "threshold": 0}}, {}, "", "The member's coupon takes ¥40.00 off."),
-    ({"welcome_offer": {}}, {}, "Welcome offer", "Given at joining; this member joined before day 0."),
+    ({"welcome_offer": {}}, {"joined_on": -1}, "Welcome offer", "Given at joining; this member joined before day 0."),
     ({"win_back": {}}, {"bought_on": 140}, "Win-back offer",
      "For members without an order for 90 days at a month's opening; the last one was on 21 May 2026."),
     ({"points_expiry": {"policy": "never"}}, {}, "Expiry", "Points never run out."),
