@@ -16,6 +16,7 @@ from simulation.records import CAMPAIGNS_BUDGET, MAX_TIERS, MEASURES, MEMBERS, N
 from simulation.service import waits_compiled
 
 FIELDS = TALLY.names
+STARTS, SIZES = (np.array(x) // 8 for x in zip(*((TALLY.fields[name][1], TALLY[name].itemsize) for name in FIELDS), strict=True))
 NOBODY_JOINS = (np.zeros(0, np.int64), np.zeros(0))
 
 
@@ -83,7 +84,7 @@ class Arm:
             first = out["first_day"]
             for name, none in NO_OFFER.items():
                 out[name][max(0, out["shut_from"][CAMPAIGNS_BUDGET] - first):] = none
-            out["offer_closed_from"] = np.minimum(self.ratecard.offer_closed_from, out["shut_from"][CAMPAIGNS_BUDGET])
+            out["offer_closed_from"] = out["offer_shut_at_opening"] = np.minimum(self.ratecard.offer_closed_from, out["shut_from"][CAMPAIGNS_BUDGET])
         return out
 
     def invite(self, month: int) -> None:
@@ -148,9 +149,10 @@ class Arm:
             first, last = self.calendar.span(month)
             served, busy = self.desks.month(self, last - first)
             self.tally[0]["service"][:, : served.shape[1]], self.tally[0]["desk_busy"][: len(busy)] = served, busy
-        for name in FIELDS:
-            if (total := self.tally[name].sum(0)).any():
-                getattr(self.result, name)[month - 1] = total
+        numbers = self.tally.view(np.int64).reshape(self.workers, -1).sum(0)      # every entry of a tally is one
+        for k in np.flatnonzero(np.logical_or.reduceat(numbers != 0, STARTS)):     # a table that is never written takes no memory
+            name = FIELDS[k]
+            getattr(self.result, name)[month - 1] = numbers[STARTS[k] : STARTS[k] + SIZES[k]].reshape(TALLY[name].shape)
         if self.budgets.caps:
             self.result.budget[month - 1] = self.budgets.close_month(day_use(self.result.day_use[month - 1], self.result.offer_day[month - 1]), month)
         self.tally[:] = 0

@@ -16,6 +16,7 @@ from simulation.records import BUDGET_KINDS, BUDGETS, CAMPAIGNS_BUDGET, OPEN_END
 MONTHS = {"month": 1, "quarter": 3, "year": 12, "run": 10_000}
 
 
+SURPRISE = 3
 NO_OFFER = {"depth": 0, "multiplier": 100, "pull": 0.0}      # what a day without a public offer has on the card
 
 
@@ -40,6 +41,7 @@ class Budgets:
 
     def __init__(self, caps: list[Cap], calendar: Calendar):
         self.caps, self.calendar, self.used = caps, calendar, np.zeros(len(caps), np.int64)
+        self.largest = np.full(len(BUDGET_KINDS), OPEN_END)        # use of a month so far; at first it may be any
 
     def open_month(self, month: int) -> np.ndarray:
         """Days from which each kind is closed, as the month begins."""
@@ -60,9 +62,14 @@ class Budgets:
                 out[cap.kind] = min(out[cap.kind], first + closed[0])
         return out
 
+    def near(self) -> bool:
+        """Whether this month may well reach a budget: three times the largest month would."""
+        return any(used + SURPRISE * self.largest[cap.kind] >= cap.amount for cap, used in zip(self.caps, self.used, strict=True))
+
     def close_month(self, day_use: np.ndarray, month: int) -> np.ndarray:
         """Books the month; returns [budget, (used in the period so far, day of the month from which it was closed, 0 for none)]."""
         first, _ = self.calendar.span(month)
+        self.largest = day_use.sum(1) if self.largest.max() == OPEN_END else np.maximum(self.largest, day_use.sum(1))
         out = np.zeros((BUDGETS, 2), np.int64)
         for i, cap in enumerate(self.caps):
             alone = Budgets([cap], self.calendar)

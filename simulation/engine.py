@@ -16,8 +16,17 @@ from simulation.records import CAMPAIGNS_BUDGET, OPEN_END, PER_MEMBER
 CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet, and a block this large stays in the processor's cache
 
 
+class Surprise(Exception):
+    """A budget closed in a month that nobody had thought near it, so there is nothing to run it again from."""
+
+
 class Compiled(Arm):
     """A month of all members in one call per worker."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._room, self._before, self._counted = self.rows, self.rows[:0], self.tally
+        self.careful = False
 
     def column(self, name):
         return self.rows[name]
@@ -26,8 +35,13 @@ class Compiled(Arm):
         self.rows[name][members] = values
 
     def append(self, rows):
-        if len(rows):
-            self.rows = np.concatenate([self.rows, rows])
+        """Into room kept at the end, which grows by a fifth at a time."""
+        n, more = len(self.rows), len(rows)
+        if n + more > len(self._room):
+            self._room = np.empty(n + more + n // 5, self.rows.dtype)
+            copy_records(self._room, self.rows)
+        self._room[n:n + more] = rows
+        self.rows = self._room[:n + more]
 
     def hand_over(self):
         out = np.empty((rules().contacts_held(self.rows), 4), np.int64)
@@ -51,21 +65,33 @@ class Compiled(Arm):
 
     def live_month(self, month):
         """With budgets, the month is run again from its first day whenever it turns out that one closed on the way."""
-        before = (self.rows.copy(), self.tally.copy()) if self.budgets.caps else None
+        remembered = bool(self.budgets.caps) and (self.careful or self.budgets.near())
+        if remembered:
+            self._remember()
         self._run_month()
-        while before is not None:
+        while self.budgets.caps:
             closed = self.budgets.closings(day_use(self.tally["day_use"].sum(0), self.tally["offer_day"].sum(0)), month)
             new = np.where(closed < self.card["shut_from"][0], closed, OPEN_END)
             if (new == OPEN_END).all():
                 break
+            if not remembered:
+                raise Surprise
             self.card["shut_from"][0, new.argmin()] = new.min()       # the first to close; what comes later may come otherwise then
             if new.argmin() == CAMPAIGNS_BUDGET:
                 for name, none in NO_OFFER.items():
                     self.card[name][0, new.min() - self.card["first_day"][0]:] = none
                 self.card["offer_closed_from"][0] = np.minimum(self.card["offer_closed_from"][0], new.min())
-            self.rows[:], self.tally[:] = before
+            copy_records(self.rows, self._before[:len(self.rows)])
+            self.tally[:] = self._counted
             self._run_month()
         self.book(month)
+
+    def _remember(self):
+        """Members and counts as the month begins."""
+        if len(self._before) < len(self.rows):
+            self._before = np.empty(len(self._room), self.rows.dtype)
+        copy_records(self._before, self.rows)
+        self._counted = self.tally.copy()
 
     def _run_month(self):
         n, w = len(self.rows), self.workers
@@ -81,13 +107,28 @@ class Compiled(Arm):
         return self.result
 
 
+def copy_records(to: np.ndarray, of: np.ndarray) -> None:
+    """Records byte by byte: NumPy would copy them field by field, which takes many times as long."""
+    to.view(np.uint8)[: of.nbytes] = of.view(np.uint8)
+
+
 _threads = functools.cache(concurrent.futures.ThreadPoolExecutor)
 
 
 def run_arm(rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bool, workers: int = 1, on_month=None) -> ArmResult:
     """Runs `rows` in place."""
     arm = Compiled(rows, join_day, card, enrolled, workers)
-    clock.run(arm, on_month)
+    if not arm.budgets.caps:
+        clock.run(arm, on_month)
+        return arm.finish()
+    fresh = rows.copy()
+    try:
+        clock.run(arm, on_month)
+    except Surprise:
+        copy_records(rows, fresh)
+        arm = Compiled(rows, join_day, card, enrolled, workers)
+        arm.careful = True
+        clock.run(arm, on_month)
     return arm.finish()
 
 

@@ -34,7 +34,8 @@ from simulation.rules.engagement import (growth_of_reviews, month_gifts, month_o
                                          welcome)
 from simulation.rules.expiry import last_expiring
 from simulation.rules.invited import honour_invitation
-from simulation.rules.offers import (chosen_offer, meets_offers, money_off, offers_on_joining, open_offers, points_on_top, running_offer)
+from simulation.rules.offers import (chosen_offer, highest_pull, meets_offers, money_off, offers_on_joining, open_offers, points_on_top,
+                                     running_offer)
 from simulation.rules.partners import partner_month
 from simulation.rules.pending import hold_back, release, release_expired
 from simulation.rules.plan import consider_plan, count_plan, plan_basket, plan_opening, plan_points, plan_price
@@ -150,15 +151,22 @@ def extra_occasion(s, card, tally):
     ask = s.candidates * uniform(s.key, EXTRA_KEEP, n, 0)
     if s.service_memory > 0.0:
         ask *= math.exp(card.theta_wait * s.service_memory)
-    most = s.steady + s.g * s.h * (card.theta_redeem + running_offer(s, i64(day), card))
-    # e^M - 1 < M (1 + M) up to M = 1.79, so most candidates are refused without an exp
-    if (ask < most * (1.0 + most) or most > 1.0) and ask < math.exp(log_rate(s, day, card)) - 1.0:
+    # e^M - 1 < M (1 + M) up to M = 1.79: most candidates are refused without an exp, and many without a look at the member's own offers
+    most = s.steady + s.g * s.h * (card.theta_redeem + highest_pull(s, i64(day), card))
+    asked = not refused(ask, most)
+    if asked and card.places > 0:
+        asked = not refused(ask, s.steady + s.g * s.h * (card.theta_redeem + running_offer(s, i64(day), card)))
+    if asked and ask < math.exp(log_rate(s, day, card)) - 1.0:
         tally.count[s.tier, EXTRA_PURCHASES] += 1
         purchase(s, day, EXTRA_BASKET, EXTRA_REDEEM, EXTRA_RETURN, n, card, tally)
         if uniform(s.key, EXTRA_PULL_FORWARD, n, 0) < card.pull_forward:
             s.owed += 1
     s.n_extra = n + 1
     s.next_extra = clock + gap(s.key, EXTRA_GAP, n + 1, s.candidates * s.rate)
+
+
+def refused(ask, most):
+    return ask >= most * (1.0 + most) and most <= 1.0
 
 
 def purchase(s, day, basket, redeeming, returning, n, card, tally):

@@ -69,6 +69,7 @@ def put(card: RateCard, label: str, runs: tuple[Run, ...] | None, channels: list
     card.places += needed
     card.personal.append(PersonalOffer(label, places, runs and tuple((a, b, places[i]) for a, b, i in runs), *worth))
     terms |= {"code": zlib.crc32(label.encode()) & 0xFFFF, "source": card.source(label), "closed_from": NEVER_CLOSED}
+    terms["shut_at_opening"] = terms["closed_from"]
     for name, value in terms.items():
         getattr(card, f"offer_{name}")[list(places)] = value
     card.offer_channel[list(places)] = channels + [0.0] * (CHANNELS - len(channels))

@@ -135,14 +135,16 @@ class RateCard:
         """
         m, days = self.market, self.calendar.days
         extra, depth = np.zeros(days), np.zeros(days, np.int64)
+        if not self.offers:
+            return {"multiplier": np.full(days, PERCENT), "depth": depth, "pull": extra}
         for offer in self.offers:
             extra[offer.day] += offer.extra_multiple
             depth[offer.day] += offer.depth
         depth = np.minimum(depth, DEEPEST)
         pull, fatigue, echo, until = np.zeros(days), 0.0, 0.0, -1
-        for day in range(days):
-            fatigue *= math.exp(-1 / m.fatigue_days.value)
-            worth = depth[day] / 10_000 + self.reward_rate * extra[day]
+        kept, worths = math.exp(-1 / m.fatigue_days.value), (depth / 10_000 + self.reward_rate * extra).tolist()
+        for day, worth in enumerate(worths):
+            fatigue *= kept
             if worth > 0:
                 new = m.theta_campaign.value * (1 - math.exp(-worth / m.offer_scale.value)) / (1 + fatigue)
                 pull[day] = max(new, echo) if day <= until else new
@@ -185,7 +187,7 @@ class RateCard:
             "year_end": int(year_end),
             "year_month": self.calendar.first_of(month).month,
             "review": int(year_end or self.window_kind != WINDOW_CALENDAR_YEAR),
-            "leaves": _padded(np.array([self.leaves(day) for day in range(first, last)])),
+            "leaves": _padded(np.array([self.leaves(day if self.window_days else first) for day in range(first, last)])),
             "shut_from": np.full(len(BUDGET_KINDS), OPEN_END),
             "clock": _padded(self.calendar.clock[first : last + 1]),
         }

@@ -98,9 +98,10 @@ ON_THEIR_WAY_BACK = [("return_day", "i4", RETURNS), ("return_sale", "i4", RETURN
                      ("return_qualifying", "i4", (METRICS_JOINED, RETURNS)),
                      ("return_month", "i2", RETURNS), ("return_leaves", "i2", RETURNS),
                      ("return_tier", "i1", RETURNS), ("return_won", "i1", RETURNS), ("first_return", "i1"), ("returns", "i1")]
-# past_orders: four bits a month, this one the lowest · fatigue: thousandths · strength: percent, below 0 once the holder has bought
-OFFERS_HELD = [("past_orders", "i8"), ("year_sales", "i4", YEAR), ("offer_last", "i2", OFFERS), ("fatigue", "i2"), ("fatigue_on", "i2"),
-               ("offer_uses", "i1", OFFERS), ("offer_strength", "i1", OFFERS)]
+# past_orders: four bits a month, this one the lowest · fatigue: thousandths · strength: of 30,000, below 0 once the holder has bought
+OFFERS_HELD = [("past_orders", "i8"), ("year_sales", "i4", YEAR), ("offer_last", "i2", OFFERS),
+               ("fatigue", "i2"), ("fatigue_on", "i2"), ("offers_felt_to", "i2"),
+               ("offer_uses", "i1", OFFERS), ("offer_strength", "i2", OFFERS)]
 
 # Contacts of this month: minute of the month's opening hours, minutes of service, and desk and tier in one number
 AT_THE_DESK = [("service_memory", "f8"), ("contact_minute", "u2", CONTACTS), ("contact_service", "i2", CONTACTS), ("contact_place", "i1", CONTACTS),
@@ -110,8 +111,13 @@ PLAN = [("plan_utility", "f8"), ("back_month", "i4"), ("back_quarter", "i4"), ("
 WORD_OF_MOUTH = [("referrer", "i4"), ("n_recruits", "i2"), ("n_organic", "i2"), ("thanked_until", "i2"),      # referrer: a row of the same arm
                  ("recruits", "i1"), ("organic", "i1"), ("recruits_this_year", "i1"), ("referred", "i1"), ("referrer_alive", "i1")]
 
-MEMBER = np.dtype(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + HELD_BACK + DEEDS + ON_THEIR_WAY_BACK + OFFERS_HELD + WORD_OF_MOUTH
-                  + PLAN + AT_THE_DESK, align=True)
+def _hot_first(fields):
+    """Single numbers before arrays, large before small: what every month touches lies together, and nothing is lost to alignment."""
+    return sorted(fields, key=lambda field: (len(field) > 2, -np.dtype(field[1]).itemsize))
+
+
+MEMBER = np.dtype(_hot_first(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + HELD_BACK + DEEDS + ON_THEIR_WAY_BACK + OFFERS_HELD + WORD_OF_MOUTH
+                  + PLAN + AT_THE_DESK), align=True)
 PER_MEMBER = ("purchases", "sales", "referred", "paid")     # kept of each member after a run
 
 DEEPEST = 9_500      # basis points off a price, whatever adds up
@@ -121,7 +127,8 @@ EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_me
            "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share",
            "organic_referrals", "referred_dropout", "referred_basket", "referred_weeks", "referrer_dropout",
            "theta_paid", "phi_paid", "paid_basket", "plan_0", "plan_slope", "plan_appeal", "renew_0", "renew_slope", "renew_tenure",
-           "theta_wait", "phi_wait", "theta_campaign", "offer_scale", "fatigue_days", "carry_over", "carry_over_days")
+           "theta_wait", "phi_wait",
+           "theta_campaign", "offer_scale", "fatigue_days", "carry_over", "carry_over_days")
 
 # What mechanics fill in; an attribute of RateCard under the same name, zero until one does
 LADDER_TERMS = [("threshold", "i8", (METRICS_JOINED, MAX_TIERS)), ("metric", "i8", METRICS_JOINED), ("metrics", "i8"), ("all_metrics", "i8"),
@@ -151,7 +158,8 @@ OFFER_TERMS = [("places", "i8"), ("order_reaches", "f8", BASKET_STEPS), ("offer_
                ("offer_money", "f8", OFFERS), ("offer_redemption", "f8", OFFERS)]
 OFFER_TERMS += [(f"offer_{name}", "i8", OFFERS) for name in (
     "code", "source", "trigger", "form", "days", "max_uses", "alone", "wait", "repeat", "values", "middle", "high", "recency_from", "recency_to",
-    "stages", "from_tier", "to_tier", "threshold", "depth", "amount", "least", "most", "multiple", "bonus", "closed_from")]
+    "stages", "from_tier", "to_tier", "threshold", "depth", "amount", "least", "most", "multiple", "bonus",
+    "closed_from", "shut_at_opening")]
 SERVICE_TERMS = [("desks", "i8"), ("contact_share", "f8", DESKS), ("contact_scale", "f8", DESKS), ("open_minutes", "i8", DESKS)]   # minutes a day
 REFERRAL_TERMS = [("recruits_a_year", "f8"), ("recruits_cap", "i8"), ("referral_points", "i8"), ("friend_points", "i8")]
 PLAN_TERMS = [("plan_levels", "i8"), ("plan_months", "i8"), ("plan_fee", "i8", PLAN_LEVELS), ("plan_low_fee", "i8", PLAN_LEVELS),

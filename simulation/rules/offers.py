@@ -13,6 +13,7 @@ from simulation.records import (AT_ACTIVATION, AT_BIRTHDAY, AT_DORMANCY, AT_JOIN
                                 RED_PACKET, USES, YEAR)
 from simulation.rules.stages import orders_of_year, stage_of
 
+STRENGTH = 30_000         # of an offer of endless worth to a member who is not tired
 TIREDEST = 30_000         # thousandths; a member who was reached thirty times in a row
 MOST_A_MONTH = 2_000_000_000
 
@@ -59,7 +60,7 @@ def is_meant_for(s, k, year, stage, card):
 
 def give_offer(s, k, start, last, card, tally):
     """Through each channel with its own chance; who is not reached is left alone until the offer's next turn."""
-    if start >= card.offer_closed_from[k]:
+    if start >= card.offer_shut_at_opening[k]:
         return
     reached = card.offer_channel[k, 0] == 0.0
     for c in range(CHANNELS):
@@ -74,8 +75,9 @@ def give_offer(s, k, start, last, card, tally):
         tally.offer[s.tier, k, REACHED] += 1
         tired = s.fatigue / 1000 * math.exp(-max(0, start - s.fatigue_on) / card.fatigue_days)
         s.offer_last[k] = last
+        s.offers_felt_to = max(s.offers_felt_to, i64(last + card.carry_over_days) + 1)
         s.offer_uses[k] = card.offer_max_uses[k]
-        s.offer_strength[k] = max(1, i64(100 / (1 + tired) + 0.5))
+        s.offer_strength[k] = max(1, i64(STRENGTH / (1 + tired) * (1.0 - math.exp(-offer_worth(s, k, card) / card.offer_scale)) + 0.5))
         s.fatigue = min(i64(1000 * (1 + tired) + 0.5), TIREDEST)
         s.fatigue_on = max(s.fatigue_on, start)
 
@@ -93,9 +95,16 @@ def holds_offer(s, k, day, card):
 def running_offer(s, day, card):
     """The pull of public and personal offers together, never above theta_campaign."""
     public = card.pull[day - card.first_day]
-    if card.places == 0:
+    if card.places == 0 or day > s.offers_felt_to:
         return public
     return public + (card.theta_campaign - public) * personal_appeal(s, day, card)
+
+
+def highest_pull(s, day, card):
+    """No running offer pulls more."""
+    if card.places == 0 or day > s.offers_felt_to:
+        return card.pull[day - card.first_day]
+    return card.theta_campaign
 
 
 def personal_appeal(s, day, card):
@@ -112,7 +121,7 @@ def personal_appeal(s, day, card):
             elif day > s.offer_last[k]:
                 part = card.carry_over
             if part > 0.0:
-                appeal = part * abs(s.offer_strength[k]) / 100 * (1.0 - math.exp(-offer_worth(s, k, card) / card.offer_scale))
+                appeal = part * abs(s.offer_strength[k]) / STRENGTH
                 left *= 1.0 - appeal
                 best = max(best, appeal)
                 alone |= card.offer_alone[k]
@@ -136,6 +145,8 @@ def meets_offers(s, day, sale, card, tally):
     slot = card.month % YEAR
     s.year_sales[slot] = min(s.year_sales[slot] + sale, MOST_A_MONTH)
     found = False
+    if day > s.offers_felt_to:
+        return False
     for k in range(card.places):
         if holds_offer(s, k, day, card):
             found = True

@@ -148,7 +148,8 @@ class Story:
                  "tiers": [self.outcome.tier_names[other["tier"]] for other in self.months[month - 1]], "lots": {v: n for v, n in lots.items() if n}}
         found["events"] = int(self.outcome.program.acts[month - 1, :, :, 0].sum())
         arm = self.outcome.program
-        found |= dict(zip(OFFER_MEASURES, map(int, arm.offer[month - 1].sum((0, 1))), strict=True)) | {"contacts": int(arm.contact[month - 1].sum())}
+        found |= dict(zip(OFFER_MEASURES, map(int, arm.offer[month - 1].sum((0, 1))), strict=True))
+        found["offer_contacts"] = int(arm.contact[month - 1].sum())
         found |= {word: found[word] / minor for word in ("money_off", "prize_cost")}
         found |= dict(zip(STAGE_MEASURES, map(int, arm.stage[month - 1].sum(0)), strict=True))
         found |= {word: int(counts[MEASURES.index(measure)]) for word, measure in COUNTED.items()}

@@ -19,6 +19,7 @@ from simulation.offering import places_needed, runs_of
 from simulation.population import population
 from simulation.records import CARD, MAX_SALE, MEMBER, OFFERS, REACHED, STAGE_MEASURES, TALLY
 from simulation.reporting import campaign_charts
+from simulation.rules.offers import STRENGTH
 from simulation.scenario import OpeningGroup, load_scenario
 from simulation.simulate import rate_card, simulate
 
@@ -127,10 +128,10 @@ def test_another_offer_on_the_card_moves_nobodys_luck_with_this_one():
 
 
 def test_an_offer_closed_from_a_day_on_is_neither_given_nor_used_nor_felt():
-    """What a budget that is spent does: card.offer_closed_from."""
+    """What a budget that is spent does: offer_closed_from, and from the next month's opening on offer_shut_at_opening."""
     found = scenario({"coupon": COUPON | {"days": 10}})
     people, card = population(found), rate_card(found)
-    card.offer_closed_from[0] = 31 + 17         # 18 February, the fourth day of the run of the 15th
+    card.offer_closed_from[0] = card.offer_shut_at_opening[0] = 31 + 17         # 18 February, the fourth day of the run of the 15th
     arm = run_arm(people.rows, people.join_day, card, enrolled=True)
     assert arm.offer[1, :, 0, REACHED].sum() == 2000 and arm.offer[2:, :, 0].sum() == 0
     by_day = arm.offer_day[1, :, 0].sum(0)
@@ -158,33 +159,34 @@ def test_the_share_of_orders_that_reach_a_threshold_is_that_of_the_basket():
 
 
 def appeal(held, day, **terms):
-    """The pull of offers that a member holds: (last day, uses, strength) by place, on a card of worths of 10%."""
+    """The pull of offers that a member holds: (last day, uses, strength in percent) by place, of worths of one offer_scale."""
     member, card = np.zeros(1, MEMBER), np.zeros(1, CARD)
     card["places"], card["offer_share"], card["offer_redemption"], card["offer_closed_from"] = len(held), 0.1, 1.0, 1 << 40
     for name, value in ({"offer_scale": 0.1, "carry_over": 0.25, "carry_over_days": 7.0, "theta_campaign": 0.2} | terms).items():
         card[name] = value
     member["mean_basket"] = 10_000.0
     for k, (last, uses, strength) in enumerate(held):
-        member["offer_last"][0, k], member["offer_uses"][0, k], member["offer_strength"][0, k] = last, uses, strength
+        member["offer_last"][0, k], member["offer_uses"][0, k], member["offer_strength"][0, k] = (
+            last, uses, round(strength / 100 * STRENGTH * (1 - np.exp(-1))))
     return rules().personal_appeal(member[0], day, card[0])
 
 
 def test_carry_over_is_a_quarter_for_seven_days_and_then_nothing():
     full = 1 - np.exp(-1)
-    assert appeal([(20, 1, 100)], 20) == pytest.approx(full)
-    assert appeal([(20, 1, 100)], 21) == appeal([(20, 0, 100)], 27) == pytest.approx(full / 4)
+    assert appeal([(20, 1, 100)], 20) == pytest.approx(full, abs=1e-4)
+    assert appeal([(20, 1, 100)], 21) == appeal([(20, 0, 100)], 27) == pytest.approx(full / 4, abs=1e-4)
     assert appeal([(20, 1, 100)], 28) == 0
     assert appeal([(20, 0, 100)], 20) == 0, "on the rest of the day of its last use it draws nobody"
 
 
 def test_worths_add_up_and_an_offer_that_does_not_combine_leaves_the_largest():
     two = [(20, 1, 100), (20, 1, -100)]
-    assert appeal(two, 20) == pytest.approx(1 - np.exp(-2))
-    assert appeal(two, 20, offer_alone=np.eye(OFFERS, dtype=int)[1]) == pytest.approx(1 - np.exp(-1))
+    assert appeal(two, 20) == pytest.approx(1 - np.exp(-2), abs=1e-4)
+    assert appeal(two, 20, offer_alone=np.eye(OFFERS, dtype=int)[1]) == pytest.approx(1 - np.exp(-1), abs=1e-4)
 
 
 def test_a_tired_member_feels_less():
-    assert appeal([(20, 1, 50)], 20) == pytest.approx(appeal([(20, 1, 100)], 20) / 2)
+    assert appeal([(20, 1, 50)], 20) == pytest.approx(appeal([(20, 1, 100)], 20) / 2, abs=1e-4)
 
 
 def test_a_register_of_orders_counts_twelve_months_and_fifteen_of_each():
