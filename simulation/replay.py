@@ -52,6 +52,7 @@ class Watched(Compiled):
 
     def __init__(self, *args, member: int, **kwargs):
         super().__init__(*args, **kwargs)
+        self.careful = True      # budgets close as they may: this arm is not run a second time
         self.member, self.seen = member, {}
 
     def live_month(self, month):

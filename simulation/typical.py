@@ -21,6 +21,7 @@ class Ladder(Compiled):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.careful = True      # budgets close as they may: this arm is not run a second time
         self.tier, self.rises = self.rows["tier"].copy(), np.zeros(len(self.rows), np.int64)
 
     def book(self, month):

@@ -27,7 +27,11 @@ def chosen_member(scenario: Scenario, picks: dict[str, int], members: int) -> in
     """A member found from the run, or one by number."""
     options = [*(word for word in TYPICAL if word in picks), NUMBER]
     names = {word: _(TYPICAL[word]) for word in picks} | {NUMBER: _("A number")}
-    found = st.segmented_control(_("Member"), options, default=options[0], format_func=names.get, key="explain_pick")
+    if st.session_state.get("explain_pick") not in options:      # of another scenario
+        st.session_state.pop("explain_pick", None)
+    if st.session_state.get("explain_member", 0) >= members:
+        st.session_state.pop("explain_member")
+    found = st.segmented_control(_("Member"), options, default=options[0], format_func=names.get, key="explain_pick") or options[0]
     if found in picks:
         return picks[found]
     return int(st.number_input(_("Number of the member, 0 to {last}", last=members - 1), 0, members - 1, 0, key="explain_member", width=260))

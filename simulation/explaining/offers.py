@@ -77,12 +77,20 @@ def of_run(m: Moment, k: int, first: int, last: int) -> Said:
         return said(N_("Used up on {day}."), day=Day(m.date_of(s.offer_last[k])))
     if s.offer_strength[k] == 0 and s.offer_last[k] == first - 1:
         return said(N_("Meant for this member, but no channel reached them."))
-    if first >= m.card.offer_closed_from[k]:
+    if first >= shut_when_given(m, k, first):
         return said(N_("Not given to anybody: the budget of campaigns was closed on {day}."), day=Day(m.date_of(first)))
     opening = m.date_of(first).replace(day=1)
     if s.joined_on >= 0 and m.date_of(s.joined_on) > opening:
         return said(N_("Was given on {opening}, before the member joined on {day}."), opening=Day(opening), day=Day(m.date_of(s.joined_on)))
     return said(N_("Was given on {opening} to others: by value, last order, stage or tier this member was not meant."), opening=Day(opening))
+
+
+def shut_when_given(m: Moment, k: int, first: int) -> int:
+    """The day from which the offer was closed as the month of its first day opened."""
+    if first >= m.card.first_day:
+        return m.card.offer_shut_at_opening[k]
+    _, card, _ = m.life.seen[m.rates.calendar.month_of(first)]
+    return card["offer_shut_at_opening"][k]
 
 
 def given_or_not(m: Moment, k: int) -> Said:

@@ -87,3 +87,19 @@ def test_edits_not_saved_are_explained():
     app.run()
     assert not app.exception and "with edits not saved" in words(app)
     assert "The next is on 7 " in words(app) and "The next is on 18 " not in words(app)
+
+
+def test_a_choice_that_another_scenario_does_not_have_is_let_go():
+    """Without a program nobody rises, and with fewer members the number chosen may be nobody's."""
+    app = opened(load_scenario("handbook_four_tiers"))
+    assert app.session_state["explain_pick"] == "rose"
+    app.session_state["scenario"] = "no_program"
+    app.run()
+    assert not app.exception and "Left for good" in str(app.main) and "member" in words(app) and app.session_state["explain_pick"] == "lapsed"
+    app.session_state["explain_pick"] = "number"
+    app.run()
+    app.number_input(key="explain_member").set_value(450).run()
+    assert not app.exception
+    app.session_state["members"] = 300
+    app.run()
+    assert not app.exception and app.number_input(key="explain_member").value == 0

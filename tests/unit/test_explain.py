@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from simulation import member
+from simulation.bench.everything import everything
 from simulation.explain import check, explain, most_telling, orders
 from simulation.explaining import Moment, lines_of, told
 from simulation.explaining.report import explanation_table, orders_table
@@ -147,9 +148,11 @@ def variant(changes) -> dict:
     return {name: terms for name, terms in every_program().items() if name not in changes} | merged
 
 
-@pytest.fixture(scope="module", params=["every mechanic", "other terms"])
+@pytest.fixture(scope="module", params=["every mechanic", "other terms", "the benchmark's"])
 def run(request):
-    scenario = every_scenario(variant(LARGER) if request.param == "other terms" else None)
+    made = {"every mechanic": every_scenario, "other terms": lambda: every_scenario(variant(LARGER)),
+            "the benchmark's": lambda: everything(members=300, months=16)}
+    scenario = made[request.param]()
     return scenario, simulate(scenario)
 
 
