@@ -80,7 +80,7 @@ def rested(scenario: Scenario, e: Explanation) -> None:
 
 def cause(scenario: Scenario, e: Explanation) -> None:
     """The program's pull on the member at that moment, part by part."""
-    look.head(_("The program's pull at that moment"), _("parts of the log-rate M; the program multiplies the member's orders by e to the M"))
+    look.head(_("The program's pull at that moment"), _("parts of the log-rate M; the program multiplies the member's orders by e^M"))
     rows = [[words(scenario, part.said), signed(part.amount)] for part in e.cause.parts]
     rows.append([_("Pull M"), signed(e.cause.pull)])
     look.table([_("Part"), _("Amount")], rows, kinds={len(rows) - 1: "sum"}, caption=_("Parts of the pull"))
