@@ -138,9 +138,13 @@ def _contacts(campaign: Labelled, outcome: Outcome) -> tuple[tuple[str, int, flo
 
 
 def _by_value(outcome: Outcome, without: Outcome) -> tuple[int, ...]:
-    """Extra orders by thirds of the members, from those who buy least without a program to those who buy most."""
-    rank = np.argsort(np.argsort(outcome.no_program.sales, kind="stable"), kind="stable")
-    more = outcome.program.purchases - without.program.purchases
+    """Extra orders by thirds of the members, from those who buy least without a program to those who buy most.
+
+    Members whom others bring in are left out: the runs need not bring in the same people.
+    """
+    of = lambda arm, name: getattr(arm, name)[arm.referred == 0]  # noqa: E731
+    rank = np.argsort(np.argsort(of(outcome.no_program, "sales"), kind="stable"), kind="stable")
+    more = of(outcome.program, "purchases") - of(without.program, "purchases")
     return tuple(int(x) for x in np.bincount(rank * BANDS // len(rank), more, BANDS)) if len(rank) else (0,) * BANDS
 
 

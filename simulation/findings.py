@@ -125,7 +125,7 @@ def check(scenario: Scenario) -> list[Finding]:
 def reward_out_of_reach(view: View) -> Iterator[Finding]:
     card, choices = view.card, view.choices()
     if not choices or not card.earn_rate[0]:
-        if choices and not card.sign_up_points and not card.birthday_points and not card.act_points.any():
+        if choices and not card.earns_without_base_earn:
             yield Finding("program.base_earn", "fault", N_("There is a reward to buy with points, but nothing earns points. Add earning."), {})
         return
     field, goal, *_ = min(choices, key=lambda choice: choice[1])

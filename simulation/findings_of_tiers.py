@@ -16,6 +16,7 @@ UNREACHABLE = 0.001  # of members
 ENTRY_ALARM, TOP_ALARM = 0.70, 0.02  # vendor rule of thumb: 50/30/15/5, alarm above and below
 CLOSE, FAR = 1.25, 10.0  # ratio of neighbouring thresholds
 IDLE = 0.99  # of those who reach a tier by one metric reach it by the other as well
+HARDLY_ASKED = 0.95  # of active members reach a threshold that asks for next to nothing
 
 
 def unreachable_tiers(view: View) -> Iterator[Finding]:
@@ -62,6 +63,8 @@ def gaps_and_overlaps(view: View) -> Iterator[Finding]:
     climbed = _climbed(view)
     for m in range(view.card.metrics):
         for low, i in itertools.pairwise(climbed):
+            if view.card.all_metrics and m in _known(view) and _reached(view, m, low).mean() >= HARDLY_ASKED:
+                continue  # the lower tier asks for next to nothing of this metric
             ratio = view.card.threshold[m, i] / view.card.threshold[m, low]
             if not CLOSE <= ratio <= FAR:
                 yield Finding(
@@ -69,7 +72,7 @@ def gaps_and_overlaps(view: View) -> Iterator[Finding]:
                     "note",
                     N_("{upper} lies {ratio:.2g} times as high as {lower}: so close, few members would stand between them. Try twice to four times.")
                     if ratio < CLOSE
-                    else N_("{upper} lies {ratio:.3g} times as high as {lower}: a long way without a next step. Try a tier between them."),
+                    else N_("{upper} lies {ratio:,.0f} times as high as {lower}: a long way without a next step. Try a tier between them."),
                     {"upper": view.names[i], "lower": view.names[low], "ratio": float(ratio)},
                 )
 

@@ -104,6 +104,13 @@ class RateCard:
         categories = max(0.0, 1 + (self.category_share @ self.category_extra) / PERCENT)
         return float(self.worth_of_points(self.earn_rate[0] / EARN_STEPS / self.market.minor_per_unit) * categories)
 
+    @property
+    def earns_without_base_earn(self) -> bool:
+        """Whether anything but base earning gives points; a multiple alone brings none."""
+        given = (self.sign_up_points, self.birthday_points, self.act_points, self.plan_earn, self.partner_points * self.partner_share,
+                 self.referral_points, self.friend_points, self.offer_bonus)  # fmt: skip
+        return any(np.any(points) for points in given)
+
     def worth_of_points(self, points: float) -> float:
         """What points are worth when redeemed, minor units: the mean of cash off and the catalogue's rewards by appeal."""
         worth = [(points * self.reward_value / self.goal, 1.0)] if self.goal else []

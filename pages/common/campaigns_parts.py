@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from pages.common import look
-from pages.common.forms import CHOICES
+from pages.common.kinds import CHOICES
 from pages.common.text import _, language
 from simulation.campaigns import CampaignResult, stage_shares
 from simulation.labels import LABELS

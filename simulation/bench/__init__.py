@@ -23,10 +23,18 @@ from simulation.scenario import Scenario, load_scenario
 
 SCENARIO = "handbook_four_tiers"
 # The most members that each engine is asked for
-MOST = {"compiled": 1_000_000, "compiled_all_cores": 1_000_000, "reference": 10_000, "plain_simpy": 100_000, "bare_loop": 1_000_000}
+MOST = {
+    "compiled": 1_000_000,
+    "compiled_all_cores": 1_000_000,
+    "every_mechanic": 1_000_000,
+    "reference": 10_000,
+    "plain_simpy": 100_000,
+    "bare_loop": 1_000_000,
+}
 WHAT = {
     "compiled": "the engine: rules compiled by numba, behind the SimPy clock",
     "compiled_all_cores": "the same on all processors: wall-clock seconds",
+    "every_mechanic": "the engine with every mechanic of the registry on, each with its own example's terms",
     "reference": "the same rules uncompiled, one SimPy process per member",
     "plain_simpy": "the same model as one writes it first in SimPy, with the random module",
     "bare_loop": "only the draws, in a compiled loop: the limit",
@@ -49,7 +57,7 @@ def run(
     """One row for each size and engine.  `progress` hears what is measured next; `most` is the largest size by engine.
 
     seconds: both arms without drawing the members · whole_seconds: with it · wall_seconds: the same on the wall clock ·
-    warm_up_seconds: start-up, imports, compiling · ratio: seconds of plain_simpy / seconds · times_bare: seconds / those of bare_loop.
+    warm_up_seconds: start-up, imports, compiling · ratio: seconds of plain_simpy / seconds · times_bare, times_compiled: seconds / those of these.
     What was not measured is None and `note` says why.  No repeat is begun that would pass `limit_seconds`.
     """
     sizes = [load_scenario(SCENARIO).with_run(members=n, months=months).run.members for n in members]
@@ -68,6 +76,7 @@ def run(
             row = {"engine": engine, "members": n, "months": months, **dict.fromkeys(MEASURED), "repeats": 0, "note": "", "clock": CLOCK} | row
             row["ratio"] = _quotient(seconds.get("plain_simpy"), seconds[engine])
             row["times_bare"] = _quotient(seconds[engine], seconds.get("bare_loop"))
+            row["times_compiled"] = _quotient(seconds[engine], seconds.get("compiled"))
             rows.append(row)
     return rows
 
@@ -188,9 +197,17 @@ def _compiled_all_cores(scenario: Scenario) -> Callable[[], int]:
     return _compiled(scenario, workers=os.cpu_count() or 1)
 
 
+def _every_mechanic(scenario: Scenario) -> Callable[[], int]:
+    from simulation.bench.everything import everything
+
+    run = scenario.run
+    return _compiled(everything(members=run.members, months=run.months, seed=run.seed))
+
+
 DRAW = {
     "compiled": _compiled,
     "compiled_all_cores": _compiled_all_cores,
+    "every_mechanic": _every_mechanic,
     "reference": _reference,
     "plain_simpy": _plain_simpy,
     "bare_loop": _bare_loop,
@@ -206,6 +223,7 @@ def report(rows: list[dict]) -> str:
         "seconds": lambda r: _shown(r["seconds"]) + (f" ({r['note']})" if r["note"] else ""),
         "µs per purchase": lambda r: _shown(r["us_per_purchase"]),
         "times faster than plain_simpy": lambda r: _shown(r["ratio"]),
+        "times compiled": lambda r: _shown(r["times_compiled"]),
         "times bare_loop": lambda r: _shown(r["times_bare"]),
         "members drawn, s": lambda r: _shown(r["population_seconds"]),
         "whole, s": lambda r: _shown(r["whole_seconds"]),

@@ -15,6 +15,7 @@ TERMS = {
                          {"name": "Gold", "threshold": 3000, "second_threshold": 3900, "lifetime_spend": 12000},
                          {"name": "Diamond", "threshold": 8000, "second_threshold": 10_000},
                          {"name": "Guest", "threshold": 1e8, "second_threshold": 1e8}]},
+    "growth_value": {"per_unit": 1.5},
     "invited_tier": {"tier": 5, "share": 0.01},
     "base_earn": {"multiplier": [1, 1.2, 1.5, 2, 2], "pending_days": 14, "cap_per_month": 3_000},
     "category_bonus": {"share": 0.2, "multiplier": 2},

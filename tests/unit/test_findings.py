@@ -21,7 +21,7 @@ BAD = {
     "an empty top": (dict(tiers=[0, 1_000, 3_000, 30_000]), ("program.tiers.levels[3].threshold", "warning"), "Only"),
     "all stay at the bottom": (dict(tiers=[0, 20_000, 21_000, 22_000]), ("program.tiers.levels[1].threshold", "warning"), "stay in Member"),
     "tiers too close": (dict(tiers=[0, 1_000, 1_010, 8_000]), ("program.tiers.levels[2].threshold", "note"), "so close"),
-    "tiers too far": (dict(tiers=[0, 100, 3_000, 8_000]), ("program.tiers.levels[2].threshold", "note"), "a long way"),
+    "tiers too far": (dict(tiers=[0, 100, 3_000, 8_000]), ("program.tiers.levels[2].threshold", "note"), "30 times as high as Silver: a long way"),
     "a reward that expiry outruns": (dict(program={"cash_off": {"goal": 50_000}}), ("program.cash_off.goal", "warning"), "points expire after 12"),
     "a catalogue that expiry outruns": (
         dict(program={"cash_off": None, "reward_catalogue": {"items": [{"name": "Bag", "points": 50_000, "value": 20, "cost": 9}]}}),
@@ -74,6 +74,33 @@ def test_a_cheap_item_of_the_catalogue_brings_a_reward_within_reach():
     dear, cheap = {"cash_off": {"goal": 50_000}}, {"reward_catalogue": {"items": [{"name": "Sticker", "points": 100, "value": 1, "cost": 1}]}}
     assert ("program.cash_off.goal", "warning") in found(dear)
     assert not [field for field, _ in found(dear | cheap) if field.startswith(("program.cash_off", "program.reward_catalogue"))]
+
+
+OTHER_EARNINGS = {
+    "sign_up": {"points": 100},
+    "birthday_points": {"points": 50},
+    "activities": {"rows": [{"name": "Check-in", "points": 5}]},
+    "paid_plan": {"levels": [{"name": "Plus", "fee": 99, "points_back": 0.01, "back_in": "share"}]},
+    "partner": {"name": "Hotel", "customers": 0.2, "points_per_event": 50},
+    "referral": {"friend_points": 100},
+    "points_campaign": {"day_of_month": 8, "bonus": 50},
+    "welcome_offer": {"form": "points", "bonus": 100},
+    "win_back": {"form": "points", "bonus": 100},
+}
+
+
+@pytest.mark.parametrize("word", OTHER_EARNINGS)
+def test_whatever_gives_points_is_earning(word):
+    """A paid plan's points back were once taken for nothing."""
+    nothing = ("program.base_earn", "fault")
+    bare = {"base_earn": None, "member_day": None}
+    assert nothing in found(bare)
+    assert nothing not in found(bare | {word: OTHER_EARNINGS[word]})
+
+
+def test_growth_value_and_a_partner_without_customers_give_no_points():
+    bare = {"base_earn": None, "member_day": None, "sign_up": {"points": 0, "growth": 100}, "partner": {"name": "Hotel", "points_per_event": 50}}
+    assert ("program.base_earn", "fault") in found(bare)
 
 
 def test_waiting_for_just_the_return_window_and_a_capped_check_in_are_fine():

@@ -36,6 +36,14 @@ def test_second_thresholds_have_gaps_of_their_own():
     assert ("program.tiers.levels[2].second_threshold", "note") not in found(second=(0, 2, 6), second_metric="orders", joined_by="all")
 
 
+def test_a_metric_of_which_lower_tiers_ask_next_to_nothing_leaves_no_gap():
+    """The hotel's last tier alone asks for spend: one dollar below it, 23,000 there."""
+    gap = ("program.tiers.levels[2].second_threshold", "note")
+    orders = {"first": (0, 5, 13), "second": (0, 1, 5_000), "metric": "orders", "second_metric": "spend"}
+    assert gap not in found(**orders, joined_by="all")
+    assert gap in found(**orders, joined_by="any")
+
+
 @pytest.mark.parametrize(("joined", "second"), [("all", (0, 1, 2)), ("any", (0, 90, 200))])
 def test_a_metric_that_decides_nothing_is_named(joined, second):
     where = ("program.tiers.second_metric", "note")
