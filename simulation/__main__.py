@@ -1,4 +1,4 @@
-"""Command line: python -m simulation run | fit | bench | check | validate | warmup."""
+"""Command line: python -m simulation run | explain | fit | bench | check | validate | warmup."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import pathlib
 import sys
 
-from simulation.inputs import ScenarioError
+from simulation.inputs import Fault, ScenarioError
 from simulation.metrics import METRICS
 from simulation.purchasing import TransactionsError
 
@@ -42,6 +42,15 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--engine", choices=["fast", "reference"], default="fast")
     run.add_argument("--out", type=pathlib.Path, help="folder for the tables")
     run.set_defaults(command=_run)
+
+    why = commands.add_parser("explain", help="one member's orders: why they happened, what acted with what amounts, and what did not")
+    why.add_argument("scenario", help="a YAML file, or the name of a shipped scenario")
+    why.add_argument("--member", type=int, required=True, help="the member's number, from 0")
+    why.add_argument("--order", type=int, help="which order, from 1 (default: a list of all, and the one in which most happened)")
+    why.add_argument("--members", type=int)
+    why.add_argument("--months", type=int)
+    why.add_argument("--seed", type=int)
+    why.set_defaults(command=_explain)
 
     fit = commands.add_parser("fit", help="fit members' purchasing to transactions and write a market")
     fit.add_argument("file", help="CSV with customer, date, amount")
@@ -88,6 +97,26 @@ def _run(options) -> None:
     if options.out:
         for path in write_tables(outcome, options.out):
             print(f"wrote {path}")
+
+
+def _explain(options) -> None:
+    from simulation.explain import most_telling, orders
+    from simulation.explaining.report import explanation_table, orders_table
+    from simulation.replay import life
+    from simulation.scenario import load_scenario
+
+    scenario = load_scenario(options.scenario).with_run(members=options.members, months=options.months, seed=options.seed)
+    found, k = orders(life(scenario, options.member, progress=_progress())), options.order
+    if k is not None and not 1 <= k <= len(found):
+        known = f"there are orders 1 to {len(found)}" if found else "the member has placed none"
+        raise ScenarioError([Fault("order", f"there is no order {k} of member {options.member}; {known}")])
+    print(f"{scenario.title}: member {options.member} of {scenario.run.members:,} on day 0, {scenario.run.months} months, seed {scenario.run.seed}")
+    if k is None:
+        print(orders_table(found, scenario.market) if found else "This member has placed no order in the run.")
+    if found:
+        k = k or 1 + most_telling(found)
+        print(f"\nOrder {k} of {len(found)}, {found[k - 1].date}, in the tier {found[k - 1].tier}\n")
+        print(explanation_table(found[k - 1], scenario.market))
 
 
 def _shown(unit: str, value: float | None, currency: str) -> str:

@@ -1,7 +1,8 @@
 """One member's life, step by step: what the run did, done again through the rules as they stand.
 
 The whole run is made once; each month's record of the member and its card are kept.  A month is then replayed from its first state, and
-must end in the very state that the run left, or the replay is refused.
+must end in the very state that the run left, or the replay is refused.  What is between two months, as waits at the service desks and
+invitations, is in the record that the next month begins with.
 """
 from __future__ import annotations
 
@@ -13,15 +14,16 @@ import numpy as np
 
 from simulation import clock, member
 from simulation.engine import Compiled
+from simulation.inputs import Fault, ScenarioError
 from simulation.population import population
 from simulation.program import Program
 from simulation.ratecard import RateCard
 from simulation.records import CARD, MEMBER, TALLY
 from simulation.reference import Grid, plain
 from simulation.scenario import Scenario
-from simulation.simulate import rate_card
+from simulation.simulate import Progress, rate_card, without_program
 
-BASELINE, EXTRA, RETURN, MONTH_END = "baseline", "extra", "return", "month_end"
+OPENING, BASELINE, EXTRA, RETURN, MONTH_END = "opening", "baseline", "extra", "return", "month_end"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -46,38 +48,46 @@ class Step:
 
 
 class Watched(Compiled):
-    """Keeps one member's record before and after each month, and the month's card."""
+    """Keeps one member's record before and after each month, and the month's card.  A recruit has no record before the month of joining."""
 
     def __init__(self, *args, member: int, **kwargs):
         super().__init__(*args, **kwargs)
+        self.careful = True      # budgets close as they may: this arm is not run a second time
         self.member, self.seen = member, {}
 
     def live_month(self, month):
-        before = self.rows[self.member].copy()
+        self.before = self.rows[self.member].copy() if self.member < len(self.rows) else None
         super().live_month(month)
-        self.seen[month] = (before, self.card[0].copy(), self.rows[self.member].copy())
+
+    def book(self, month):
+        """The month's occasions are met; the desks answer only now.  The card holds every closing of a budget."""
+        if self.before is not None:
+            self.seen[month] = (self.before, self.card[0].copy(), self.rows[self.member].copy())
+        super().book(month)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Life:
-    """The member's months in one arm: record before and after, and the card."""
+    """The member's months in one arm: record before and after, and the card.  `program` is what the arm has of the scenario's."""
 
     scenario: Scenario
+    program: Program
     member: int
     card: RateCard
     seen: dict
 
     def month(self, month: int) -> list[Step]:
-        """Every step of a month, the month's end last; none before the member joins.
+        """Every step of a month, its opening first and its end last; none before the member joins.
 
         Raises RuntimeError where the replay ends elsewhere than the run did."""
+        if month not in self.seen:
+            return []
         before, record, after = self.seen[month]
         s, card = plain_record(before, MEMBER), plain_record(record, CARD)
         if not s.joined:
             return []
         steps, end = [], card.clock[card.last_day - card.first_day]
-        tally = blank_tally()
-        member.open_month(s, card, tally)
+        steps.append(self._step(month, OPENING, card.first_day, s, card, lambda tally: member.open_month(s, card, tally)))
         while (due := min(s.next_base, s.next_extra, member.next_return(s, card))) < end:
             kind = RETURN if member.next_return(s, card) == due else BASELINE if s.next_base <= s.next_extra else EXTRA
             steps.append(self._step(month, kind, member.day_of(due, card), s, card, lambda tally: member.step(s, card, tally)))
@@ -98,15 +108,19 @@ class Life:
         return Step(month, kind, day, before, copy.deepcopy(s), card, tally)
 
 
-def life(scenario: Scenario, number: int, enrolled: bool = True) -> Life:
-    """The life of a member of the scenario, by place in the population; `enrolled` False: in the arm without a program."""
+def life(scenario: Scenario, number: int, enrolled: bool = True, progress: Progress | None = None) -> Life:
+    """The life of a member of the scenario, by place in the arm: the population first, then whom members bring in as they come.
+
+    enrolled: False for the arm without a program.  `progress` hears the share that is done.  Raises ScenarioError where there is no such
+    member."""
     people = population(scenario)
-    if not 0 <= number < len(people.rows):
-        raise IndexError(f"there is no member {number}; the run has members 0 to {len(people.rows) - 1}")
-    card = rate_card(scenario, None if enrolled else Program())
-    arm = Watched(people.rows.copy(), people.join_day, card, enrolled, member=number)
-    clock.run(arm)
-    return Life(scenario, number, card, arm.seen)
+    program = scenario.program if enrolled else without_program(scenario.program)
+    card = rate_card(scenario, program)
+    arm = Watched(people.rows.copy(), people.join_day, card, enrolled, member=max(0, number))
+    clock.run(arm, progress and (lambda month: progress(month / scenario.run.months)))
+    if not 0 <= number < len(arm.rows):
+        raise ScenarioError([Fault("member", f"there is no member {number}; the run has members 0 to {len(arm.rows) - 1}")])
+    return Life(scenario, program, number, card, arm.seen)
 
 
 def plain_record(record: np.void, dtype: np.dtype) -> types.SimpleNamespace:

@@ -14,13 +14,16 @@ from pages.common.text import _
 from simulation.actuals import Forecast, forecast
 from simulation.campaigns import CampaignResult, campaign_results
 from simulation.experiments import RUNS, Driver, Study, drivers, study
+from simulation.explain import Explanation, orders
 from simulation.outcome import Outcome
 from simulation.pilot import Design, Pilot, plan
 from simulation.plan_report import PlanReport, report
 from simulation.recalibrate import Met, met_by
 from simulation.remedies import Advice
+from simulation.replay import life
 from simulation.scenario import Scenario
 from simulation.simulate import simulate
+from simulation.typical import typical_members
 
 KEPT = 64
 SHOWN_AFTER = 0.8      # seconds
@@ -67,6 +70,21 @@ def result_plan(held: Study) -> PlanReport | None:
 def result_outcome(scenario: Scenario) -> Outcome | None:
     """One run of a scenario, for a what-if; None after the visitor stopped it."""
     return _computed(("outcome", scenario.digest()), lambda progress: simulate(scenario, progress=lambda share: progress(1 + int(99 * share), 100)))
+
+def result_typical(scenario: Scenario) -> tuple[dict[str, int], int] | None:
+    """Members worth a look, and how many there are; None after the visitor stopped it."""
+    return _computed(("typical", scenario.digest()), lambda progress: typical_members(scenario, lambda share: progress(1 + int(99 * share), 100)))
+
+
+def result_orders(scenario: Scenario, member: int) -> list[Explanation] | None:
+    """Every order of a member explained; None after the visitor stopped it."""
+
+    def compute(progress):
+        return orders(life(scenario, member, progress=lambda share: progress(1 + int(30 * share), 100)),
+                      lambda share: progress(31 + int(69 * share), 100))
+
+    return _computed(("orders", scenario.digest(), member), compute)
+
 
 def result_pilot(scenario: Scenario, design: Design) -> Pilot | None:
     """A pilot worked out; None after the visitor stopped it."""

@@ -23,6 +23,7 @@ def listed_pages() -> dict[str, st.Page]:
     listed = {
         "design": (_("Program design"), ":material/tune:"),
         "members": (_("Members"), ":material/group:"),
+        "explain": (_("One member"), ":material/person_search:"),
         "data": (_("Member data"), ":material/table_view:"),
         "costs": (_("Costs"), ":material/payments:"),
         "plan": (_("Paid plan"), ":material/card_membership:"),

@@ -23,6 +23,28 @@ def test_run_writes_the_tables_it_prints(tmp_path, capsys):
     )
 
 
+def test_explain_lists_the_orders_and_runs_from_list_price_to_paid(capsys):
+    assert main(["explain", "handbook_four_tiers", "--members", "300", "--member", "3"]) == 0
+    said = capsys.readouterr().out
+    assert "member 3 of 300 on day 0" in said and "what did not act" in said and "list price" in said and "paid, earned" in said
+    n = sum(line[:5].strip().isdigit() for line in said.splitlines())
+    assert n > 1 and f" of {n}, " in said
+    assert main(["explain", "handbook_four_tiers", "--members", "300", "--member", "3", "--order", str(n)]) == 0
+    alone = capsys.readouterr().out
+    assert f"Order {n} of {n}, " in alone and "what acted with" not in alone and "paid, earned" in alone
+
+
+def test_explain_of_a_member_without_orders(capsys):
+    import numpy as np
+
+    from simulation.scenario import load_scenario
+    from simulation.simulate import simulate
+
+    nobody = int(np.flatnonzero(simulate(load_scenario("points_only"), members=300, months=1).program.purchases == 0)[0])
+    assert main(["explain", "points_only", "--members", "300", "--months", "1", "--member", str(nobody)]) == 0
+    assert "This member has placed no order in the run." in capsys.readouterr().out
+
+
 def test_engines_write_the_same_files(tmp_path, capsys):
     for engine in ("fast", "reference"):
         assert (
@@ -40,6 +62,9 @@ def test_engines_write_the_same_files(tmp_path, capsys):
         (["run", "points_only", "--months", "0"], "run.months"),
         (["run", "x.yaml"], "there is no such file"),
         (["fit", "nowhere.csv"], "nowhere.csv"),
+        (["explain", "nowhere", "--member", "0"], "no scenario is called 'nowhere'"),
+        (["explain", "points_only", "--members", "40", "--member", "40"], "there is no member 40; the run has members 0 to 39"),
+        (["explain", "points_only", "--members", "40", "--member", "2", "--order", "0"], "there is no order 0 of member 2"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_2(arguments, said, capsys):
