@@ -23,7 +23,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "points_reversed": (N_("Points reversed"), "points"),
     "points_outstanding": (N_("Points outstanding"), "points"),
     "reward_cost": (N_("Rewards"), "money"),
-    "benefit_cost": (N_("Tier benefits"), "money"),
+    "benefit_cost": (N_("Benefits"), "money"),
     "campaign_cost": (N_("Campaigns"), "money"),
     "other_cost": (N_("Running cost"), "money"),
     "fees": (N_("Fees"), "money"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from simulation.inputs import Strict, Text, term
+from simulation.words import N_
 
 NO_LIMIT = 1 << 40      # points
+BACK = {"points": N_("Points a currency unit"), "share": N_("Share of spend")}
 
 
 class PlanLevel(Strict):
@@ -17,7 +19,9 @@ class PlanLevel(Strict):
     low_fee: float = term(0.0, title="Low fee", unit="currency", ge=0, le=100_000, help="For members who reach the gate's score. 0: none.")
     price_off: float = term(0.0, title="Price off", unit="share of price", ge=0, le=0.9, step=0.01, help="On every order, beside other discounts.")
     points_back: float = term(0.0, title="Points back", unit="points or share", ge=0, le=100, step=0.01, help="On what is paid, besides base points.")
-    back_in: Literal["points", "share"] = term("points", title="Points back as", help="Points a currency unit, or a share of spend paid in points.")
+    back_in: Literal["points", "share"] = term(
+        "points", title="Points back as", choices=BACK, help="Points a currency unit, or a share of spend paid in points."
+    )
     cap_month: float = term(0.0, title="Most back a month", unit="points or currency", ge=0, le=1e8, help="Money where back is a share. 0: no cap.")
     cap_quarter: float = term(0.0, title="Most back a quarter", unit="points or currency", ge=0, le=1e8, help="Of the calendar. 0: no cap.")
     cap_year: float = term(0.0, title="Most back a year", unit="points or currency", ge=0, le=1e8, help="Of the calendar. 0: no cap.")

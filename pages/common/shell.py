@@ -24,11 +24,11 @@ def listed_pages() -> dict[str, st.Page]:
         "design": (_("Program design"), ":material/tune:"),
         "members": (_("Members"), ":material/group:"),
         "explain": (_("One member"), ":material/person_search:"),
-        "data": (_("Member data"), ":material/table_view:"),
-        "costs": (_("Costs"), ":material/payments:"),
-        "plan": (_("Paid plan"), ":material/card_membership:"),
         "campaigns": (_("Campaigns"), ":material/campaign:"),
+        "plan": (_("Paid plan"), ":material/card_membership:"),
         "service": (_("Service"), ":material/support_agent:"),
+        "costs": (_("Costs"), ":material/payments:"),
+        "data": (_("Member data"), ":material/table_view:"),
         "pilot": (_("Pilot and actuals"), ":material/science:"),
     }
     out = {"home": st.Page(home, title=_("Home"), icon=":material/home:", url_path="home", default=True)}

@@ -9,8 +9,11 @@ from simulation.mechanics.base import Mechanic, cost_by_tier
 from simulation.offering import Run, put
 from simulation.ratecard import RateCard
 from simulation.records import AT_DATES, CHANNELS, COUPON, LOTTERY, MAX_TIERS, MONEY_OFF, OFFERS, PRIZE_COST, RED_PACKET
+from simulation.words import N_
 
 ALL, FAR = 0xFF, 1 << 30
+CONTACTS = {"email": N_("Contacts by email"), "sms": N_("Contacts by SMS"), "app": N_("Contacts by app"),
+            "social": N_("Contacts by social media"), "store": N_("Contacts in the store")}  # fmt: skip
 
 
 class Channel(Strict):
@@ -76,7 +79,7 @@ class Offering(Mechanic):
             yield Posting(label, "campaign_cost", "Money off", tuple(int(x) for x in counted[:, MONEY_OFF]))
         for i, c in enumerate(self.channels):
             cost = c.contact_cost * card.market.minor_per_unit
-            yield Posting(label, "campaign_cost", f"Contacts by {c.channel}", cost_by_tier(cost, 1.0, contacts[:, i]))
+            yield Posting(label, "campaign_cost", CONTACTS[c.channel], cost_by_tier(cost, 1.0, contacts[:, i]))
         first, last = card.calendar.span(month.month)
         held = 1 if offer.runs is None else sum(first <= a < last for a, *_ in offer.runs)
         yield Posting(label, "campaign_cost", "Fixed cost", allocate(held * minor(self.fixed_cost), month.members))

@@ -10,8 +10,10 @@ from simulation.mechanics.base import Mechanic
 from simulation.plan_level import NO_LIMIT, PlanLevel
 from simulation.ratecard import EARN_STEPS, OUT_OF_REACH
 from simulation.records import PLAN_HELD, PLAN_LEVELS, PLAN_ORDERS, SPEND, YEAR
+from simulation.words import N_
 
 TERM_MONTHS = {"yearly": YEAR, "monthly": 1}
+BILLED = {"yearly": N_("By the year"), "monthly": N_("By the month")}
 
 
 class PaidPlan(Mechanic):
@@ -26,7 +28,7 @@ class PaidPlan(Mechanic):
     group: ClassVar[str] = "paid_plan"
     example: ClassVar[dict] = {"levels": [{"name": {"en": "Plus", "zh": "付费会员"}, "fee": 99.0, "freight_cost": 6.0,
                                            "freight_uses": 0.5, "freight_value": 8.0}]}
-    billing: Literal["yearly", "monthly"] = term("yearly", title="Billed", help="Each fee below is for one such term.")
+    billing: Literal["yearly", "monthly"] = term("yearly", title="Billed", choices=BILLED, help="Each fee below is for one such term.")
     gate_score: float = term(0.0, title="Low fee from score", unit="metric", ge=0, le=1e9, help="Qualifying amount of the window. 0: no gate.")
     trial_days: int = term(30, title="Trial", unit="days", ge=0, le=180, help="0: none. Each member has one.")
     trial_share: float = term(0.1, title="Others who try", unit="share", ge=0, le=1, help="Of members who would not pay unseen. Assumed.")

@@ -146,5 +146,7 @@ def test_a_cold_deep_link_stands_in_the_whole_app(page: Page, cold_url, settled)
     expect(page.get_by_text("What it costs, by name")).to_be_visible()
     settled(page)
     links = page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts()
-    assert [text.split("\n")[-1] for text in links] == ["Home", "Program design", "Members", "Member data", "Costs"]
+    assert [text.split("\n")[-1] for text in links] == [
+        "Home", "Program design", "Members", "One member", "Campaigns", "Paid plan", "Service", "Costs", "Member data", "Pilot and actuals",
+    ]
     assert page.get_by_test_id("stSidebar").bounding_box()["width"] < 260
