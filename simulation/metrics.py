@@ -193,11 +193,20 @@ _LIST = [
     ),
     Metric("reward_cost", N_("Rewards"), "money", -1, N_("Cost of rewards, booked when they are redeemed."), _money("reward_cost")),
     Metric(
-        "benefit_cost", N_("Benefits"), "money", -1,
-        N_("Uses of each benefit of tiers, the paid plan and partners times its cost."), _money("benefit_cost"),
-    ),  # fmt: skip
+        "benefit_cost",
+        N_("Benefits"),
+        "money",
+        -1,
+        N_("Uses of each benefit of tiers, the paid plan and partners times its cost."),
+        _money("benefit_cost"),
+    ),
     Metric(
-        "campaign_cost", N_("Campaigns"), "money", -1, N_("Price taken off, prizes, contacts, fixed cost of campaigns, and rewards for referrals."), _money("campaign_cost")
+        "campaign_cost",
+        N_("Campaigns"),
+        "money",
+        -1,
+        N_("Price taken off, prizes, contacts, fixed cost of campaigns, and rewards for referrals."),
+        _money("campaign_cost"),
     ),
     Metric("other_cost", N_("Running cost"), "money", -1, N_("Set-up, platform, staff, and service agents for high tiers."), _money("other_cost")),
     Metric(

@@ -131,7 +131,7 @@ def test_a_row_for_each_engine():
     heard = []
     rows = bench.run([200], repeats=1, progress=heard.append, most=bench.MOST | {"reference": 100})
     assert [row["engine"] for row in rows] == ["compiled", "compiled_all_cores", "every_mechanic", "reference", "plain_simpy", "bare_loop"]
-    assert len(heard) == 4 and "plain_simpy, 200 members" in heard[2]
+    assert len(heard) == 5 and "plain_simpy, 200 members" in heard[3]
     seconds = {row["engine"]: row["seconds"] for row in rows}
     for row in rows:
         assert {"engine", "members", "months", "seconds", "us_per_purchase", "purchases", "peak_mb", "ratio"} <= set(row)
