@@ -48,7 +48,8 @@ class Fields:
 
     def draw(self, columns: int, without: tuple[str, ...] = ()) -> dict[str, Any]:
         """Every field but those `without`; returns the mechanic's terms."""
-        names = [name for name in self.kind.model_fields if name not in without]
+        own = vars(self.kind).get("__annotations__", {})
+        names = sorted((n for n in self.kind.model_fields if n not in without), key=lambda n: n not in own)      # what is its own first
         later = [name for name in names if extra(self.kind.model_fields[name], "advanced")]
         self.part([name for name in names if name not in later], columns)
         if later:

@@ -14,6 +14,7 @@ from simulation.words import N_
 
 BANDS = ("low", "middle", "high")
 LONG_AGO = 1 << 30
+OF_ALL = N_("Of all members together. 0: no limit.")
 
 
 class Campaign(Offering):
@@ -23,19 +24,19 @@ class Campaign(Offering):
     day_of_month: int = term(0, title="Every month on day", unit="day", ge=0, le=31, help="0: only on the dates below.")
     dates: tuple[DateOfYear, ...] = term((), title="Dates of the year", unit="MM-DD", max_length=60)
     bands: tuple[Literal["low", "middle", "high"], ...] = term((), title="Members of value", help="By sales of the last 12 months. None: all.")
-    middle_from: float = term(500.0, title="Middle value from", unit="currency", ge=0, le=1e9, step=100.0)
-    high_from: float = term(2_000.0, title="High value from", unit="currency", ge=0, le=1e9, step=100.0)
+    middle_from: float = term(500.0, title="Middle value from", unit="currency", ge=0, le=1e9, step=100.0, advanced=True)
+    high_from: float = term(2_000.0, title="High value from", unit="currency", ge=0, le=1e9, step=100.0, advanced=True)
     stages: tuple[Literal["new", "growing", "mature", "dormant", "gone"], ...] = term((), title="Members at stage", help="None: all.")
-    inactive_from: int = term(0, title="Last order, from", unit="days", ge=0, le=3_650, help="Days ago.")
-    inactive_to: int = term(0, title="Last order, to", unit="days", ge=0, le=3_650, help="Days ago; 0: no limit.")
-    from_tier: int = term(1, title="From tier", unit="tier", ge=1, le=MAX_TIERS)
-    to_tier: int = term(0, title="To tier", unit="tier", ge=0, le=MAX_TIERS, help="0: the highest.")
-    cap_money: float = term(0.0, title="At most, money", unit="currency", ge=0, le=1e12, step=1_000.0, help="Of all members. 0: no limit.")
-    cap_uses: int = term(0, title="At most, uses", unit="orders", ge=0, le=1_000_000_000, step=100, help="Of all members. 0: no limit.")
-    cap_points: int = term(0, title="At most, points", unit="points", ge=0, le=10**12, step=1_000, help="Bonus points of all members. 0: no limit.")
+    inactive_from: int = term(0, title="Last order, from", unit="days", ge=0, le=3_650, help="Days ago.", advanced=True)
+    inactive_to: int = term(0, title="Last order, to", unit="days", ge=0, le=3_650, help="Days ago; 0: no limit.", advanced=True)
+    from_tier: int = term(1, title="From tier", unit="tier", ge=1, le=MAX_TIERS, advanced=True)
+    to_tier: int = term(0, title="To tier", unit="tier", ge=0, le=MAX_TIERS, help="0: all above.", advanced=True)
+    cap_money: float = term(0.0, title="At most, money", unit="currency", ge=0, le=1e12, step=1_000.0, help=OF_ALL, advanced=True)
+    cap_uses: int = term(0, title="At most, uses", unit="orders", ge=0, le=1_000_000_000, step=100, help=OF_ALL, advanced=True)
+    cap_points: int = term(0, title="At most, bonus points", unit="points", ge=0, le=10**12, step=1_000, help=OF_ALL, advanced=True)
     cap_per: Literal["month", "year", "run"] = term(
-        "year", title="These limits hold for", choices={"month": N_("A month"), "year": N_("A calendar year"), "run": N_("The whole run")},
-        help="First come, first served; the day on which one is reached is served to its end.",
+        "year", title="These limits hold for", help="First come, first served; the day on which one is reached is served to its end.",
+        choices={"month": N_("A month"), "year": N_("A calendar year"), "run": N_("The whole run")}, advanced=True,
     )  # fmt: skip
 
     @field_validator("dates")

@@ -30,7 +30,8 @@ class Offering(Mechanic):
     days: int = term(14, title="Valid for", unit="days", ge=1, le=366, help="The day it starts included.")
     uses: int = term(1, title="Uses by a member", unit="orders", ge=1, le=100)
     threshold: float = term(0.0, title="Orders from", unit="currency", ge=0, le=1e6, help="Before any discount.")
-    stacking: Literal["add", "larger"] = term("add", title="With other offers", help="The member's own: all are given, or the one worth most.")
+    stacking: Literal["add", "larger"] = term("add", title="With other offers", help="The member's own: all are given, or the one worth most.",
+                                              advanced=True)
     channels: tuple[Channel, ...] = term((), title="Channels", max_length=CHANNELS, help="None: everybody meant hears of it, at no cost.")
     fixed_cost: float = term(0.0, title="Fixed cost", unit="currency", ge=0, le=1e8, step=100.0, help="Of each run; without dates each month.")
 
