@@ -192,7 +192,7 @@ _LIST = [
         _money(*COMPONENTS),
     ),
     Metric("reward_cost", N_("Rewards"), "money", -1, N_("Cost of rewards, booked when they are redeemed."), _money("reward_cost")),
-    Metric("benefit_cost", N_("Benefits"), "money", -1, N_("Uses of each benefit of tiers, the paid plan and partners times its cost."), _money("benefit_cost")),
+    Metric("benefit_cost", N_("Benefits"), "money", -1, N_("Uses of each benefit times its cost: tiers, plan, partners."), _money("benefit_cost")),
     Metric(
         "campaign_cost", N_("Campaigns"), "money", -1, N_("Price taken off on member days, and their fixed cost."), _money("campaign_cost")
     ),
