@@ -28,7 +28,7 @@ with body():
                 parts.worth(outcome, each)
             with right:
                 parts.by_value(each)
-                parts.channels(outcome, each)
+            parts.channels(outcome, each)
             csv_buttons(outcome, {"campaigns": (_("campaigns"), campaigns.campaign_table(each))})
             st.space("small")
         left, right = st.columns([1.6, 1], gap="large")

@@ -6,17 +6,21 @@ page(__file__)
 
 import streamlit as st
 
-from pages.common import address, checking, figures, look, places, results, saving
+from pages.common import address, checking, figures, look, places, results, saving, under_form
 from pages.common.designer import Form
 from pages.common.session import draft, sized
 from pages.common.text import _, language
 from simulation.metrics import HEADLINE
-from simulation.ratecard import EARN_STEPS
-from simulation.reporting import numbers
-from simulation.reporting.slots import tier_slots
-from simulation.simulate import rate_card
 
 EDITS_SHOWN = 8
+
+
+def at_once(held, place) -> None:
+    """The four numbers of the edited program after its first run; the runs of the range take longer."""
+    outcome, saved = results.result_outcome(sized(held.good)), results.result(sized(held.saved))
+    if outcome is not None:
+        with place.container():
+            look.cards([figures.first(outcome, saved, metric, _("saved")) for metric in HEADLINE])
 
 
 def headline(held, faulty):
@@ -33,7 +37,11 @@ def headline(held, faulty):
         )
     with right:
         saving.buttons(held)
+    early = st.empty()
+    if held.edited and not results.known(sized(held.good)) and results.known(sized(held.saved)):
+        at_once(held, early)
     study = results.result(sized(held.good))
+    early.empty()
     saved = results.result(sized(held.saved)) if study else None
     if saved is None:
         return None
@@ -62,40 +70,6 @@ def headline(held, faulty):
     return study
 
 
-def shares(study, names) -> None:
-    """Where the active members stand at the end, under the table of tiers."""
-    outcome = study.outcome
-    if len(outcome.tier_names) != len(names) or len(names) < 2:
-        return
-    active = outcome.program.measure("active")[-1, : len(names)]
-    parts = [
-        look.key(slot, f"{name} {figures.shown(study, 'active_rate', n / max(1, active.sum()))}")
-        for slot, name, n in zip(tier_slots(len(names)), names, active, strict=True)
-    ]
-    look.note(look.line(_("Active members at the end:"), *parts))
-
-
-def gives_back(study) -> None:
-    """What a member gets for their money, in a sentence."""
-    card = rate_card(study.outcome.scenario)
-    if not card.goal:
-        return
-    rates = [
-        numbers.percent(card.reward_rate * card.earn_rate[i] / max(1, card.earn_rate[0]) if card.earn_rate[0] else 0)
-        for i in (0, card.tiers - 1)
-    ]
-    basket, points = study.outcome.scenario.market.average_basket.value, card.earn_rate[0] / EARN_STEPS
-    orders = f"{card.minimum / (basket * points):.1f}" if points else numbers.DASH
-    share = rates[0] if rates[0] == rates[1] else _("{low} to {high}", low=rates[0], high=rates[1])
-    look.note(
-        _(
-            "A member gets back **{share}** of spend; the first reward comes after about {orders} average orders.",
-            share=share,
-            orders=orders,
-        )
-    )
-
-
 with body():
     held = draft()
     saving.on_arrival(held)
@@ -109,9 +83,9 @@ with body():
         shown = headline(held, form.faulty())
     if shown is not None:
         with form.shares_place:
-            shares(shown, form.names)
+            under_form.shares(shown, form.names)
         with form.gives_back:
-            gives_back(shown)
+            under_form.gives_back(shown)
     st.space("small")
     checking.draw(held)
     saving.share(held)

@@ -65,15 +65,16 @@ class Text(Strict):
 
 def term(
     default: Any = ..., *, title: str, unit: str = "", help: str = "", step: float | None = None, when: dict[str, tuple] | None = None,
-    advanced: bool = False, choices: dict[Any, str] | None = None, **limits: Any,
+    advanced: bool = False, choices: dict[Any, str] | None = None, boxes: bool = False, **limits: Any,
 ) -> Any:  # fmt: skip
     """A field with what a form needs: title, unit, step, help; `limits` are pydantic's ge, gt, le, lt, max_length.
 
     when: shown only while each of these fields, which stand above it, has one of these values; hidden, it keeps its value.
-    advanced: stands under "More terms".  choices: what each code of a choice is called.
+    advanced: stands under "More terms".  choices: what each code of a choice is called.  boxes: each row of the table is a box, for rows of
+    many terms.
     """
     extra = {"unit": unit} | ({"step": step} if step else {}) | ({"when": when} if when else {}) | ({"advanced": True} if advanced else {})
-    extra |= {"choices": choices} if choices else {}
+    extra |= ({"choices": choices} if choices else {}) | ({"boxes": True} if boxes else {})
     return Field(default, title=title, description=help, json_schema_extra=extra, **limits)
 
 

@@ -126,7 +126,7 @@ def cost_table(study) -> None:
         rows.append(
             [
                 look.tip(_(METRICS[component].label), _(METRICS[component].help)),
-                numbers.amount(value, digits=2),
+                numbers.amount(value),
                 span(component),
                 share(value),
             ]
@@ -135,9 +135,9 @@ def cost_table(study) -> None:
             for name, amount in named[component].items():
                 if amount:
                     kinds[len(rows)] = "quiet"
-                    rows.append([f"\u2003{_(name)}", numbers.amount(amount, digits=2), "", share(amount)])
+                    rows.append([f"\u2003{_(name)}", numbers.amount(amount), "", share(amount)])
     kinds[len(rows)] = "sum"
-    rows.append([_("Program cost"), numbers.amount(total, digits=2), span("program_cost"), share(total)])
+    rows.append([_("Program cost"), numbers.amount(total), span("program_cost"), share(total)])
     look.table(
         [_("Cost"), _("Amount"), _("Range"), _("Share")], rows, kinds=kinds, quiet=[2], caption=_("Program cost by component and name")
     )
@@ -147,7 +147,7 @@ def partners(outcome, due) -> None:
     """What partners pay, by year; the file has every month."""
     look.head(_("Settlement with partners"), _("{currency} by year; the file has every month", currency=outcome.scenario.market.currency))
     sums = due.groupby(["partner", (due["month"] - 1) // 12], sort=False).sum(numeric_only=True)
-    money = lambda v: numbers.amount(v, digits=2)  # noqa: E731
+    money = lambda v: numbers.amount(v)  # noqa: E731
     rows = [
         [partner, _("Year {n}", n=year + 1), money(r.joint_cost), money(r.funded), numbers.count(r.partner_points), money(r.points_payment),
          money(r.amount_due)]

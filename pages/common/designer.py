@@ -127,12 +127,12 @@ class Form:
         self.places[label] = st.container()
 
     def box(self, label: str):
-        """What a mechanic stands in; where there are many of a large one, the newest alone is open."""
+        """What a mechanic stands in; of the boxes in a tab the newest alone is open, else the first."""
         kind = self.kind(label)
         if not sections.folds(kind):
             return st.container()
-        alike = [x for x in self.base if self.kind(x) is kind]
-        newest = self.held.newest if self.held.newest in alike else alike[0]
+        beside = [x for x, tab in self.tab_of.items() if tab == self.tab_of[label] and sections.folds(self.kind(x))]
+        newest = self.held.newest if self.held.newest in beside else beside[0]
         terms = self.base[label]
         typed = st.session_state.get(f"{self.key}.{label}.name") if "name" in terms else None
         return st.expander(places.title_of(kind, label, terms | ({"name": typed} if typed else {})), expanded=label == newest, key=f"box_{label}")

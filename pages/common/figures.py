@@ -1,11 +1,14 @@
 """A study's figures in words: values, ranges and verdicts as the cards show them."""
 from __future__ import annotations
 
+import pandas as pd
+
 from pages.common import look
 from pages.common.text import _, language
 from simulation.comparison import BETTER, WORSE
 from simulation.experiments import TAIL, Study, interval
 from simulation.metrics import HEADLINE, METRICS
+from simulation.outcome import Outcome
 from simulation.reporting import numbers
 from simulation.words import N_
 
@@ -61,6 +64,15 @@ def against(study: Study, other: Study, metric: str, other_name: str) -> look.Ht
             word = verdict(*found, METRICS[metric].better)
             words, kind = f"{difference(study, metric, own - base)} {_(word)}", KINDS.get(word, "unknown")
     return _card(study, metric, words, kind, f"{other_name}: {shown(other, metric, base)}", base)
+
+
+def first(outcome: Outcome, other: Study, metric: str, other_name: str) -> look.Html:
+    """The card while the runs of the range are not done: the figure and its difference, and no verdict yet."""
+    study = Study(outcome, pd.DataFrame(), {})
+    own, base = study.value(metric), other.value(metric)
+    words = _("no such figure") if own is None or base is None else difference(study, metric, own - base)
+    return look.card(_(METRICS[metric].label), shown(study, metric, own), _("range follows"), words, "unknown",
+                     f"{other_name}: {shown(other, metric, base)}", help=_(METRICS[metric].help), strip=look.Html('<div class="tl-strip"></div>'))
 
 
 def _card(study: Study, metric: str, words: str, kind: str, beside: str, tick: float | None) -> look.Html:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from pydantic.fields import FieldInfo
 
-from pages.common import rows
+from pages.common import boxes, rows
 from pages.common.kinds import (
     Setting,
     about_tiers,
@@ -33,6 +33,7 @@ from simulation.mechanics import Mechanic
 
 COMMON_DATES = ("06-18", "08-08", "11-11", "12-12")
 WORDS = 400  # most characters of a text
+SHAPE = "%.10g"  # as many digits as a number has: one decimal would show 0.05 as 0.1
 
 
 class Fields:
@@ -102,6 +103,8 @@ class Fields:
             return numbers_by_tier(field, held, key, self.setting)
         if self.kind.title != field.title:
             st.caption(label_of(field, self.setting.symbol), help=help_of(field))
+        if extra(field, "boxes"):
+            return boxes.table(field, held, lapped(key, field, self.setting), self.setting, widget)
         return rows.table(field, held, lapped(key, field, self.setting), self.setting)
 
     def single(self, name: str, field: FieldInfo) -> Any:
@@ -165,9 +168,8 @@ def typed_number(field: FieldInfo, label: str, value: Any, key: str, help: str |
         start = None if begins_empty(field, key, value) else value
         return st.number_input(label, low, high, start, int(step), key=key, help=help, placeholder=_("none"))
     value, low, high = (x if x is None else round(float(x) * times, 6) for x in (value, low, high))
-    shape = "%.2f" if not extra(field, "step") and times == 1 else f"%.{_decimals(step * times)}f"
     start = None if begins_empty(field, key, value) else value
-    typed = st.number_input(label, low, high, start, float(step * times), shape, key=key, help=help, placeholder=_("none"))
+    typed = st.number_input(label, low, high, start, float(step * times), SHAPE, key=key, help=help, placeholder=_("none"))
     return None if typed is None else round(typed / times, 8)
 
 
@@ -193,8 +195,3 @@ def _several(field: FieldInfo, held: list, key: str, setting: Setting) -> list:
         label, list(dict.fromkeys(map(str, offered))), list(map(str, held)), key=key, help=help, accept_new_options=True, placeholder=_("none")
     )
     return [number(x, True) if plain(item(field)) is int and x.lstrip("-").isdigit() else x for x in given]
-
-
-def _decimals(step: float) -> int:
-    text = f"{step:.4f}".rstrip("0")
-    return max(1, len(text) - text.index(".") - 1)

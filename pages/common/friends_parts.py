@@ -1,6 +1,8 @@
 """Word of mouth on the members page."""
 from __future__ import annotations
 
+import streamlit as st
+
 from pages.common import look
 from pages.common.downloads import csv_buttons
 from pages.common.text import _, language
@@ -16,16 +18,23 @@ def section(outcome) -> None:
     symbol = outcome.scenario.market.symbol
     money = lambda x: numbers.money(x, symbol, language())  # noqa: E731
     look.head(_("Word of mouth"), _("members whom members brought in over the whole run, in the scenario's own run"))
-    rows = [
-        [_("For a reward"), numbers.count(found.by_reward)],
-        [_("Unasked, with the program"), numbers.count(found.unasked)],
-        [_("Unasked, without a program"), numbers.count(found.unasked_without)],
-        [_("More than without a program"), numbers.count(found.more)],
-        [_("Rewards in money"), money(found.cost)],
-        [_("Cost of each member more"), money(found.cost_each) if found.cost_each is not None else numbers.DASH],
-        [_("Through paid channels"), money(found.paid_channel) if found.paid_channel else _("not known: a number of the market")],
-    ]
-    look.table([_("Members brought in"), ""], rows, kinds={3: "sum"}, caption=_("Members brought in and what they cost"))
+    left, right = st.columns(2, gap="large")
+    with left:
+        rows = [
+            [_("For a reward"), numbers.count(found.by_reward), numbers.DASH],
+            [_("Unasked"), numbers.count(found.unasked), numbers.count(found.unasked_without)],
+            [_("All"), numbers.count(found.by_reward + found.unasked), numbers.count(found.unasked_without)],
+        ]
+        look.table([_("Members brought in"), _("Program"), _("No program")], rows, kinds={2: "sum"}, caption=_("Members brought in"))
+    with right:
+        rows = [
+            [_("All rewards in money"), money(found.cost)],
+            [_("For each of the {n} members more", n=numbers.count(found.more)),
+             money(found.cost_each) if found.cost_each is not None else numbers.DASH],
+            [_("A new member through paid channels"),
+             money(found.paid_channel) if found.paid_channel else _("not known: a number of the market")],
+        ]  # fmt: skip
+        look.table([_("What they cost"), ""], rows, strong=[(1, 1)], caption=_("What members brought in cost"))
     if found.cost_each is not None and found.paid_channel:
         better = found.cost_each < found.paid_channel
         share = numbers.percent(abs(1 - found.cost_each / found.paid_channel), 0)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from pages.common import figures, look, results, saving
 from pages.common.downloads import csv_buttons
-from pages.common.session import draft, sized
+from pages.common.session import SAVED, draft, options, shipped, sized
 from pages.common.text import _, language, local
 from simulation import tables
+
+MARKS = re.compile(r"[\\`*_\[\]#$:~<>|!+-]")  # that a button's label would read as markup
 
 
 def home() -> None:
@@ -46,7 +50,28 @@ def home() -> None:
                     link(name, f"**{label}**")
                     look.note(reason, under=True)
         st.space("small")
+        _scenarios(held)
         _assumptions(study.outcome)
+
+
+def _scenarios(held) -> None:
+    """Every scenario with the question that it answers; a click opens it."""
+    import streamlit as st
+
+    with st.expander(_("Every scenario, and the question it answers")):
+        for name, title in options().items():
+            left, right = st.columns([1, 1.4], vertical_alignment="center")
+            with left:
+                here, shown = name == held.source, MARKS.sub(r"\\\g<0>", title)
+                st.button(shown, key=f"open.{name}", type="tertiary", disabled=here, on_click=_open, args=(name,))
+            with right:
+                st.caption(_("Saved here") if name.startswith(SAVED) else local(shipped(name).question))
+
+
+def _open(name: str) -> None:
+    import streamlit as st
+
+    st.session_state["choose"] = name
 
 
 def _answer(study) -> tuple[str, str]:

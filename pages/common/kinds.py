@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import types
 import typing
 from typing import Any
@@ -57,8 +56,9 @@ MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
     N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
+ZERO = {"all": N_("All"), "every": N_("All"), "the highest": N_("The highest"), "": N_("None")}  # what 0 is called, by what the help says of it
 LISTED = 62  # most whole numbers between two limits that a list of choices shows
-SILENT = ("tier", "metric", "×", "month of the year")  # units that are no words of a label
+SILENT = ("tier", "growth points", "metric", "×", "month of the year")  # units that are no words of a label
 
 
 @dataclasses.dataclass(frozen=True)
@@ -159,7 +159,7 @@ def choices(field: FieldInfo, setting: Setting, held: typing.Iterable = ()) -> d
     elif kind is int and unit == "tier":
         out = {n: setting.tiers[n - 1] or _("Tier {n}", n=n) for n in range(1, len(setting.tiers) + 1)}
         if low == 0:
-            out = {0: _("All") if re.search(r"\b0: (all|every)", field.description or "") else _("None")} | out
+            out = {0: _(next((name for start, name in ZERO.items() if f"0: {start}" in (field.description or "")), "None"))} | out
         out |= {x: _("Tier {n}", n=x) for x in held if isinstance(x, int) and x not in out}
     elif kind is int and unit == "month of the year":
         out = ({0: _("None")} if low == 0 else {}) | {n: _(name) for n, name in enumerate(MONTHS, start=1)}

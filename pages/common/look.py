@@ -17,6 +17,7 @@ BIG = """html { font-size: 27px; } [data-testid="stHeader"] { display: none; }
 .tl .tl-kicker { font-size: .9rem; } .tl h1.tl-answer { font-size: 2.35rem; max-width: none; }
 .tl .tl-sub { font-size: 1.15rem; max-width: none; } .tl-value { font-size: 2rem; }
 .st-key-foot { position: fixed; left: 5rem; right: 5rem; bottom: 1rem; width: auto !important; }"""
+MANY_COLUMNS = 7  # of a table, from which on it is set closer where it is narrow
 KINDS = ("better", "worse", "unknown", "program", "stale", "")
 
 
@@ -164,7 +165,8 @@ def table(header: Sequence, rows: Sequence[Sequence], *, caption="", keys: Seque
             line += f"<td{_class(names)}{_shade(heat[r][c - 1], c in grey) if heat else ''}>{esc(cell)}</td>"
         body.append(f"<tr{_class(_row_kind(kinds.get(r, '')))}>{line}</tr>")
     about = f'<caption class="tl-hidden">{esc(caption)}</caption>' if caption else ""
-    st.html(f'<div class="tl tl-wide"><table>{about}<thead><tr>{top}</tr></thead><tbody>{"".join(body)}</tbody></table></div>')
+    many = " tl-many" if len(header) >= MANY_COLUMNS else ""
+    st.html(f'<div class="tl tl-wide{many}"><table>{about}<thead><tr>{top}</tr></thead><tbody>{"".join(body)}</tbody></table></div>')
 
 
 def show(fig, key: str, alt: str) -> None:

@@ -106,7 +106,7 @@ def moves(outcome, names, slots) -> None:
     """The Sankey and the same in percent."""
     month = outcome.scenario.run.months
     flows = outcome.moves(month)[: len(names)]
-    left, right = st.columns([1.1, 1], gap="large")
+    left, right = st.columns([1.1, 1] if len(names) < 5 else [1, 1.2], gap="large")
     with left:
         look.head(_("Who moves where in a year"), _("active members at month {a} and where they stand at month {b}", a=month - 12, b=month))
         look.show(charts.sankey(names, slots, flows, _("Lapsed")), "sankey", _("Flows between tiers over the last year; see the table beside."))
@@ -130,7 +130,8 @@ def rates(outcome, names) -> None:
     table = tables.tier_rates(outcome)
     years = sorted(table["year"].unique())
     look.head(_("Upgrades and downgrades by tier"), _("of all members of the tier at the year's start, active or not"))
-    columns = [(column, word, y) for column, word in (("upgrade_rate", _("up, year {n}")), ("downgrade_rate", _("down, year {n}"))) for y in years]
+    words = (("upgrade_rate", _("up, year\u00a0{n}")), ("downgrade_rate", _("down, year\u00a0{n}")))
+    columns = [(column, word, y) for column, word in words for y in years]
     header = [_("Tier"), *(word.format(n=y) for _column, word, y in columns)]
     rows = []
     for i, name in enumerate(names):

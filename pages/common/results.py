@@ -59,6 +59,11 @@ def result(scenario: Scenario) -> Study | None:
     return _computed(("study", scenario.digest(), RUNS), lambda progress: study(scenario, RUNS, progress))
 
 
+def known(scenario: Scenario) -> bool:
+    """Whether the study of a scenario is there, so that asking for it takes no time."""
+    return _kept().get(("study", scenario.digest(), RUNS)) is not None
+
+
 def result_drivers(scenario: Scenario) -> list[Driver] | None:
     """What the net value hangs on; None after the visitor stopped it."""
     return _computed(("drivers", scenario.digest()), lambda progress: drivers(scenario, progress=progress))
@@ -67,6 +72,8 @@ def result_drivers(scenario: Scenario) -> list[Driver] | None:
 def result_plan(held: Study) -> PlanReport | None:
     """The study's own run beside one without the paid plan; None after the visitor stopped it."""
     return _computed(("plan", held.outcome.scenario.digest()), lambda progress: report(held.outcome))
+
+
 def result_outcome(scenario: Scenario) -> Outcome | None:
     """One run of a scenario, for a what-if; None after the visitor stopped it."""
     return _computed(("outcome", scenario.digest()), lambda progress: simulate(scenario, progress=lambda share: progress(1 + int(99 * share), 100)))

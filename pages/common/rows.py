@@ -14,6 +14,8 @@ from simulation.inputs import Text
 
 HEIGHT = 36
 NAME, WORDS = 60, 400  # most characters
+FEW = 6  # columns that fit a page however wide they are
+NARROW, WIDE, NAME_WIDTH = 80, 124, 112  # pixels
 
 
 def table(field: FieldInfo, held: list[dict[str, Any]], key: str, setting: Setting) -> list[dict[str, Any]]:
@@ -24,6 +26,7 @@ def table(field: FieldInfo, held: list[dict[str, Any]], key: str, setting: Setti
     fields = rows_of(field).model_fields
     columns = {name: Column(name, f, setting, held) for name, f in fields.items()}
     frame = pd.DataFrame({name: c.cells(held) for name, c in columns.items()})
+    last = list(fields)[-1]
     edited = st.data_editor(
         frame,
         key=key,
@@ -31,7 +34,7 @@ def table(field: FieldInfo, held: list[dict[str, Any]], key: str, setting: Setti
         hide_index=True,
         row_height=HEIGHT,
         width="stretch",
-        column_config={name: c.config() for name, c in columns.items()},
+        column_config={name: c.config() | (c.narrow() if len(fields) > FEW and name != last else {}) for name, c in columns.items()},
     )
     cells, out = {name: edited[name].tolist() for name in fields}, []
     for n, index in enumerate(edited.index):
@@ -120,6 +123,11 @@ class Column:
             return st.column_config.NumberColumn(**shared, min_value=low, max_value=high, format="localized", default=default, **step)
         width = "medium" if self.kind is Text else None
         return st.column_config.TextColumn(**shared, max_chars=NAME if self.kind is Text else WORDS, width=width, default=default)
+
+    def narrow(self) -> dict[str, int]:
+        """A width in a table of many columns, so that all of them fit a page; the last takes what is left."""
+        heading = 36 + 7 * len(label_of(self.field, self.symbol))
+        return {"width": NAME_WIDTH if self.kind is Text else min(max(NARROW, heading), WIDE)}
 
     def needed(self) -> bool:
         """The browser sends a new row once its needed cells are filled."""

@@ -31,7 +31,8 @@ def folds(kind: type[Mechanic]) -> bool:
 
 def heading(kind: type[Mechanic], label: str, title: str, key: str) -> bool:
     """A section's heading with the switch that leaves the mechanic out; whether it is on."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center" if folds(kind) else "top"):
+    centre = "center" if folds(kind) else "top"
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment=centre, key=f"heading_{label}"):
         if folds(kind):
             look.offers(rule(kind), line=False)
         else:

@@ -16,6 +16,7 @@ from simulation.scenario import Scenario, load_scenario, names
 from simulation.store import Store
 
 DEFAULT = "handbook_four_tiers"
+FIRST = ("handbook_whole", "points_only", "no_program")
 SAVED = "saved-"
 UNDO_STEPS = 100
 
@@ -105,7 +106,8 @@ def store() -> Store:
 def options() -> dict[str, str]:
     """Every scenario that can be chosen, and its name: shipped ones, then saved ones."""
     from pages.common.text import local
-    out = {name: local(shipped(name).title) for name in [DEFAULT, *(n for n in names() if n != DEFAULT)]}
+    first = [DEFAULT, *FIRST]  # what the handbook describes, then known programs, those of a kind beside each other
+    out = {name: local(shipped(name).title) for name in [*first, *(n for n in names() if n not in first)]}
     return out | {SAVED + s.id: s.name for s in store().listed()}
 
 

@@ -24,7 +24,7 @@ def section(study) -> None:
                 numbers.amount(found["times"]),
                 numbers.amount(found["times"] / active, digits=2) if active else numbers.DASH,
                 numbers.amount(found["points"]) if found["points"] else "",
-                numbers.amount(cost.get((label, name), 0.0), digits=2) if cost.get((label, name), 0.0) else "",
+                numbers.amount(cost.get((label, name), 0.0)) if cost.get((label, name), 0.0) else "",
             ]
         )
     header = [_("What"), _("Times"), _("A year, by active member"), _("Points given or taken"), _("Cost besides points")]

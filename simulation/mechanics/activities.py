@@ -52,7 +52,7 @@ class Activities(Mechanic):
         ]
     }
     title, summary, group = "Activities", N_("What reviews, shares, check-ins and tasks give."), "points"
-    rows: tuple[Activity, ...] = term(title="Activities", min_length=1, max_length=ACTIVITIES)
+    rows: tuple[Activity, ...] = term(title="Activities", boxes=True, min_length=1, max_length=ACTIVITIES)
 
     def faults(self, program):
         out, names = [], [str(a.name) for a in self.rows]

@@ -33,7 +33,7 @@ class PaidPlan(Mechanic):
     trial_days: int = term(30, title="Trial", unit="days", ge=0, le=180, help="0: none. Each member has one.")
     trial_share: float = term(0.1, title="Others who try", unit="share", ge=0, le=1, help="Of members who would not pay unseen. Assumed.")
     trial_conversion: float = term(0.64, title="Trials that end in a fee", unit="share", ge=0, le=1, help="Prime: 0.64 (2019) and 0.73 (2016).")
-    levels: tuple[PlanLevel, ...] = term(title="Plans", min_length=1, max_length=PLAN_LEVELS)
+    levels: tuple[PlanLevel, ...] = term(title="Plans", boxes=True, min_length=1, max_length=PLAN_LEVELS)
 
     def faults(self, program):
         out, names = [], [str(level.name) for level in self.levels]

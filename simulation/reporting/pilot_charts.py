@@ -21,7 +21,9 @@ def power_curve(members, power, low, high, *, name: str, target: float, target_n
                        font=dict(size=round(12 * scale), color=QUIET))
     middle = members[0] + 0.62 * (members[-1] - members[0])
     for at, height_, text in marks:
-        right = at <= middle
+        others = [x for x, *_ in marks if x != at]
+        near = [x for x in others if abs(x - at) < 0.3 * (members[-1] - members[0])]        # its words would run into the other's
+        right = at > near[0] if near else at <= middle
         fig.add_shape(type="line", x0=at, x1=at, y0=0, y1=height_, line=dict(color=TEXT, width=scale))
         fig.add_scatter(x=[at], y=[height_], mode="markers", hoverinfo="skip", cliponaxis=False,
                         marker=dict(size=10 * scale, color=PAPER, line=dict(color=COLOUR["program"], width=2.5 * scale)))
