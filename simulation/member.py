@@ -176,12 +176,12 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         size *= brought_in(s, day, card)
     sale = i64(min(size * s.basket_scale * plan_basket(s, day, card) + 0.5, MAX_SALE))
     discount = sale * price_off(card.depth[today], card.price_off[s.tier], card) // 10_000 if s.enrolled else 0
-    chosen, off, meets, stream = EVERY_OFFER, 0, False, 1 if basket == EXTRA_BASKET else 0
+    chosen, off, meets, stream = EVERY_OFFER, 0, 0, 1 if basket == EXTRA_BASKET else 0
     if s.enrolled and card.places > 0:
         meets = meets_offers(s, i64(day), sale, card, tally)
-        if meets:
-            chosen = chosen_offer(s, i64(day), sale, stream, n, card)
-            off = money_off(s, i64(day), sale, discount, chosen, stream, n, card, tally)
+        if meets > 0:
+            chosen = chosen_offer(s, meets, sale, stream, n, card)
+            off = money_off(s, meets, i64(day), sale, discount, chosen, stream, n, card, tally)
             if off > 0 and card.larger_offer_only:
                 discount = 0
     if card.depth[today] > 0 and discount > 0:
@@ -205,8 +205,8 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         points = order_points(s, paid, today, about, n, card, tally)
         if s.plan > 0:
             points += plan_points(s, paid, day, card, tally)
-        if meets:
-            points += points_on_top(s, i64(day), sale, paid, chosen, stream, n, card, tally)
+        if meets > 0:
+            points += points_on_top(s, meets, i64(day), sale, paid, chosen, stream, n, card, tally)
         growth = paid * card.growth_rate[tier] // card.growth_unit
         if card.reviews > 0:
             written = reviews_of(s, i64(day), about, n, card, tally)
@@ -294,21 +294,19 @@ def count(s, card, tally):
     tally.count[t, MEMBERS] += 1
     tally.count[t, ALIVE] += s.alive
     tally.count[t, OUTSTANDING] += s.balance
-    if s.cohort and s.alive:
-        tally.count[t, COHORT_ALIVE] += 1
+    tally.count[t, COHORT_ALIVE] += s.cohort * s.alive      # both 0 or 1
     if s.plan > 0:
         count_plan(s, tally)
-    if card.last_day - s.bought_on <= card.active_days:
-        tally.count[t, ACTIVE] += 1
-        if card.counts_uses > 0 and s.enrolled:
-            tally.used[t, s.price_sensitive, USED_BY_MONTH] += 1
-            if card.year_month == s.birthday_month:
-                tally.used[t, s.price_sensitive, USED_BY_BIRTHDAY] += 1
+    active = 1 if card.last_day - s.bought_on <= card.active_days else 0
+    tally.count[t, ACTIVE] += active
+    if active and card.counts_uses > 0 and s.enrolled:
+        tally.used[t, s.price_sensitive, USED_BY_MONTH] += 1
+        if card.year_month == s.birthday_month:
+            tally.used[t, s.price_sensitive, USED_BY_BIRTHDAY] += 1
     this_year = 1 if s.bought & 0xFFF else 0
     last_year = 1 if (s.bought >> YEAR) & 0xFFF else 0
-    if last_year:
-        tally.count[t, RETENTION_BASE] += 1
-        tally.count[t, RETAINED] += this_year
+    tally.count[t, RETENTION_BASE] += last_year
+    tally.count[t, RETAINED] += last_year * this_year
     before = (s.past_tiers >> 44) & 15
     if before != NOBODY:
         tally.moves[before, last_year, t, this_year] += 1

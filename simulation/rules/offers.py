@@ -141,19 +141,19 @@ def offer_worth(s, k, card):
 
 # ======== an order ========================================================================================================
 def meets_offers(s, day, sale, card, tally):
-    """Whether the member holds an offer today; counts holders who buy, and the order into the year's sales."""
+    """The offers that the member holds today: bit k is place k.  Counts holders who buy, and the order into the year's sales."""
     slot = card.month % YEAR
     s.year_sales[slot] = min(s.year_sales[slot] + sale, MOST_A_MONTH)
-    found = False
+    held = 0
     if day > s.offers_felt_to:
-        return False
+        return held
     for k in range(card.places):
         if holds_offer(s, k, day, card):
-            found = True
+            held |= 1 << k
             if s.offer_strength[k] > 0:
                 s.offer_strength[k] = -s.offer_strength[k]
                 tally.offer[s.tier, k, BUYERS] += 1
-    return found
+    return held
 
 
 def offer_gives(s, k, sale, stream, n, card):
@@ -170,11 +170,11 @@ def offer_gives(s, k, sale, stream, n, card):
     return i64(sale * card.offer_share[k] + card.offer_money[k])
 
 
-def chosen_offer(s, day, sale, stream, n, card):
+def chosen_offer(s, held, sale, stream, n, card):
     """The one offer worth most to this order, where one of those held does not combine with others; else every one."""
     chosen, most, alone = EVERY_OFFER, 0, 0
     for k in range(card.places):
-        if holds_offer(s, k, day, card):
+        if held >> k & 1:
             worth = offer_gives(s, k, sale, stream, n, card)
             if worth > 0:
                 alone |= card.offer_alone[k]
@@ -183,17 +183,17 @@ def chosen_offer(s, day, sale, stream, n, card):
     return chosen if alone else EVERY_OFFER
 
 
-def money_off(s, day, sale, discount, chosen, stream, n, card, tally):
+def money_off(s, held, day, sale, discount, chosen, stream, n, card, tally):
     """What coupons and red packets take off the price, beside a public discount; in its place, where only the larger is given."""
     larger = card.larger_offer_only == 1
     room = sale * DEEPEST // 10_000 - (0 if larger else discount)
     total = 0
-    for booking in range(2):
-        if booking == 1 and larger and total <= discount:
+    for booking in range(0 if larger else 1, 2):
+        if larger and booking == 1 and total <= discount:
             return 0
         left = room
         for k in range(card.places):
-            if (chosen < 0 or chosen == k) and card.offer_form[k] < LOTTERY and holds_offer(s, k, day, card):
+            if held >> k & 1 and (chosen < 0 or chosen == k) and card.offer_form[k] < LOTTERY:
                 off = min(left, offer_gives(s, k, sale, stream, n, card))
                 left -= off
                 if booking == 1 and off > 0:
@@ -202,12 +202,11 @@ def money_off(s, day, sale, discount, chosen, stream, n, card, tally):
     return total
 
 
-def points_on_top(s, day, sale, paid, chosen, stream, n, card, tally):
+def points_on_top(s, held, day, sale, paid, chosen, stream, n, card, tally):
     """Draws the lotteries and returns the points that offers add."""
     points = 0
     for k in range(card.places):
-        if ((chosen < 0 or chosen == k) and card.offer_form[k] >= LOTTERY and sale >= card.offer_threshold[k]
-                and holds_offer(s, k, day, card)):
+        if held >> k & 1 and (chosen < 0 or chosen == k) and card.offer_form[k] >= LOTTERY and sale >= card.offer_threshold[k]:
             more, prize = 0, 0
             if card.offer_form[k] == LOTTERY:
                 prize = drawn_prize(s, k, stream, n, card)
