@@ -39,6 +39,14 @@ class Calendar:
         date = self.date(day)
         return (date.year - self.start.year) * 12 + date.month - self.start.month + 1
 
+    def months_of(self, days: np.ndarray) -> np.ndarray:
+        """The same for many days of the run and of two years after it."""
+        return np.searchsorted(self._starts_to_come, days, side="right")
+
+    @functools.cached_property
+    def _starts_to_come(self) -> np.ndarray:
+        return np.array([(self.first_of(m) - self.start).days for m in range(1, self.months + 26)])
+
     def date(self, day: int) -> datetime.date:
         return self.start + datetime.timedelta(days=day)
 

@@ -26,9 +26,9 @@ import math
 from simulation.ledger import book_sale, earn, expire
 from simulation.luck import (BASE_ABOUT, BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_ABOUT, EXTRA_BASKET,
                              EXTRA_GAP, EXTRA_KEEP, EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
-from simulation.records import (ACTIVE, ACTIVITY, ALIVE, BY_PROGRAM, CAMPAIGNS_BUDGET, COHORT_ALIVE, DEEPEST, DROPOUTS, EVERY_OFFER,
-                                EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE, MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_BUDGET,
-                                POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, USED_BY_BIRTHDAY, USED_BY_MONTH, USED_BY_ORDER, YEAR)
+from simulation.records import (ACTIVE, ALIVE, BY_PROGRAM, CAMPAIGNS_BUDGET, COHORT_ALIVE, DEEPEST, DROPOUTS, EVERY_OFFER,
+                                EXTRA_PURCHASES, FOREVER, JOINS, MAX_SALE, MEMBERS, NOBODY, OUTSTANDING, POINTS_BUDGET,
+                                RETAINED, RETENTION_BASE, USED_BY_BIRTHDAY, USED_BY_MONTH, USED_BY_ORDER, YEAR)
 from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
 from simulation.rules.engagement import (growth_of_reviews, month_gifts, month_of_deeds, new_year_of_deeds, points_of_reviews, reviews_in, reviews_of,
                                          welcome)
@@ -40,11 +40,11 @@ from simulation.rules.partners import partner_month
 from simulation.rules.pending import hold_back, release, release_expired
 from simulation.rules.plan import consider_plan, count_plan, plan_basket, plan_opening, plan_points, plan_price
 from simulation.rules.referral import brought_in, refer
-from simulation.rules.returns import send_back, settle_return
+from simulation.rules.returns import counted_as, send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
 from simulation.rules.service import ask_for_service, weariness
 from simulation.rules.stages import count_stage, note_order
-from simulation.rules.tiers import leaving_month, qualify, recalculate_tier, remind, review, shift_window, upgrade
+from simulation.rules.tiers import leaving_month, qualify_by, recalculate_tier, remind, review, shift_window, upgrade
 
 
 # ======== what a member does ==============================================================================================
@@ -246,11 +246,8 @@ def order_points(s, paid, today, about, n, card, tally):
 def count_order(s, paid, points, growth, reviews, today, card):
     """What the order counts toward the tiers."""
     leaves = leaving_month(s, today, card)
-    qualify(s, SPEND, paid, leaves, card)
-    qualify(s, ORDERS, 1, leaves, card)
-    qualify(s, POINTS_EARNED, points, leaves, card)
-    qualify(s, GROWTH, growth, leaves, card)
-    qualify(s, ACTIVITY, reviews, leaves, card)
+    for m in range(card.metrics):
+        qualify_by(s, m, counted_as(card.metric[m], paid, points, growth, reviews), leaves)
 
 
 def price_off(offer, own, card):

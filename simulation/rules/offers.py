@@ -23,13 +23,18 @@ def open_offers(s, card, tally):
     """At a month's opening: offers of this month's dates, to new members of day 0, to who did not order again, to the dormant, for birthdays."""
     if not s.cohort and s.joined_on >= card.first_day:
         return                    # joins in this month
-    year = 0
-    for m in range(YEAR):
-        year += s.year_sales[m]
-    stage = stage_of(s, card.first_day, orders_of_year(s.past_orders >> 4), card)
+    due = 0
     for k in range(card.places):
-        if card.offer_given[k] and is_meant_for(s, k, year, stage, card):
-            give_offer(s, k, max(card.offer_opens[k], card.first_day), card.offer_ends[k], card, tally)
+        if card.offer_given[k] and is_due(s, k, card):
+            due |= 1 << k
+    if due > 0:
+        year = 0
+        for m in range(YEAR):
+            year += s.year_sales[m]
+        stage = stage_of(s, card.first_day, orders_of_year(s.past_orders >> 4), card)
+        for k in range(card.places):
+            if due >> k & 1 and is_meant_for(s, k, year, stage, card):
+                give_offer(s, k, max(card.offer_opens[k], card.first_day), card.offer_ends[k], card, tally)
     s.year_sales[card.month % YEAR] = 0       # the month of a year ago
 
 
@@ -40,8 +45,8 @@ def offers_on_joining(s, card, tally):
             give_offer(s, k, s.joined_on, s.joined_on + card.offer_days[k] - 1, card, tally)
 
 
-def is_meant_for(s, k, year, stage, card):
-    """Whether the member is in the audience, as the company's records stand at the month's opening."""
+def is_due(s, k, card):
+    """Whether what starts the offer has come about for this member; dates start it for everybody."""
     trigger, since = card.offer_trigger[k], card.first_day - s.bought_on
     if trigger == AT_JOINING:
         return card.month == 1 and s.joined_month == 1
@@ -50,8 +55,14 @@ def is_meant_for(s, k, year, stage, card):
         return False
     if trigger == AT_DORMANCY and (since < card.offer_wait[k] or card.first_day - s.offer_last[k] <= card.offer_repeat[k]):
         return False
-    if trigger == AT_BIRTHDAY and s.birthday_month != card.year_month:
-        return False
+    return trigger != AT_BIRTHDAY or s.birthday_month == card.year_month
+
+
+def is_meant_for(s, k, year, stage, card):
+    """Whether the member is in the audience, as the company's records stand at the month's opening."""
+    if card.offer_trigger[k] == AT_JOINING:
+        return True
+    since = card.first_day - s.bought_on
     band = 2 if year >= card.offer_high[k] else 1 if year >= card.offer_middle[k] else 0
     return (card.offer_values[k] >> band & 1 == 1 and card.offer_stages[k] >> stage & 1 == 1
             and card.offer_recency_from[k] <= since <= card.offer_recency_to[k]
