@@ -96,7 +96,7 @@ class Arm:
         """Who joins, and at what operational time."""
         who = self._joining[month - 1]
         days = np.concatenate([self.join_day[who], self._recruited[1]])
-        return np.concatenate([who, self._recruited[0]]), np.array([self.calendar.clock_at(d) for d in days.tolist()])
+        return np.concatenate([who, self._recruited[0]]), self.calendar.clock_at(days)
 
     def column(self, name: str) -> np.ndarray:
         """A field of every member."""
@@ -127,14 +127,14 @@ class Arm:
         self._recruited = NOBODY_JOINS
         if not (market.organic_referrals.value or (self.enrolled and self.ratecard.recruits_a_year)):
             return
-        made, referrers, brought = [], [], self.brought()
+        came, referrers, brought = {}, [], self.brought()
         for stream, numbered, counted in (("organic", "n_organic", 1), ("recruits", "n_recruits", 2)):
             who, count = brought[brought[:, counted] > 0][:, (0, counted)].T
             first = self.column(numbered)[who].astype(np.int64)
-            made.append(recruits(market, self.column("key")[who].astype(np.uint64), stream, first, count))
+            came[stream] = self.column("key")[who].astype(np.uint64), first, count
             referrers.append(np.repeat(who, count))
             self.put(numbered, who, first + count)
-        new, referrer = np.concatenate(made), np.concatenate(referrers)
+        new, referrer = recruits(market, came), np.concatenate(referrers)
         new["referrer"], new["enrolled"] = referrer, self.enrolled
         if not self.enrolled:
             new["past_tiers"] |= NOBODY

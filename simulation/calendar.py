@@ -61,9 +61,8 @@ class Calendar:
         week = [min((self.date(d).timetuple().tm_yday - 1) // 7, 51) for d in range(self.days)]
         return np.concatenate([[0.0], np.cumsum(np.array(self.season)[week])])
 
-    def clock_at(self, day: float) -> float:
-        """Operational time at a day and its fraction."""
-        whole = int(day)
-        if whole >= self.days:
-            return float(self.clock[-1])
-        return float(self.clock[whole] + (day - whole) * (self.clock[whole + 1] - self.clock[whole]))
+    def clock_at(self, day: np.ndarray | float) -> np.ndarray:
+        """Operational time at days and their fractions."""
+        whole = np.minimum(np.asarray(day).astype(np.int64), self.days - 1)
+        inside = self.clock[whole] + (day - whole) * (self.clock[whole + 1] - self.clock[whole])
+        return np.where(day >= self.days, self.clock[-1], inside)

@@ -147,22 +147,27 @@ def drops(s, day, n, card):
 def extra_occasion(s, card, tally):
     """A candidate of the program stream; it carries no dropout coin, and a bought one may cancel the next baseline occasion."""
     clock, n = s.next_extra, s.n_extra
-    day = day_of(clock, card)
     ask = s.candidates * uniform(s.key, EXTRA_KEEP, n, 0)
     if s.service_memory > 0.0:
         ask *= math.exp(card.theta_wait * s.service_memory)
-    # e^M - 1 < M (1 + M) up to M = 1.79: most candidates are refused without an exp, and many without a look at the member's own offers
-    most = s.steady + s.g * s.h * (card.theta_redeem + highest_pull(s, i64(day), card))
-    asked = not refused(ask, most)
-    if asked and card.places > 0:
-        asked = not refused(ask, s.steady + s.g * s.h * (card.theta_redeem + running_offer(s, i64(day), card)))
-    if asked and ask < math.exp(log_rate(s, day, card)) - 1.0:
-        tally.count[s.tier, EXTRA_PURCHASES] += 1
-        purchase(s, day, EXTRA_BASKET, EXTRA_REDEEM, EXTRA_RETURN, n, card, tally)
-        if uniform(s.key, EXTRA_PULL_FORWARD, n, 0) < card.pull_forward:
-            s.owed += 1
+    # e^M - 1 < M (1 + M) up to M = 1.79: most candidates are refused without an exp, many without a look at the day: no day's offers pull
+    # more than theta_campaign
+    if not refused(ask, s.steady + s.g * s.h * (card.theta_redeem + card.theta_campaign)):
+        day = day_of(clock, card)
+        if asks(s, ask, day, card) and ask < math.exp(log_rate(s, day, card)) - 1.0:
+            tally.count[s.tier, EXTRA_PURCHASES] += 1
+            purchase(s, day, EXTRA_BASKET, EXTRA_REDEEM, EXTRA_RETURN, n, card, tally)
+            if uniform(s.key, EXTRA_PULL_FORWARD, n, 0) < card.pull_forward:
+                s.owed += 1
     s.n_extra = n + 1
     s.next_extra = clock + gap(s.key, EXTRA_GAP, n + 1, s.candidates * s.rate)
+
+
+def asks(s, ask, day, card):
+    """False where the day's offers are too weak for the candidate; the member's own are looked at last."""
+    if refused(ask, s.steady + s.g * s.h * (card.theta_redeem + highest_pull(s, i64(day), card))):
+        return False
+    return card.places == 0 or not refused(ask, s.steady + s.g * s.h * (card.theta_redeem + running_offer(s, i64(day), card)))
 
 
 def refused(ask, most):

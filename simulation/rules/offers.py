@@ -84,8 +84,9 @@ def give_offer(s, k, start, last, card, tally):
     s.offer_strength[k] = 0
     if reached:
         tally.offer[s.tier, k, REACHED] += 1
-        tired = s.fatigue / 1000 * math.exp(-max(0, start - s.fatigue_on) / card.fatigue_days)
         s.offer_last[k] = last
+    if reached and s.alive:      # who has left feels nothing of it and will not use it
+        tired = s.fatigue / 1000 * math.exp(-max(0, start - s.fatigue_on) / card.fatigue_days)
         s.offers_felt_to = max(s.offers_felt_to, i64(last + card.carry_over_days) + 1)
         s.offer_uses[k] = card.offer_max_uses[k]
         s.offer_strength[k] = max(1, i64(STRENGTH / (1 + tired) * (1.0 - math.exp(-offer_worth(s, k, card) / card.offer_scale)) + 0.5))
