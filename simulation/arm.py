@@ -101,7 +101,7 @@ class Arm:
         """Who joins, and at what operational time."""
         who = self._joining[month - 1]
         days = np.concatenate([self.join_day[who], self._recruited[1]])
-        return np.concatenate([who, self._recruited[0]]), np.array([self.calendar.clock_at(d) for d in days.tolist()])
+        return np.concatenate([who, self._recruited[0]]), self.calendar.clock_at(days)
 
     def column(self, name: str) -> np.ndarray:
         """A field of every member."""
@@ -111,9 +111,20 @@ class Arm:
         """Sets a field of some members."""
         raise NotImplementedError
 
-    def append(self, rows: np.ndarray) -> None:
-        """Further members, who join later."""
+    def append(self, rows: np.ndarray) -> int:
+        """Further members, who join later; returns the place of the first."""
         raise NotImplementedError
+
+    def brought(self) -> np.ndarray:
+        """int64 [member, (row, organic, recruits)] of those who have brought somebody in this month, by row."""
+        counts = np.stack([self.column(name).astype(np.int64) for name in ("organic", "recruits")], axis=1)
+        who = np.flatnonzero(counts.any(1))
+        return np.column_stack([who, counts[who]])
+
+    def hear_of_referrers(self) -> None:
+        """Who was brought in learns whether the referrer is still there."""
+        brought = np.flatnonzero(self.column("referred"))
+        self.put("referrer_alive", brought, self.column("alive")[self.column("referrer")[brought]])
 
     def welcome(self, month: int) -> None:
         """Between two months: who was brought in becomes a record that joins in `month`, and recruits learn whether their referrer is gone."""
@@ -121,24 +132,21 @@ class Arm:
         self._recruited = NOBODY_JOINS
         if not (market.organic_referrals.value or (self.enrolled and self.ratecard.recruits_a_year)):
             return
-        made, referrers, keys = [], [], self.column("key").astype(np.uint64)
-        for stream, numbered in (("organic", "n_organic"), ("recruits", "n_recruits")):
-            count = self.column(stream).astype(np.int64)
-            who = np.flatnonzero(count)
+        came, referrers, brought = {}, [], self.brought()
+        for stream, numbered, counted in (("organic", "n_organic", 1), ("recruits", "n_recruits", 2)):
+            who, count = brought[brought[:, counted] > 0][:, (0, counted)].T
             first = self.column(numbered)[who].astype(np.int64)
-            made.append(recruits(market, keys[who], stream, first, count[who]))
-            referrers.append(np.repeat(who, count[who]))
-            self.put(numbered, who, first + count[who])
-        new, referrer = np.concatenate(made), np.concatenate(referrers)
+            came[stream] = self.column("key")[who].astype(np.uint64), first, count
+            referrers.append(np.repeat(who, count))
+            self.put(numbered, who, first + count)
+        new, referrer = recruits(market, came), np.concatenate(referrers)
         new["referrer"], new["enrolled"] = referrer, self.enrolled
         if not self.enrolled:
             new["past_tiers"] |= NOBODY
-        start = len(self.column("key"))
+        start = self.append(new)
         first_day, last_day = self.calendar.span(month)
-        self.append(new)
         self._recruited = (start + np.arange(len(new)), first_day + place_in_month(new["key"]) * (last_day - first_day))
-        brought = np.flatnonzero(self.column("referred"))
-        self.put("referrer_alive", brought, self.column("alive")[self.column("referrer")[brought]])
+        self.hear_of_referrers()
 
     def hand_over(self) -> np.ndarray:
         """As desks.Members asks."""
@@ -160,5 +168,5 @@ class Arm:
             getattr(self.result, name)[month - 1] = numbers[STARTS[k] : STARTS[k] + SIZES[k]].reshape(TALLY[name].shape)
         if self.budgets.caps:
             self.result.budget[month - 1] = self.budgets.close_month(day_use(self.result.month_of(month)), month)
-        self.tally[:] = 0
+        self.tally.view(np.int64)[:] = 0      # entry by entry, not field by field
         self.members_by_tier = self.result.count[month - 1, :, MEMBERS]

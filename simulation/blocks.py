@@ -40,3 +40,21 @@ def hand_over_block(rows, out):
 def remember_block(rows, who, excess):
     for j in range(len(who)):
         remember_wait(rows[who[j]], excess[j])
+
+
+def brought_block(rows, out):
+    """Writes (row, organic, recruits) of who has brought somebody in; returns how many lines."""
+    at = 0
+    for i in range(len(rows)):
+        if rows[i].organic + rows[i].recruits > 0:
+            out[at, 0] = i
+            out[at, 1] = rows[i].organic
+            out[at, 2] = rows[i].recruits
+            at += 1
+    return at
+
+
+def hear_block(rows, first):
+    """Members from row `first` on were brought in; they learn whether their referrer is still there."""
+    for i in range(first, len(rows)):
+        rows[i].referrer_alive = rows[rows[i].referrer].alive

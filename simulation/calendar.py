@@ -39,6 +39,14 @@ class Calendar:
         date = self.date(day)
         return (date.year - self.start.year) * 12 + date.month - self.start.month + 1
 
+    def months_of(self, days: np.ndarray) -> np.ndarray:
+        """The same for many days of the run and of two years after it."""
+        return np.searchsorted(self._starts_to_come, days, side="right")
+
+    @functools.cached_property
+    def _starts_to_come(self) -> np.ndarray:
+        return np.array([(self.first_of(m) - self.start).days for m in range(1, self.months + 26)])
+
     def date(self, day: int) -> datetime.date:
         return self.start + datetime.timedelta(days=day)
 
@@ -53,9 +61,8 @@ class Calendar:
         week = [min((self.date(d).timetuple().tm_yday - 1) // 7, 51) for d in range(self.days)]
         return np.concatenate([[0.0], np.cumsum(np.array(self.season)[week])])
 
-    def clock_at(self, day: float) -> float:
-        """Operational time at a day and its fraction."""
-        whole = int(day)
-        if whole >= self.days:
-            return float(self.clock[-1])
-        return float(self.clock[whole] + (day - whole) * (self.clock[whole + 1] - self.clock[whole]))
+    def clock_at(self, day: np.ndarray | float) -> np.ndarray:
+        """Operational time at days and their fractions."""
+        whole = np.minimum(np.asarray(day).astype(np.int64), self.days - 1)
+        inside = self.clock[whole] + (day - whole) * (self.clock[whole + 1] - self.clock[whole])
+        return np.where(day >= self.days, self.clock[-1], inside)

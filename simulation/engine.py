@@ -26,7 +26,7 @@ class Compiled(Arm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._room, self._before, self._counted = self.rows, self.rows[:0], self.tally
-        self.careful = False
+        self._founders, self.careful = len(self.rows), False
 
     def column(self, name):
         return self.rows[name]
@@ -40,8 +40,16 @@ class Compiled(Arm):
         if n + more > len(self._room):
             self._room = np.empty(n + more + n // 5, self.rows.dtype)
             copy_records(self._room, self.rows)
-        self._room[n:n + more] = rows
+        copy_records(self._room[n:], rows)
         self.rows = self._room[:n + more]
+        return n
+
+    def brought(self):
+        out = np.empty((len(self.rows), 3), np.int64)
+        return out[: rules().brought_block(self.rows, out)]
+
+    def hear_of_referrers(self):
+        rules().hear_block(self.rows, self._founders)
 
     def hand_over(self):
         out = np.empty((rules().contacts_held(self.rows), 4), np.int64)
@@ -116,7 +124,13 @@ class Compiled(Arm):
 
 def copy_records(to: np.ndarray, of: np.ndarray) -> None:
     """Records byte by byte: NumPy would copy them field by field, which takes many times as long."""
-    to.view(np.uint8)[: of.nbytes] = of.view(np.uint8)
+    to.view(np.uint8)[: of.nbytes] = np.ascontiguousarray(of).view(np.uint8)
+
+
+def copy_of(rows: np.ndarray) -> np.ndarray:
+    out = np.empty_like(rows)
+    copy_records(out, rows)
+    return out
 
 
 _threads = functools.cache(concurrent.futures.ThreadPoolExecutor)
@@ -128,7 +142,7 @@ def run_arm(rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bo
     if not arm.budgets.caps:
         clock.run(arm, on_month)
         return arm.finish()
-    fresh = rows.copy()
+    fresh = copy_of(rows)
     try:
         clock.run(arm, on_month)
     except Surprise:
@@ -143,10 +157,10 @@ def run_no_program(rows: np.ndarray, join_day: np.ndarray, card: RateCard, on_ch
     """The no-program arm in chunks, but whole where members meet at service desks; `rows` are left as they were."""
     if card.desks:
         tell = on_chunk and (lambda month: on_chunk(month, card.calendar.months))
-        return run_arm(rows.copy(), join_day, card, enrolled=False, workers=workers, on_month=tell)
+        return run_arm(copy_of(rows), join_day, card, enrolled=False, workers=workers, on_month=tell)
     total = ArmResult(card.calendar.months)
     for low in range(0, len(rows), CHUNK):
-        total.add(run_arm(rows[low:low + CHUNK].copy(), join_day[low:low + CHUNK], card, enrolled=False, workers=workers))
+        total.add(run_arm(copy_of(rows[low:low + CHUNK]), join_day[low:low + CHUNK], card, enrolled=False, workers=workers))
         if on_chunk:
             on_chunk(min(low + CHUNK, len(rows)), len(rows))
     return total

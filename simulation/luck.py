@@ -67,7 +67,10 @@ def gamma(key, purpose, n, d, c):
 
 def poisson(key, purpose, n, sub, mean):
     """A Poisson number by inversion of one uniform, at most 60; meant for means up to 10, where more is rarer than 1 in 10^26."""
-    u, k, chance = uniform(key, purpose, n, sub), 0, math.exp(-mean)
+    u = uniform(key, purpose, n, sub)
+    if u <= 1.0 - mean:      # e^-x >= 1 - x: with small means, none without an exp
+        return 0
+    k, chance = 0, math.exp(-mean)
     below = chance
     while u > below and k < 60:
         k += 1
@@ -100,6 +103,8 @@ def normal(u):
 def few(key, purpose, n, mean):
     """A Poisson number of at most 3, for small means."""
     u = uniform(key, purpose, n, 0)
+    if u < 1.0 - mean:       # as in poisson
+        return 0
     part = below = math.exp(-mean)
     k = 0
     while u >= below and k < 3:

@@ -26,9 +26,9 @@ import math
 from simulation.ledger import book_sale, earn, expire
 from simulation.luck import (BASE_ABOUT, BASE_BASKET, BASE_DROPOUT, BASE_GAP, BASE_KEEP, BASE_REDEEM, BASE_RETURN, EXTRA_ABOUT, EXTRA_BASKET,
                              EXTRA_GAP, EXTRA_KEEP, EXTRA_PULL_FORWARD, EXTRA_REDEEM, EXTRA_RETURN, gamma, gap, i64, shrink, uniform)
-from simulation.records import (ACTIVE, ACTIVITY, ALIVE, BY_PROGRAM, CAMPAIGNS_BUDGET, COHORT_ALIVE, DEEPEST, DROPOUTS, EVERY_OFFER,
-                                EXTRA_PURCHASES, FOREVER, GROWTH, JOINS, MAX_SALE, MEMBERS, NOBODY, ORDERS, OUTSTANDING, POINTS_BUDGET,
-                                POINTS_EARNED, RETAINED, RETENTION_BASE, SPEND, USED_BY_BIRTHDAY, USED_BY_MONTH, USED_BY_ORDER, YEAR)
+from simulation.records import (ACTIVE, ALIVE, BY_PROGRAM, CAMPAIGNS_BUDGET, COHORT_ALIVE, DEEPEST, DROPOUTS, EVERY_OFFER,
+                                EXTRA_PURCHASES, FOREVER, JOINS, MAX_SALE, MEMBERS, NOBODY, OUTSTANDING, POINTS_BUDGET,
+                                RETAINED, RETENTION_BASE, USED_BY_BIRTHDAY, USED_BY_MONTH, USED_BY_ORDER, YEAR)
 from simulation.rules.effects import dropout_chance, log_rate, refresh, utility_of
 from simulation.rules.engagement import (growth_of_reviews, month_gifts, month_of_deeds, new_year_of_deeds, points_of_reviews, reviews_in, reviews_of,
                                          welcome)
@@ -40,11 +40,11 @@ from simulation.rules.partners import partner_month
 from simulation.rules.pending import hold_back, release, release_expired
 from simulation.rules.plan import consider_plan, count_plan, plan_basket, plan_opening, plan_points, plan_price
 from simulation.rules.referral import brought_in, refer
-from simulation.rules.returns import send_back, settle_return
+from simulation.rules.returns import counted_as, send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
 from simulation.rules.service import ask_for_service, weariness
 from simulation.rules.stages import count_stage, note_order
-from simulation.rules.tiers import leaving_month, qualify, recalculate_tier, remind, review, shift_window, upgrade
+from simulation.rules.tiers import leaving_month, qualify_by, recalculate_tier, remind, review, shift_window, upgrade
 
 
 # ======== what a member does ==============================================================================================
@@ -147,22 +147,27 @@ def drops(s, day, n, card):
 def extra_occasion(s, card, tally):
     """A candidate of the program stream; it carries no dropout coin, and a bought one may cancel the next baseline occasion."""
     clock, n = s.next_extra, s.n_extra
-    day = day_of(clock, card)
     ask = s.candidates * uniform(s.key, EXTRA_KEEP, n, 0)
     if s.service_memory > 0.0:
         ask *= math.exp(card.theta_wait * s.service_memory)
-    # e^M - 1 < M (1 + M) up to M = 1.79: most candidates are refused without an exp, and many without a look at the member's own offers
-    most = s.steady + s.g * s.h * (card.theta_redeem + highest_pull(s, i64(day), card))
-    asked = not refused(ask, most)
-    if asked and card.places > 0:
-        asked = not refused(ask, s.steady + s.g * s.h * (card.theta_redeem + running_offer(s, i64(day), card)))
-    if asked and ask < math.exp(log_rate(s, day, card)) - 1.0:
-        tally.count[s.tier, EXTRA_PURCHASES] += 1
-        purchase(s, day, EXTRA_BASKET, EXTRA_REDEEM, EXTRA_RETURN, n, card, tally)
-        if uniform(s.key, EXTRA_PULL_FORWARD, n, 0) < card.pull_forward:
-            s.owed += 1
+    # e^M - 1 < M (1 + M) up to M = 1.79: most candidates are refused without an exp, many without a look at the day: no day's offers pull
+    # more than theta_campaign
+    if not refused(ask, s.steady + s.g * s.h * (card.theta_redeem + card.theta_campaign)):
+        day = day_of(clock, card)
+        if asks(s, ask, day, card) and ask < math.exp(log_rate(s, day, card)) - 1.0:
+            tally.count[s.tier, EXTRA_PURCHASES] += 1
+            purchase(s, day, EXTRA_BASKET, EXTRA_REDEEM, EXTRA_RETURN, n, card, tally)
+            if uniform(s.key, EXTRA_PULL_FORWARD, n, 0) < card.pull_forward:
+                s.owed += 1
     s.n_extra = n + 1
     s.next_extra = clock + gap(s.key, EXTRA_GAP, n + 1, s.candidates * s.rate)
+
+
+def asks(s, ask, day, card):
+    """False where the day's offers are too weak for the candidate; the member's own are looked at last."""
+    if refused(ask, s.steady + s.g * s.h * (card.theta_redeem + highest_pull(s, i64(day), card))):
+        return False
+    return card.places == 0 or not refused(ask, s.steady + s.g * s.h * (card.theta_redeem + running_offer(s, i64(day), card)))
 
 
 def refused(ask, most):
@@ -176,12 +181,12 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         size *= brought_in(s, day, card)
     sale = i64(min(size * s.basket_scale * plan_basket(s, day, card) + 0.5, MAX_SALE))
     discount = sale * price_off(card.depth[today], card.price_off[s.tier], card) // 10_000 if s.enrolled else 0
-    chosen, off, meets, stream = EVERY_OFFER, 0, False, 1 if basket == EXTRA_BASKET else 0
+    chosen, off, meets, stream = EVERY_OFFER, 0, 0, 1 if basket == EXTRA_BASKET else 0
     if s.enrolled and card.places > 0:
         meets = meets_offers(s, i64(day), sale, card, tally)
-        if meets:
-            chosen = chosen_offer(s, i64(day), sale, stream, n, card)
-            off = money_off(s, i64(day), sale, discount, chosen, stream, n, card, tally)
+        if meets > 0:
+            chosen = chosen_offer(s, meets, sale, stream, n, card)
+            off = money_off(s, meets, i64(day), sale, discount, chosen, stream, n, card, tally)
             if off > 0 and card.larger_offer_only:
                 discount = 0
     if card.depth[today] > 0 and discount > 0:
@@ -205,8 +210,8 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
         points = order_points(s, paid, today, about, n, card, tally)
         if s.plan > 0:
             points += plan_points(s, paid, day, card, tally)
-        if meets:
-            points += points_on_top(s, i64(day), sale, paid, chosen, stream, n, card, tally)
+        if meets > 0:
+            points += points_on_top(s, meets, i64(day), sale, paid, chosen, stream, n, card, tally)
         growth = paid * card.growth_rate[tier] // card.growth_unit
         if card.reviews > 0:
             written = reviews_of(s, i64(day), about, n, card, tally)
@@ -246,11 +251,8 @@ def order_points(s, paid, today, about, n, card, tally):
 def count_order(s, paid, points, growth, reviews, today, card):
     """What the order counts toward the tiers."""
     leaves = leaving_month(s, today, card)
-    qualify(s, SPEND, paid, leaves, card)
-    qualify(s, ORDERS, 1, leaves, card)
-    qualify(s, POINTS_EARNED, points, leaves, card)
-    qualify(s, GROWTH, growth, leaves, card)
-    qualify(s, ACTIVITY, reviews, leaves, card)
+    for m in range(card.metrics):
+        qualify_by(s, m, counted_as(card.metric[m], paid, points, growth, reviews), leaves)
 
 
 def price_off(offer, own, card):
@@ -294,21 +296,19 @@ def count(s, card, tally):
     tally.count[t, MEMBERS] += 1
     tally.count[t, ALIVE] += s.alive
     tally.count[t, OUTSTANDING] += s.balance
-    if s.cohort and s.alive:
-        tally.count[t, COHORT_ALIVE] += 1
+    tally.count[t, COHORT_ALIVE] += s.cohort * s.alive      # both 0 or 1
     if s.plan > 0:
         count_plan(s, tally)
-    if card.last_day - s.bought_on <= card.active_days:
-        tally.count[t, ACTIVE] += 1
-        if card.counts_uses > 0 and s.enrolled:
-            tally.used[t, s.price_sensitive, USED_BY_MONTH] += 1
-            if card.year_month == s.birthday_month:
-                tally.used[t, s.price_sensitive, USED_BY_BIRTHDAY] += 1
+    active = 1 if card.last_day - s.bought_on <= card.active_days else 0
+    tally.count[t, ACTIVE] += active
+    if active and card.counts_uses > 0 and s.enrolled:
+        tally.used[t, s.price_sensitive, USED_BY_MONTH] += 1
+        if card.year_month == s.birthday_month:
+            tally.used[t, s.price_sensitive, USED_BY_BIRTHDAY] += 1
     this_year = 1 if s.bought & 0xFFF else 0
     last_year = 1 if (s.bought >> YEAR) & 0xFFF else 0
-    if last_year:
-        tally.count[t, RETENTION_BASE] += 1
-        tally.count[t, RETAINED] += this_year
+    tally.count[t, RETENTION_BASE] += last_year
+    tally.count[t, RETAINED] += last_year * this_year
     before = (s.past_tiers >> 44) & 15
     if before != NOBODY:
         tally.moves[before, last_year, t, this_year] += 1

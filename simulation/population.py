@@ -108,19 +108,27 @@ def _new_members(market: Market, seed: int, members: np.ndarray) -> np.ndarray:
     return rows
 
 
-def recruits(market: Market, referrers: np.ndarray, stream: str, first: np.ndarray, count: np.ndarray) -> np.ndarray:
-    """Records of new members whom others bring in: `count` of each referrer (records), numbered from `first` in their `stream`,
-    "organic" or "recruits".  They are drawn from the market like anybody else."""
+def recruits(market: Market, came: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Records of new members whom others bring in, by stream, "organic" or "recruits": (keys of the referrers, number of the first, how many).
+
+    They are drawn from the market like anybody else, and stand in the order of the streams, then of the referrers.
+    """
+    keys = [_recruit_keys(stream, *how) for stream, how in came.items()]
+    every = np.concatenate(keys)
+    rows = _blank(len(every))
+    rows["key"] = every
+    _traits(rows, market, *_of_keys(every, *_shapes(market)))
+    _not_yet(rows)
+    rows["referred"] = np.repeat([BY_PROGRAM if stream == "recruits" else UNASKED for stream in came], [len(k) for k in keys])
+    return rows
+
+
+def _recruit_keys(stream: str, referrers: np.ndarray, first: np.ndarray, count: np.ndarray) -> np.ndarray:
     who = np.repeat(np.arange(len(referrers)), count)
     number = np.repeat(first, count) + np.arange(len(who)) - np.repeat(np.cumsum(count) - count, count)
-    rows = _blank(len(who))
     keys = np.empty(len(who), np.uint64)
     rules().recruit_keys_of(referrers[who], REFERRAL if stream == "recruits" else ORGANIC, number.astype(np.int64), keys)
-    rows["key"] = keys
-    _traits(rows, market, *_of_keys(keys, *_shapes(market)))
-    _not_yet(rows)
-    rows["referred"] = BY_PROGRAM if stream == "recruits" else UNASKED
-    return rows
+    return keys
 
 
 def _shapes(market: Market) -> tuple[float, ...]:

@@ -195,7 +195,7 @@ class RateCard:
             "year_end": int(year_end),
             "year_month": self.calendar.first_of(month).month,
             "review": int(year_end or self.window_kind != WINDOW_CALENDAR_YEAR),
-            "leaves": _padded(np.array([self.leaves(day if self.window_days else first) for day in range(first, last)])),
+            "leaves": _padded(self._leaves_in(first, last)),
             "shut_from": np.full(len(BUDGET_KINDS), OPEN_END),
             "clock": _padded(self.calendar.clock[first : last + 1]),
         }
@@ -203,6 +203,12 @@ class RateCard:
         for values in self.monthly:
             out |= values(month)
         return out
+
+    def _leaves_in(self, first: int, last: int) -> np.ndarray:
+        """`leaves` of each day of a month; only windows of days tell one from another."""
+        if self.window_days and self.window_kind not in (WINDOW_LIFETIME, WINDOW_ANNIVERSARY, WINDOW_CALENDAR_YEAR):
+            return self.calendar.months_of(np.arange(first, last) + self.window_days)
+        return np.full(last - first, self.leaves(first))
 
     def leaves(self, day: int) -> int:
         """The month at whose opening an amount of this day leaves the window; days before the run are negative.

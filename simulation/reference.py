@@ -56,6 +56,7 @@ class Reference(Arm):
 
     def append(self, rows):
         self.members += [_plain(row, MEMBER) for row in rows]
+        return len(self.members) - len(rows)
 
     def hand_over(self):
         out, at = Grid([0] * 4 for _ in range(sum(s.contacts for s in self.members))), 0

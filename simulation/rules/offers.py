@@ -23,13 +23,18 @@ def open_offers(s, card, tally):
     """At a month's opening: offers of this month's dates, to new members of day 0, to who did not order again, to the dormant, for birthdays."""
     if not s.cohort and s.joined_on >= card.first_day:
         return                    # joins in this month
-    year = 0
-    for m in range(YEAR):
-        year += s.year_sales[m]
-    stage = stage_of(s, card.first_day, orders_of_year(s.past_orders >> 4), card)
+    due = 0
     for k in range(card.places):
-        if card.offer_given[k] and is_meant_for(s, k, year, stage, card):
-            give_offer(s, k, max(card.offer_opens[k], card.first_day), card.offer_ends[k], card, tally)
+        if card.offer_given[k] and is_due(s, k, card):
+            due |= 1 << k
+    if due > 0:
+        year = 0
+        for m in range(YEAR):
+            year += s.year_sales[m]
+        stage = stage_of(s, card.first_day, orders_of_year(s.past_orders >> 4), card)
+        for k in range(card.places):
+            if due >> k & 1 and is_meant_for(s, k, year, stage, card):
+                give_offer(s, k, max(card.offer_opens[k], card.first_day), card.offer_ends[k], card, tally)
     s.year_sales[card.month % YEAR] = 0       # the month of a year ago
 
 
@@ -40,8 +45,8 @@ def offers_on_joining(s, card, tally):
             give_offer(s, k, s.joined_on, s.joined_on + card.offer_days[k] - 1, card, tally)
 
 
-def is_meant_for(s, k, year, stage, card):
-    """Whether the member is in the audience, as the company's records stand at the month's opening."""
+def is_due(s, k, card):
+    """Whether what starts the offer has come about for this member; dates start it for everybody."""
     trigger, since = card.offer_trigger[k], card.first_day - s.bought_on
     if trigger == AT_JOINING:
         return card.month == 1 and s.joined_month == 1
@@ -50,8 +55,14 @@ def is_meant_for(s, k, year, stage, card):
         return False
     if trigger == AT_DORMANCY and (since < card.offer_wait[k] or card.first_day - s.offer_last[k] <= card.offer_repeat[k]):
         return False
-    if trigger == AT_BIRTHDAY and s.birthday_month != card.year_month:
-        return False
+    return trigger != AT_BIRTHDAY or s.birthday_month == card.year_month
+
+
+def is_meant_for(s, k, year, stage, card):
+    """Whether the member is in the audience, as the company's records stand at the month's opening."""
+    if card.offer_trigger[k] == AT_JOINING:
+        return True
+    since = card.first_day - s.bought_on
     band = 2 if year >= card.offer_high[k] else 1 if year >= card.offer_middle[k] else 0
     return (card.offer_values[k] >> band & 1 == 1 and card.offer_stages[k] >> stage & 1 == 1
             and card.offer_recency_from[k] <= since <= card.offer_recency_to[k]
@@ -73,8 +84,9 @@ def give_offer(s, k, start, last, card, tally):
     s.offer_strength[k] = 0
     if reached:
         tally.offer[s.tier, k, REACHED] += 1
-        tired = s.fatigue / 1000 * math.exp(-max(0, start - s.fatigue_on) / card.fatigue_days)
         s.offer_last[k] = last
+    if reached and s.alive:      # who has left feels nothing of it and will not use it
+        tired = s.fatigue / 1000 * math.exp(-max(0, start - s.fatigue_on) / card.fatigue_days)
         s.offers_felt_to = max(s.offers_felt_to, i64(last + card.carry_over_days) + 1)
         s.offer_uses[k] = card.offer_max_uses[k]
         s.offer_strength[k] = max(1, i64(STRENGTH / (1 + tired) * (1.0 - math.exp(-offer_worth(s, k, card) / card.offer_scale)) + 0.5))
@@ -141,19 +153,19 @@ def offer_worth(s, k, card):
 
 # ======== an order ========================================================================================================
 def meets_offers(s, day, sale, card, tally):
-    """Whether the member holds an offer today; counts holders who buy, and the order into the year's sales."""
+    """The offers that the member holds today: bit k is place k.  Counts holders who buy, and the order into the year's sales."""
     slot = card.month % YEAR
     s.year_sales[slot] = min(s.year_sales[slot] + sale, MOST_A_MONTH)
-    found = False
+    held = 0
     if day > s.offers_felt_to:
-        return False
+        return held
     for k in range(card.places):
         if holds_offer(s, k, day, card):
-            found = True
+            held |= 1 << k
             if s.offer_strength[k] > 0:
                 s.offer_strength[k] = -s.offer_strength[k]
                 tally.offer[s.tier, k, BUYERS] += 1
-    return found
+    return held
 
 
 def offer_gives(s, k, sale, stream, n, card):
@@ -170,11 +182,11 @@ def offer_gives(s, k, sale, stream, n, card):
     return i64(sale * card.offer_share[k] + card.offer_money[k])
 
 
-def chosen_offer(s, day, sale, stream, n, card):
+def chosen_offer(s, held, sale, stream, n, card):
     """The one offer worth most to this order, where one of those held does not combine with others; else every one."""
     chosen, most, alone = EVERY_OFFER, 0, 0
     for k in range(card.places):
-        if holds_offer(s, k, day, card):
+        if held >> k & 1:
             worth = offer_gives(s, k, sale, stream, n, card)
             if worth > 0:
                 alone |= card.offer_alone[k]
@@ -183,17 +195,17 @@ def chosen_offer(s, day, sale, stream, n, card):
     return chosen if alone else EVERY_OFFER
 
 
-def money_off(s, day, sale, discount, chosen, stream, n, card, tally):
+def money_off(s, held, day, sale, discount, chosen, stream, n, card, tally):
     """What coupons and red packets take off the price, beside a public discount; in its place, where only the larger is given."""
     larger = card.larger_offer_only == 1
     room = sale * DEEPEST // 10_000 - (0 if larger else discount)
     total = 0
-    for booking in range(2):
-        if booking == 1 and larger and total <= discount:
+    for booking in range(0 if larger else 1, 2):
+        if larger and booking == 1 and total <= discount:
             return 0
         left = room
         for k in range(card.places):
-            if (chosen < 0 or chosen == k) and card.offer_form[k] < LOTTERY and holds_offer(s, k, day, card):
+            if held >> k & 1 and (chosen < 0 or chosen == k) and card.offer_form[k] < LOTTERY:
                 off = min(left, offer_gives(s, k, sale, stream, n, card))
                 left -= off
                 if booking == 1 and off > 0:
@@ -202,12 +214,11 @@ def money_off(s, day, sale, discount, chosen, stream, n, card, tally):
     return total
 
 
-def points_on_top(s, day, sale, paid, chosen, stream, n, card, tally):
+def points_on_top(s, held, day, sale, paid, chosen, stream, n, card, tally):
     """Draws the lotteries and returns the points that offers add."""
     points = 0
     for k in range(card.places):
-        if ((chosen < 0 or chosen == k) and card.offer_form[k] >= LOTTERY and sale >= card.offer_threshold[k]
-                and holds_offer(s, k, day, card)):
+        if held >> k & 1 and (chosen < 0 or chosen == k) and card.offer_form[k] >= LOTTERY and sale >= card.offer_threshold[k]:
             more, prize = 0, 0
             if card.offer_form[k] == LOTTERY:
                 prize = drawn_prize(s, k, stream, n, card)

@@ -14,13 +14,13 @@ def orders_of_year(register):
 
 
 def stage_of(s, day, orders, card):
-    if day - s.bought_on >= card.gone_days:
-        return GONE
-    if day - s.bought_on >= card.dormant_days:
-        return DORMANT
-    if day - s.joined_on <= card.new_days:
-        return NEWCOMER
-    return MATURE if orders >= card.mature_orders else GROWING
+    """Later lines overrule earlier ones: chosen without a jump, which the processor could not foretell from member to member."""
+    since, age = day - s.bought_on, day - s.joined_on
+    gone, dormant, new, mature = card.gone_days, card.dormant_days, card.new_days, card.mature_orders
+    stage = MATURE if orders >= mature else GROWING
+    stage = NEWCOMER if age <= new else stage
+    stage = DORMANT if since >= dormant else stage
+    return GONE if since >= gone else stage
 
 
 def note_order(s, day, card, tally):

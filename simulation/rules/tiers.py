@@ -18,10 +18,15 @@ def leaving_month(s, day_of_month, card):
 def qualify(s, metric, amount, leaves, card):
     """Counts an amount toward the tiers, where they ask for this metric."""
     for m in range(card.metrics):
-        if card.metric[m] == metric and amount > 0:
-            s.qualifying[m] += amount
-            if leaves < NEVER_LEAVES:
-                s.window[m, leaves % WINDOW] += amount
+        if card.metric[m] == metric:
+            qualify_by(s, m, amount, leaves)
+
+
+def qualify_by(s, m, amount, leaves):
+    if amount > 0:
+        s.qualifying[m] += amount
+        if leaves < NEVER_LEAVES:
+            s.window[m, leaves % WINDOW] += amount
 
 
 def shift_window(s, card):
