@@ -37,15 +37,15 @@ def headline(held, faulty):
         )
     with right:
         saving.buttons(held)
-    early = st.empty()
+    early = st.empty()  # one place for both, so that old numbers do not stand below the new ones
     if held.edited and not results.known(sized(held.good)) and results.known(sized(held.saved)):
         at_once(held, early)
     study = results.result(sized(held.good))
-    early.empty()
     saved = results.result(sized(held.saved)) if study else None
     if saved is None:
         return None
-    look.cards([figures.against(study, saved, metric, _("saved")) for metric in HEADLINE], stale=bool(held.faults))
+    with early.container():
+        look.cards([figures.against(study, saved, metric, _("saved")) for metric in HEADLINE], stale=bool(held.faults))
     if held.faults:
         look.note(
             look.line(
