@@ -123,7 +123,7 @@ def test_a_mechanic_is_added_from_its_tab_and_edits_of_a_table_outlive_a_renamed
     table = page.get_by_test_id("stDataFrame").locator("visible=true")
     settled(page)
     box = table.bounding_box()
-    page.mouse.dblclick(box["x"] + 0.62 * box["width"], box["y"] + HEADER + ROW / 2)
+    page.mouse.dblclick(box["x"] + 0.54 * box["width"], box["y"] + HEADER + ROW / 2)
     page.locator("input.gdg-input").fill("19")
     page.keyboard.press("Enter")
     expect(page.locator(".tl-edit", has_text="Cost per use")).to_have_text(re.compile(r"Free freight, Cost per use 19 8"))
