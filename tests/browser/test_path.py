@@ -2,6 +2,7 @@
 import csv
 import io
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,9 +22,19 @@ def tiers_table(page: Page):
     return page.get_by_test_id("stDataFrame").first
 
 
+def still(locator) -> dict:
+    """Where it stands, once it has stood there for a second: what comes above it moves it down."""
+    box, since = locator.bounding_box(), time.monotonic()
+    while time.monotonic() - since < 1:
+        time.sleep(0.1)
+        if (now := locator.bounding_box()) != box:
+            box, since = now, time.monotonic()
+    return box
+
+
 def edit_threshold(page: Page, row: int, text: str) -> None:
     """The table is a canvas: a cell is met by its place, typed over and left with Enter."""
-    box = tiers_table(page).bounding_box()
+    box = still(tiers_table(page))
     page.mouse.dblclick(box["x"] + 0.55 * box["width"], box["y"] + HEADER + ROW * row + ROW / 2)
     cell = page.locator("input.gdg-input, textarea.gdg-input")
     cell.fill(text)
@@ -122,7 +133,7 @@ def test_a_mechanic_is_added_from_its_tab_and_edits_of_a_table_outlive_a_renamed
     page.keyboard.press("Tab")
     table = page.get_by_test_id("stDataFrame").locator("visible=true")
     settled(page)
-    box = table.bounding_box()
+    box = still(table)
     page.mouse.dblclick(box["x"] + 0.54 * box["width"], box["y"] + HEADER + ROW / 2)
     page.locator("input.gdg-input").fill("19")
     page.keyboard.press("Enter")
@@ -130,7 +141,7 @@ def test_a_mechanic_is_added_from_its_tab_and_edits_of_a_table_outlive_a_renamed
     settled(page)
     page.get_by_role("tab", name="Tiers and points").click()
     settled(page)
-    box = tiers_table(page).bounding_box()
+    box = still(tiers_table(page))
     page.mouse.dblclick(box["x"] + 0.2 * box["width"], box["y"] + HEADER + 2.5 * ROW)
     page.locator("input.gdg-input, textarea.gdg-input").fill("Amber")
     page.keyboard.press("Enter")
