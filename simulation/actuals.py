@@ -10,7 +10,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from simulation.experiments import RUNS, TAIL, Progress, _each, draws
+from simulation.executor import Progress, ordered
+from simulation.experiments import RUNS, TAIL, draws
 from simulation.inputs import Fault, ScenarioError, unknown
 from simulation.ledger import COMPONENTS
 from simulation.outcome import Outcome
@@ -74,9 +75,14 @@ class Forecast:
 def forecast(scenario: Scenario, runs: int = RUNS, progress: Progress | None = None) -> Forecast:
     """Runs the scenario and its draws; `progress` hears (done, of), and what it raises stops the work."""
     worlds = [scenario, *draws(scenario, runs)]
-    found = dict(_each(lambda world: by_month(simulate(world, workers=1)), [(w,) for w in worlds], progress))
-    rest = [found[k].to_numpy(float) for k in range(1, len(worlds))]
-    return Forecast(scenario, found[0], np.array(rest) if rest else np.zeros((0, *found[0].shape)))
+    own, *others = ordered(months_of, [(w,) for w in worlds], progress)
+    rest = [x.to_numpy(float) for x in others]
+    return Forecast(scenario, own, np.array(rest) if rest else np.zeros((0, *own.shape)))
+
+
+def months_of(world: Scenario) -> pd.DataFrame:
+    """The program arm by month of one run."""
+    return by_month(simulate(world, workers=1))
 
 
 def by_month(outcome: Outcome) -> pd.DataFrame:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import dataclasses
-import os
 import zlib
-from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from simulation.curves import curves
+from simulation.executor import Progress, each, ordered
 from simulation.metrics import METRICS
 from simulation.outcome import Outcome
 from simulation.scenario import Scenario
@@ -20,8 +18,6 @@ from simulation.simulate import simulate
 
 RUNS = 20
 TAIL = 0.05  # left out at each end of a range: it holds 90 of 100 runs
-
-Progress = Callable[[int, int], None]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -93,7 +89,7 @@ def study(scenario: Scenario, runs: int = RUNS, progress: Progress | None = None
     """Runs the scenario and its draws; `progress` hears (done, of), and what it raises stops the work."""
     worlds = [scenario, *draws(scenario, runs)]
     outcome, summaries = None, {}
-    for index, result in _each(_first_or_summary, [(w, k == 0) for k, w in enumerate(worlds)], progress):
+    for index, result in each(_first_or_summary, [(w, k == 0) for k, w in enumerate(worlds)], progress):
         if index == 0:
             outcome = result
         else:
@@ -115,19 +111,9 @@ def _first_or_summary(world: Scenario, whole: bool):
     return {(name, arm): m.of(outcome, arm) for name, m in METRICS.items() for arm in ("program", "no_program")}, curves(outcome)
 
 
-def _each(function, arguments: Iterable[tuple], progress: Progress | None):
-    """Calls in threads, as many as there are processors: the compiled rules let go of the interpreter.  Yields (index, result)."""
-    arguments = list(arguments)
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        pending = {pool.submit(function, *a): k for k, a in enumerate(arguments)}
-        try:
-            for done, future in enumerate(concurrent.futures.as_completed(pending), start=1):
-                yield pending[future], future.result()
-                if progress:
-                    progress(done, len(arguments))
-        finally:
-            for future in pending:
-                future.cancel()
+def metric_of(world: Scenario, metric: str) -> float | None:
+    """One figure of one run."""
+    return METRICS[metric].of(simulate(world, workers=1))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -151,7 +137,7 @@ def drivers(scenario: Scenario, metric: str = "net_value", progress: Progress | 
     worlds = [
         scenario.with_market(market.with_values(**{n: getattr(market.assumptions()[n], end)})) for n in names for end in ("low", "high")
     ]
-    found = dict(_each(lambda world: METRICS[metric].of(simulate(world, workers=1)), [(w,) for w in worlds], progress))
+    found = ordered(metric_of, [(w, metric) for w in worlds], progress)
     out = [
         Driver(n, market.assumptions()[n].low, market.assumptions()[n].high, found[2 * k], found[2 * k + 1]) for k, n in enumerate(names)
     ]

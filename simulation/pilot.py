@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from simulation.experiments import RUNS, Progress, draws, interval
+from simulation.executor import Progress
+from simulation.experiments import RUNS, draws, interval
 from simulation.inputs import Fault, ScenarioError
 from simulation.outcome import Outcome
 from simulation.records import MAX_MONTHS

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import optimize
 
 from simulation.actuals import Forecast, by_month, compare
-from simulation.experiments import Progress
+from simulation.executor import Progress
 from simulation.inputs import ScenarioError
 from simulation.market import Assumption, Market
 from simulation.remedies import Advice

@@ -56,7 +56,7 @@ def _kept() -> _Kept:
 
 def result(scenario: Scenario) -> Study | None:
     """The study of a scenario; None after the visitor stopped it."""
-    return _computed(("study", scenario.digest(), RUNS), lambda progress: study(scenario, RUNS, progress))
+    return computed(("study", scenario.digest(), RUNS), lambda progress: study(scenario, RUNS, progress))
 
 
 def known(scenario: Scenario) -> bool:
@@ -66,21 +66,21 @@ def known(scenario: Scenario) -> bool:
 
 def result_drivers(scenario: Scenario) -> list[Driver] | None:
     """What the net value hangs on; None after the visitor stopped it."""
-    return _computed(("drivers", scenario.digest()), lambda progress: drivers(scenario, progress=progress))
+    return computed(("drivers", scenario.digest()), lambda progress: drivers(scenario, progress=progress))
 
 
 def result_plan(held: Study) -> PlanReport | None:
     """The study's own run beside one without the paid plan; None after the visitor stopped it."""
-    return _computed(("plan", held.outcome.scenario.digest()), lambda progress: report(held.outcome))
+    return computed(("plan", held.outcome.scenario.digest()), lambda progress: report(held.outcome))
 
 
 def result_outcome(scenario: Scenario) -> Outcome | None:
     """One run of a scenario, for a what-if; None after the visitor stopped it."""
-    return _computed(("outcome", scenario.digest()), lambda progress: simulate(scenario, progress=lambda share: progress(1 + int(99 * share), 100)))
+    return computed(("outcome", scenario.digest()), lambda progress: simulate(scenario, progress=lambda share: progress(1 + int(99 * share), 100)))
 
 def result_typical(scenario: Scenario) -> tuple[dict[str, int], int] | None:
     """Members worth a look, and how many there are; None after the visitor stopped it."""
-    return _computed(("typical", scenario.digest()), lambda progress: typical_members(scenario, lambda share: progress(1 + int(99 * share), 100)))
+    return computed(("typical", scenario.digest()), lambda progress: typical_members(scenario, lambda share: progress(1 + int(99 * share), 100)))
 
 
 def result_orders(scenario: Scenario, member: int) -> list[Explanation] | None:
@@ -90,23 +90,23 @@ def result_orders(scenario: Scenario, member: int) -> list[Explanation] | None:
         return orders(life(scenario, member, progress=lambda share: progress(1 + int(30 * share), 100)),
                       lambda share: progress(31 + int(69 * share), 100))
 
-    return _computed(("orders", scenario.digest(), member), compute)
+    return computed(("orders", scenario.digest(), member), compute)
 
 
 def result_pilot(scenario: Scenario, design: Design) -> Pilot | None:
     """A pilot worked out; None after the visitor stopped it."""
-    return _computed(("pilot", scenario.digest(), design, RUNS), lambda progress: plan(scenario, design, RUNS, progress))
+    return computed(("pilot", scenario.digest(), design, RUNS), lambda progress: plan(scenario, design, RUNS, progress))
 
 
 def result_forecast(scenario: Scenario) -> Forecast | None:
     """The program arm by month with its ranges; None after the visitor stopped it."""
-    return _computed(("forecast", scenario.digest(), RUNS), lambda progress: forecast(scenario, RUNS, progress))
+    return computed(("forecast", scenario.digest(), RUNS), lambda progress: forecast(scenario, RUNS, progress))
 
 
 def result_met(said: Forecast, actuals: pd.DataFrame, found: list[Advice]) -> list[Met] | None:
     """Which number of the market alone would meet the actuals; None after the visitor stopped it."""
     key = ("met", said.scenario.digest(), RUNS, hashlib.sha256(actuals.to_csv().encode()).hexdigest()[:20])
-    return _computed(key, lambda progress: met_by(said, actuals, found, progress))
+    return computed(key, lambda progress: met_by(said, actuals, found, progress))
 
 
 def result_campaigns(scenario: Scenario) -> tuple[Outcome, list[CampaignResult]] | None:
@@ -116,10 +116,11 @@ def result_campaigns(scenario: Scenario) -> tuple[Outcome, list[CampaignResult]]
         outcome = simulate(scenario)
         return outcome, campaign_results(scenario, outcome, progress)
 
-    return _computed(("campaigns", scenario.digest()), compute)
+    return computed(("campaigns", scenario.digest()), compute)
 
 
-def _computed(key: tuple, compute):
+def computed(key: tuple, compute):
+    """What `compute(progress)` gives, kept by its key for the whole server; None after the visitor stopped it."""
     found = _kept().get(key)
     if found is not None:
         return found

@@ -15,26 +15,39 @@ HERE = pathlib.Path(__file__).parent
 DRAWN = "_shell_drawn"
 
 
-def listed_pages() -> dict[str, st.Page]:
-    """Every page by name, in the order of the menu."""
+def menu() -> dict[str, dict[str, tuple[str, str]]]:
+    """Section -> name of the page's file -> (title, icon), in the order of the menu."""
+    from pages.common.text import _
+
+    return {
+        _("Design"): {
+            "design": (_("Program design"), ":material/tune:"),
+        },
+        _("Outcome"): {
+            "members": (_("Members"), ":material/group:"),
+            "costs": (_("Costs"), ":material/payments:"),
+            "campaigns": (_("Campaigns"), ":material/campaign:"),
+            "plan": (_("Paid plan"), ":material/card_membership:"),
+            "service": (_("Service"), ":material/support_agent:"),
+            "explain": (_("One member"), ":material/person_search:"),
+        },
+        _("Your data"): {
+            "data": (_("Member data"), ":material/table_view:"),
+            "pilot": (_("Pilot and actuals"), ":material/science:"),
+        },
+    }
+
+
+def listed_pages() -> dict[str, list[st.Page]]:
+    """Every page, by section of the menu; a page's url_path is its name."""
     from pages.common.home import home
     from pages.common.text import _
 
-    listed = {
-        "design": (_("Program design"), ":material/tune:"),
-        "members": (_("Members"), ":material/group:"),
-        "explain": (_("One member"), ":material/person_search:"),
-        "campaigns": (_("Campaigns"), ":material/campaign:"),
-        "plan": (_("Paid plan"), ":material/card_membership:"),
-        "service": (_("Service"), ":material/support_agent:"),
-        "costs": (_("Costs"), ":material/payments:"),
-        "data": (_("Member data"), ":material/table_view:"),
-        "pilot": (_("Pilot and actuals"), ":material/science:"),
-    }
-    out = {"home": st.Page(home, title=_("Home"), icon=":material/home:", url_path="home", default=True)}
-    for name, (title, icon) in listed.items():
-        out[name] = st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name)
-    return out
+    def of(name: str, title: str, icon: str) -> st.Page:
+        return st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name)
+
+    first = st.Page(home, title=_("Home"), icon=":material/home:", url_path="home", default=True)
+    return {"": [first]} | {section: [of(name, *words) for name, words in pages.items()] for section, pages in menu().items()}
 
 
 def shell():
@@ -44,8 +57,8 @@ def shell():
     look.style()
     st.logo(HERE / "logo.svg", size="large")
     listed = listed_pages()
-    navigation = st.navigation(list(listed.values()))
-    st.session_state["_pages"] = listed
+    navigation = st.navigation(listed)
+    st.session_state["_pages"] = {page.url_path or "home": page for pages in listed.values() for page in pages}
     st.session_state["_came_from"], st.session_state["_page"] = st.session_state.get("_page"), navigation.url_path
     with st.sidebar:
         sidebar.draw()
