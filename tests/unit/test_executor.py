@@ -15,6 +15,12 @@ from simulation.experiments import draws, study
 SCENARIO = load_scenario("handbook_four_tiers").with_run(members=400, months=14)
 
 
+@pytest.fixture(autouse=True)
+def processes(monkeypatch):
+    """As a user has it: one process a processor."""
+    monkeypatch.delenv("TIERLAB_WORKERS")
+
+
 def power(base: int, exponent: int) -> int:
     return base**exponent
 
