@@ -115,10 +115,10 @@ def computed(key: tuple, compute):
         return found
     name = "-".join(map(str, key))
     if name in st.session_state.get("_stopped", ()):
-        look.empty(_("Stopped"), _("Nothing was computed for this program yet."))
-        if not st.button(_("Run"), type="primary", key=f"go_run-{name}"):
-            return None
-        st.session_state["_stopped"].discard(name)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            look.note(look.line(look.chip(_("Stopped"), "stale"), _("Nothing was computed for these settings yet.")))
+            st.button(_("Run"), type="primary", key=f"go_run-{name}", on_click=st.session_state["_stopped"].discard, args=(name,))
+        return None
     st.session_state.setdefault("_asked", {})[key] = st.session_state.get("_run", 0)
     job = jobs().ask(key, compute, session())
     place = st.empty()
