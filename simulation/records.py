@@ -71,7 +71,7 @@ COMMON, DEDICATED = 0, 1      # agents of a desk
 # Personal offers: what starts one, what it gives, what is counted of it
 AT_DATES, AT_JOINING, AT_ACTIVATION, AT_DORMANCY, AT_BIRTHDAY = 0, 1, 2, 3, 4
 COUPON, RED_PACKET, LOTTERY, BONUS_POINTS = 1, 2, 3, 4
-EVERY_OFFER, NEVER_HELD, NEVER_CLOSED = -1, -30_000, 1 << 40
+EVERY_OFFER, NEVER_HELD = -1, -30_000
 OFFER_MEASURES = ("reached", "buyers", "participants", "uses", "money_off", "prize_cost", "bonus_points", "sales")
 REACHED, BUYERS, PARTICIPANTS, USES, MONEY_OFF, PRIZE_COST, BONUS, OFFER_SALES = range(len(OFFER_MEASURES))
 # Stages of a member's life at each month's end, and the month's steps between them
@@ -173,7 +173,7 @@ TERMS = (LADDER_TERMS + POINTS_TERMS + EARN_TERMS + ACTIVITY_TERMS + REWARD_TERM
          + PARTNER_TERMS + SERVICE_TERMS + STAGE_TERMS + OFFER_TERMS)
 
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
-              ("review", "i8"), ("year_end", "i8"),
+              ("review", "i8"),
               ("status", "f8", MAX_TIERS), ("leaves", "i8", ONCE_A_DAY), ("clock", "f8", ONCE_A_DAY),
               ("shut_from", "i8", len(BUDGET_KINDS)),           # day from which a budget is used up
               ("pull", "f8", ONCE_A_DAY), ("multiplier", "i8", ONCE_A_DAY), ("depth", "i8", ONCE_A_DAY)]
