@@ -13,7 +13,7 @@ from simulation.compiled import rules
 from simulation.ratecard import RateCard
 from simulation.records import CAMPAIGNS_BUDGET, OPEN_END, PER_MEMBER, TALLY
 
-CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet, and a block this large stays in the processor's cache
+CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet, so records need no more memory than these take, some 40 MB
 
 
 class Surprise(Exception):

@@ -93,8 +93,8 @@ class RateCard:
         self.offers: list[Offer] = []
         self.invitation: Invitation | None = None
         self.service: list[Desk] = []
-        self.caps: list[Cap] = []  # of the budget, and of single campaigns
-        self.offer_caps: list[Cap] = []
+        self.caps: list[Cap] = []  # of the budget
+        self.offer_caps: list[Cap] = []  # of single campaigns
         self.personal: list[PersonalOffer] = []
         vars(self).update(STAGE_DAYS)
         self.monthly: list[Callable[[int], dict]] = []

@@ -111,6 +111,7 @@ PLAN = [("plan_utility", "f8"), ("back_month", "i4"), ("back_quarter", "i4"), ("
 WORD_OF_MOUTH = [("referrer", "i4"), ("n_recruits", "i2"), ("n_organic", "i2"), ("thanked_until", "i2"),      # referrer: a row of the same arm
                  ("recruits", "i1"), ("organic", "i1"), ("recruits_this_year", "i1"), ("referred", "i1"), ("referrer_alive", "i1")]
 
+
 def _hot_first(fields):
     """Single numbers before arrays, large before small: what every month touches lies together, and nothing is lost to alignment."""
     return sorted(fields, key=lambda field: (len(field) > 2, -np.dtype(field[1]).itemsize))
