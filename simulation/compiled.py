@@ -36,7 +36,7 @@ SCALAR_ONLY = ("allocate",)
 
 
 def _cache_folder() -> str:
-    """A folder for this very text of the rules and of how they are bound: numba alone would miss a change in a module that a cached function calls."""
+    """A folder for this very text of the rules and of this file: numba alone would miss a change in a module that a cached function calls."""
     files = [__file__, *(m.__file__ for m in (*MODULES, records))]
     text = b"".join(pathlib.Path(file).read_bytes() for file in files) + numba.__version__.encode()
     name = f"rules-{hashlib.sha256(text).hexdigest()[:16]}"
