@@ -7,7 +7,7 @@ import numpy as np
 
 from simulation import clock, member
 from simulation.arm import Arm, ArmResult
-from simulation.budgets import NO_OFFER, SHUT, day_use
+from simulation.budgets import DAY_TABLES, NO_OFFER, SHUT, day_use
 from simulation.ratecard import RateCard
 from simulation.records import CAMPAIGNS_BUDGET, CARD, FOREVER, MEMBER, ONCE_A_DAY, PER_MEMBER, TALLY
 from simulation.rules import service
@@ -89,7 +89,7 @@ class Reference(Arm):
         first, last = self.calendar.span(month)
         for _ in range(first + 1, last):
             yield env.timeout(1)
-            closed = self.budgets.closings(day_use({name: np.array(getattr(self.t, name)) for name in TALLY.names}), month).tolist()
+            closed = self.budgets.closings(day_use({name: np.array(getattr(self.t, name)) for name in DAY_TABLES}), month).tolist()
             self.c.shut_from, shut = closed[:SHUT], closed[CAMPAIGNS_BUDGET]
             self.c.offer_closed_from = [min(x, y, shut) for x, y in zip(self.c.offer_closed_from, closed[SHUT:], strict=True)]
             for name, none in NO_OFFER.items():
