@@ -59,14 +59,10 @@ class Reference(Arm):
         return len(self.members) - len(rows)
 
     def hand_over(self):
-        out, at = Grid([0] * 4 for _ in range(sum(s.contacts for s in self.members))), 0
-        for i, s in enumerate(self.members):
-            at = service.hand_over(s, i, out, at)
-        return np.array(out, np.int64).reshape(-1, 4)
+        return hand_over(self.members)
 
     def remember(self, rows, excess):
-        for i, x in zip(rows.tolist(), excess.tolist(), strict=True):
-            service.remember_wait(self.members[i], x)
+        remember(self.members, rows, excess)
 
     def open_month(self, env, month):
         if month > 1:
@@ -141,6 +137,20 @@ def plain(value):
     if isinstance(value, np.ndarray):
         return Grid(value.tolist()) if value.ndim > 1 else value.tolist()
     return value.item() if isinstance(value, np.generic) else value
+
+
+def hand_over(members: list) -> np.ndarray:
+    """What desks.Members asks, of members as Python objects."""
+    out, at = Grid([0] * 4 for _ in range(sum(s.contacts for s in members))), 0
+    for i, s in enumerate(members):
+        at = service.hand_over(s, i, out, at)
+    return np.array(out, np.int64).reshape(-1, 4)
+
+
+def remember(members: list, rows: np.ndarray, excess: np.ndarray) -> None:
+    """As above."""
+    for i, x in zip(rows.tolist(), excess.tolist(), strict=True):
+        service.remember_wait(members[i], x)
 
 
 def _plain(record, dtype) -> types.SimpleNamespace:

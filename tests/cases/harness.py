@@ -19,7 +19,6 @@ from simulation.invitations import Invitations
 from simulation.outcome import Outcome
 from simulation.population import population
 from simulation.records import CARD, FOREVER, LOTS, MAX_EXPIRY, MAX_TIERS, MEASURES, MEMBER, OFFER_MEASURES, SERVICE, STAGE_MEASURES, TALLY
-from simulation.rules import service
 from simulation.scenario import Scenario, build, merged
 from simulation.service import waits_compiled, waits_simpy
 from simulation.simulate import rate_card
@@ -55,14 +54,10 @@ class Plain:
         vars(self.members[i]).update(values)
 
     def hand_over(self):
-        out, at = reference.Grid([0] * 4 for _ in range(sum(s.contacts for s in self.members))), 0
-        for i, s in enumerate(self.members):
-            at = service.hand_over(s, i, out, at)
-        return np.array(out, np.int64).reshape(-1, 4)
+        return reference.hand_over(self.members)
 
     def remember(self, rows, excess):
-        for i, x in zip(rows.tolist(), excess.tolist(), strict=True):
-            service.remember_wait(self.members[i], x)
+        reference.remember(self.members, rows, excess)
 
     def value(self, i, name):
         return getattr(self.members[i], name)
