@@ -57,7 +57,7 @@ class Compiled(Arm):
         return out
 
     def remember(self, rows, excess):
-        rules().remember_block(self.rows, rows, excess)
+        rules().remember_block(self.rows, rows, excess, self.card)
 
     def open_month(self, env, month):
         if month > 1:

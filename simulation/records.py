@@ -128,7 +128,7 @@ EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_me
            "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share",
            "organic_referrals", "referred_dropout", "referred_basket", "referred_weeks", "referrer_dropout",
            "theta_paid", "phi_paid", "paid_basket", "plan_0", "plan_slope", "plan_appeal", "renew_0", "renew_slope", "renew_tenure",
-           "theta_wait", "phi_wait",
+           "theta_wait", "phi_wait", "wait_weight",
            "theta_campaign", "offer_scale", "fatigue_days", "carry_over", "carry_over_days")
 
 # What mechanics fill in; an attribute of RateCard under the same name, zero until one does

@@ -62,7 +62,7 @@ class Reference(Arm):
         return hand_over(self.members)
 
     def remember(self, rows, excess):
-        remember(self.members, rows, excess)
+        remember(self.members, rows, excess, self.c)
 
     def open_month(self, env, month):
         if month > 1:
@@ -147,10 +147,10 @@ def hand_over(members: list) -> np.ndarray:
     return np.array(out, np.int64).reshape(-1, 4)
 
 
-def remember(members: list, rows: np.ndarray, excess: np.ndarray) -> None:
+def remember(members: list, rows: np.ndarray, excess: np.ndarray, card: types.SimpleNamespace) -> None:
     """As above."""
     for i, x in zip(rows.tolist(), excess.tolist(), strict=True):
-        service.remember_wait(members[i], x)
+        service.remember_wait(members[i], x, card)
 
 
 def _plain(record, dtype) -> types.SimpleNamespace:

@@ -57,7 +57,7 @@ class Plain:
         return reference.hand_over(self.members)
 
     def remember(self, rows, excess):
-        reference.remember(self.members, rows, excess)
+        reference.remember(self.members, rows, excess, self.card)
 
     def value(self, i, name):
         return getattr(self.members[i], name)
@@ -105,7 +105,7 @@ class Compiled:
         return out
 
     def remember(self, rows, excess):
-        rules().remember_block(self.rows, rows, excess)
+        rules().remember_block(self.rows, rows, excess, self._card)
 
     def value(self, i, name):
         return self.rows[name][i].item()
@@ -193,7 +193,7 @@ def _played(scenario: Scenario, case: dict, kind: type) -> Story:
         rows[name] = value
     way, arm, months = kind(rows, ratecard.record()), ArmResult(scenario.run.months), []
     scripts = [_by_month(calendar, script) for script in (case.get("purchases") or [], *case.get("others", []))]
-    by_tier, desks = np.bincount(rows["tier"], minlength=MAX_TIERS), Desks(ratecard.service, way.queue)
+    by_tier, desks = np.bincount(rows["tier"], minlength=MAX_TIERS), Desks(ratecard.service, way.queue, scenario.market.worst_wait.value)
     invitations = Invitations(ratecard.invitation, calendar) if ratecard.invitation else None
     for month in range(1, scenario.run.months + 1):
         way.set_card(**ratecard.month(month, tables), status=ratecard.status(by_tier))
