@@ -39,13 +39,8 @@ class Reference(Arm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.c = _plain(self.card[0], CARD)
-        self.t = types.SimpleNamespace()
-        self.members = [_plain(row, MEMBER) for row in self.rows]
-        self._clear()
-
-    def _clear(self):
-        vars(self.t).update({name: Grid(np.zeros_like(self.tally[0][name]).tolist()) for name in TALLY.names})
+        self.c, self.t = plain_record(self.card[0], CARD), blank_tally()
+        self.members = [plain_record(row, MEMBER) for row in self.rows]
 
     def column(self, name):
         return np.array([getattr(s, name) for s in self.members], MEMBER[name].base)
@@ -55,7 +50,7 @@ class Reference(Arm):
             setattr(self.members[i], name, value)
 
     def append(self, rows):
-        self.members += [_plain(row, MEMBER) for row in rows]
+        self.members += [plain_record(row, MEMBER) for row in rows]
         return len(self.members) - len(rows)
 
     def hand_over(self):
@@ -123,7 +118,7 @@ class Reference(Arm):
                 member.close_month(s, self.c, self.t)
         for name in TALLY.names:
             self.tally[0][name] = getattr(self.t, name)
-        self._clear()
+        self.t = blank_tally()
         self.book(month)
 
     def finish(self) -> ArmResult:
@@ -153,8 +148,14 @@ def remember(members: list, rows: np.ndarray, excess: np.ndarray, card: types.Si
         service.remember_wait(members[i], x, card)
 
 
-def _plain(record, dtype) -> types.SimpleNamespace:
+def plain_record(record: np.void, dtype: np.dtype) -> types.SimpleNamespace:
+    """A record as a Python object with the same field names."""
     return types.SimpleNamespace(**{name: plain(record[name]) for name in dtype.names})
+
+
+def blank_tally() -> types.SimpleNamespace:
+    """The tally of a month in which nothing has happened yet."""
+    return types.SimpleNamespace(**{name: Grid(np.zeros(TALLY[name].shape, np.int64).tolist()) for name in TALLY.names})
 
 
 def run_arm(rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bool, on_month=None) -> ArmResult:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import types
 
 import numpy as np
 
@@ -37,12 +36,11 @@ class Plain:
     queue = staticmethod(waits_simpy)
 
     def __init__(self, rows, card):
-        self.members = [reference._plain(row, MEMBER) for row in rows]
-        self.card, self.tally = reference._plain(card[0], CARD), types.SimpleNamespace()
-        self.clear()
+        self.members = [reference.plain_record(row, MEMBER) for row in rows]
+        self.card, self.tally = reference.plain_record(card[0], CARD), reference.blank_tally()
 
     def clear(self):
-        vars(self.tally).update({name: reference.Grid(np.zeros(TALLY[name].shape, np.int64).tolist()) for name in TALLY.names})
+        self.tally = reference.blank_tally()
 
     def do(self, rule, i, *args):
         return getattr(member, rule)(self.members[i], *args)
