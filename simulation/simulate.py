@@ -24,7 +24,7 @@ KEPT_MEMBERS = 1_000_000  # no-program arms are kept up to so many members in al
 # The market's numbers that the no-program arm depends on
 BASELINE = ("r", "alpha", "a", "b", "p", "q", "v", "average_basket", "returned_share", "return_days", "joins_per_year", "active_days",
             "organic_referrals", "referred_dropout", "referred_basket", "referred_weeks")
-WAITING = ("theta_wait", "phi_wait")      # and these, where there is a service desk
+WAITING = ("theta_wait", "phi_wait", "wait_weight", "worst_wait")      # and these, where there is a service desk
 SHARED_FROM = 50_000  # members from which one run uses all processors
 
 Progress = Callable[[float], None]
