@@ -34,9 +34,9 @@ def button(choice, scenario) -> None:
     runs = choice.points * choice.replications
     time = sweep_choice.seconds(choice, scenario)
     said = _("about {s} s", s=max(1, round(time))) if time < 90 else _("about {m} min", m=round(time / 60))
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(_("Run the sweep"), key="go_sweep", type="primary", on_click=lambda: st.session_state.update(_sweep_go=True))
-        look.note(_("{runs} runs, {time}", runs=f"{runs:,}", time=said))
+        st.caption(_("{runs} runs, {time}", runs=f"{runs:,}", time=said), width="content")
 
 
 with body():
@@ -55,13 +55,18 @@ with body():
     found = None if axes is None else result_sweep(scenario, axes, choice.replications)
     with top:
         shown = None if found is None else parts.Shown(found, choice, scenario)
-        parts.question(choice, held) if shown is None else parts.answer(shown, held)
-    if shown is None:
-        if axes is None:
-            look.empty(_("Nothing swept yet"), _("Run the sweep to see the outcome over the range, with the current design marked."))
-    else:
+        if shown is None:
+            parts.question(choice, held)
+        else:
+            parts.answer(shown, held)
+    if axes is None:
+        look.empty(_("Nothing swept yet"), _("Run the sweep to see the outcome over the range, with the current design marked."))
+    elif shown is not None:
         sweep_choice.write(choice)
-        parts.curves(shown) if len(axes) == 1 else parts.heat(shown)
+        if len(axes) == 1:
+            parts.curves(shown)
+        else:
+            parts.heat(shown)
         parts.file(shown)
         st.space("small")
         parts.take(shown, held)

@@ -13,7 +13,7 @@ from pages.common.sweep_choice import NONE, Choice, keep, remembered
 from pages.common.text import _, language
 from simulation.comparison import BETTER, WORSE
 from simulation.metrics import METRICS
-from simulation.reporting import sweep_charts
+from simulation.reporting import numbers, sweep_charts
 from simulation.scenario import Scenario
 from simulation.sweep import Axis, Best, Sweep, sweepable, with_values
 
@@ -82,10 +82,11 @@ def answer(shown: Shown, held: Draft) -> None:
         return
     values = {"best": shown.point(best.at, True), "now": now, "gain": shown.difference(best.at), "label": label}
     if best.verdict == BETTER:
-        said = _("Best at **{best}**: {label} {gain} against now, {now}.", **values | {"label": label.lower()})
+        ahead = shown.difference(best.at).lstrip("+" + numbers.MINUS)
+        said = _("Best at **{best}**: {label} is {ahead} better than now, {now}.", **values | {"label": label.lower(), "ahead": ahead})
     else:
         said = _("The best point, {best}, **cannot be told** from now, {now}.", **values)
-    span = sweep_words.span(shown.metric, best.low, best.high, best.difference, True)
+    span = sweep_words.span(shown.metric, best.low, best.high, shown.scenario, True)
     sub = _("{label} goes from {before} to {after}; the difference is {gain} ({span}), paired over {n} runs of the same luck.", **values,
             before=shown.value(shown.found.current), after=shown.value(best.at), span=span or _("no range"), n=choice.replications)
     look.answer(kicker(choice, held), said, sub + " " + flattery(best))
@@ -171,8 +172,8 @@ def rows_of(shown: Shown, places: list[tuple[int, ...]]) -> None:
             kinds[len(rows)] = "quiet"
             rows.append([*point, "", "", "", "", shown.reason(at)])
             continue
-        spans = [sweep_words.span(shown.metric, float(a[at]), float(b[at]), float(m[at]), sign)
-                 for m, a, b, sign in ((shown.mean, shown.low, shown.high, False), (*shown.against, True))]
+        spans = [sweep_words.span(shown.metric, float(a[at]), float(b[at]), shown.scenario, sign)
+                 for a, b, sign in ((shown.low, shown.high, False), (*shown.against[1:], True))]
         if at == current:
             kinds[len(rows)] = "sum"
             rows.append([*point, shown.value(at), spans[0], "", "", _("now")])

@@ -71,11 +71,12 @@ def figure(metric: str, x: float, scenario: Scenario, sign: bool = False) -> str
     return numbers.count(x, 1 if x % 1 else 0, sign=sign)
 
 
-def span(metric: str, low: float, high: float, like: float, sign: bool = False) -> str:
-    """The interval beside it."""
+def span(metric: str, low: float, high: float, scenario: Scenario, sign: bool = False) -> str:
+    """The interval beside it; each sum with its own unit, for its ends may be far from the estimate."""
     if math.isnan(low):
         return ""
     held = METRICS[metric].unit
-    form = {"money": "money", "percent": "points" if sign else "percent"}.get(held, "count")
-    digits = {"ratio": 3, "months": 1}.get(held, 2 if form == "points" else None)
-    return numbers.span(low, high, form, like=like or None, lang=language(), sign=sign, digits=digits)
+    if held == "money":
+        return numbers.TO[language()].join(figure(metric, end, scenario, sign) for end in (low, high))
+    form = "count" if held != "percent" else "points" if sign else "percent"
+    return numbers.span(low, high, form, lang=language(), sign=sign, digits={"ratio": 3, "months": 1, "percent": 2 if sign else None}.get(held))
