@@ -46,7 +46,8 @@ def choose(held: Draft, scenario: Scenario, language: str) -> tuple[Choice, Any]
         st.info(_("This scenario has no program, so only numbers of its market can be swept."), icon=":material/info:")
     if given.get("first") and given["first"] not in by_path:
         st.warning(_("The number that this link sweeps is not in this scenario. Another one is shown."))
-    first = pick("sweep_first", _("Number to sweep"), list(named), given.get("first") or default_path(scenario, terms), named.get,
+    start = given["first"] if given.get("first") in by_path else default_path(scenario, terms)
+    first = pick("sweep_first", _("Number to sweep"), list(named), start, named.get,
                  _("A term of the program, or an assumption of the market. Type to search."))  # fmt: skip
     asked = [_range(held, scenario, by_path[first[0]], first[1], given, STEPS[0])]
     others = [NONE, *(p for p in named if p != first[0])]
