@@ -9,7 +9,7 @@ import streamlit as st
 from pages.common import look, saving, sweep_choice
 from pages.common import sweep_parts as parts
 from pages.common.session import draft, sized
-from pages.common.sweep_results import grid, result_sweep
+from pages.common.sweep_results import grid, result_sweep, seconds
 from pages.common.text import _, language
 from simulation.inputs import ScenarioError
 
@@ -32,7 +32,7 @@ def wanted(choice, scenario, held):
 
 def button(choice, scenario) -> None:
     runs = choice.points * choice.replications
-    time = sweep_choice.seconds(choice, scenario)
+    time = seconds(scenario, choice.axes, choice.replications)
     said = _("about {s} s", s=max(1, round(time))) if time < 90 else _("about {m} min", m=round(time / 60))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(_("Run the sweep"), key="go_sweep", type="primary", on_click=lambda: st.session_state.update(_sweep_go=True))

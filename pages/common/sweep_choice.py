@@ -18,7 +18,6 @@ from simulation.sweep import MOST_REPLICATIONS, MOST_STEPS, REPLICATIONS, STEPS,
 KEPT, READ, NONE = "_sweep_kept", "_sweep_read", ""
 OUTCOME, OUTCOME_ALONE = "net_value", "sales"       # where there is a program, and where there is none
 SHAPE = "%.10g"
-SPEED = 3_000_000       # member-months a second of both arms, about, on two processors
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,11 +76,6 @@ def _checked(choice: Choice, scenario: Scenario) -> Choice:
         except ScenarioError as e:
             faults.append(f"**{sweep_words.short(term)}:** {e.faults[0].message}")
     return dataclasses.replace(choice, axes=tuple(axes), faults=tuple(faults))
-
-
-def seconds(choice: Choice, scenario: Scenario) -> float:
-    """How long the runs take, about."""
-    return choice.points * choice.replications * scenario.run.members * scenario.run.months / SPEED
 
 
 def pick(key: str, label: str, options: list[str], start: str, form, help: str) -> tuple[str, list]:

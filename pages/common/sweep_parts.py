@@ -49,6 +49,12 @@ class Shown:
     def difference(self, at: tuple[int, ...]) -> str:
         return sweep_words.figure(self.metric, float(self.against[0][at]), self.scenario, sign=True)
 
+    def at_an_end(self, at: tuple[int, ...]) -> bool:
+        """Whether a point lies at an end of a range that could be wider."""
+        highest = [len(self.scenario.program.tier_names) if t.unit == "tier" else t.high for t in self.terms]
+        ends = zip(self.found.point(at), at, self.found.axes, self.terms, highest, strict=True)
+        return any((i == 0 and x != t.low) or (i == len(a.values) - 1 and x != high) for x, i, a, t, high in ends)
+
     def reason(self, at: tuple[int, ...]) -> str:
         """Why a point has no figure."""
         return self.found.reasons.get(at) or _("not every run has such a figure")
@@ -82,14 +88,15 @@ def answer(shown: Shown, held: Draft) -> None:
         return
     values = {"best": shown.point(best.at, True), "now": now, "gain": shown.difference(best.at), "label": label}
     if best.verdict == BETTER:
-        ahead = shown.difference(best.at).lstrip("+" + numbers.MINUS)
+        ahead = shown.difference(best.at).lstrip("+" + numbers.MINUS).replace(" ", "\u00a0")
         said = _("Best at **{best}**: {label} is {ahead} better than now, {now}.", **values | {"label": label.lower(), "ahead": ahead})
     else:
         said = _("The best point, {best}, **cannot be told** from now, {now}.", **values)
     span = sweep_words.span(shown.metric, best.low, best.high, shown.scenario, True)
     sub = _("{label} goes from {before} to {after}; the difference is {gain} ({span}), paired over {n} runs of the same luck.", **values,
             before=shown.value(shown.found.current), after=shown.value(best.at), span=span or _("no range"), n=choice.replications)
-    look.answer(kicker(choice, held), said, sub + " " + flattery(best))
+    more = _("It lies at the end of the range; a wider range may hold a better one.") if best.verdict == BETTER and shown.at_an_end(best.at) else ""
+    look.answer(kicker(choice, held), said, " ".join(filter(None, (sub, flattery(best), more))))
 
 
 def flattery(best: Best) -> str:
@@ -110,7 +117,8 @@ def curves(shown: Shown) -> None:
     over = sweep_words.name(term) + (f", {behind}" if behind else "")
     left, right = st.columns([1.25, 1], gap="large")
     blanks = {k: f"{shown.point((k,))}: {shown.reason((k,))}" for k in range(len(x)) if math.isnan(shown.mean[k])}
-    common = {"current": current, "x_kind": sweep_words.kind(term), "unit": shown.unit, "symbol": symbol, "lang": language()}
+    common = {"current": current, "x_kind": sweep_words.kind(term), "unit": shown.unit, "symbol": symbol, "lang": language(),
+              "x_texts": [shown.point((k,)) for k in range(len(x))] if term.unit in sweep_words.NAMED else None}  # fmt: skip
     with left:
         look.head(label, _("mean of {n} runs and its 95% interval, over {term}", n=shown.choice.replications, term=over))
         top = _("best {point}", point=shown.point(shown.best.at)) if shown.best else ""

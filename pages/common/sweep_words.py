@@ -10,6 +10,8 @@ from simulation.reporting import numbers
 from simulation.scenario import Scenario
 from simulation.sweep import Term
 
+NAMED = ("tier", "month of the year")      # units whose values have names
+
 
 def names(terms: list[Term]) -> dict[str, str]:
     """Path -> "Gold, From · Tiers", no two alike."""

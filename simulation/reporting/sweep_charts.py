@@ -13,13 +13,15 @@ from simulation.reporting.slots import COLOUR, PAPER, QUIET, RAMP, TEXT, esc
 
 PALEST = RAMP[:5]  # as strong as a cell may be for its text to stay readable, light and dark
 AIR = 0.12
+FEW = 8  # whole numbers that each have a tick
 
 
 def curve(x, mean, low, high, *, current: int, best: int | None, x_kind: str, unit: str, symbol: str, now: str, top: str,
-          blanks: Mapping[int, str] | None = None, lang="en", height=330, scale=1.0) -> go.Figure:  # fmt: skip
+          blanks: Mapping[int, str] | None = None, x_texts: Sequence[str] | None = None, lang="en", height=330, scale=1.0) -> go.Figure:  # fmt: skip
     """A metric over a number: line, points and band; an upright hairline at the current design, a full dot at the best point.
 
-    x_kind: money, percent or count, of the number; unit: the same of the metric.  now, top: labels of the current and of the best point.
+    x_kind: money, percent or count, of the number; unit: the same of the metric.  x_texts: at the points themselves, in place of round values.
+    now, top: labels of the current and of the best point.
     blanks: place -> why the program cannot be so; a cross at the foot of the chart, its reason on hover.
     """
     x, mean, low, high = (np.asarray(part, float) for part in (x, mean, low, high))
@@ -43,12 +45,12 @@ def curve(x, mean, low, high, *, current: int, best: int | None, x_kind: str, un
         above = mean[best] + 0.06 * (ceiling - bottom)
         _note(fig, x, best, above, f"<b>{esc(top)}</b>", COLOUR["program"], size, yanchor="bottom")
     _y_axis(fig, bottom, ceiling, unit, symbol, lang)
-    _number_axis(fig, x, x_kind, symbol, lang)
+    _number_axis(fig, x, x_kind, symbol, lang, x_texts)
     return fig
 
 
-def differences(x, mean, low, high, *, current: int, slots: Sequence[str], x_kind: str, unit: str, symbol: str, lang="en", height=330,
-                scale=1.0) -> go.Figure:  # fmt: skip
+def differences(x, mean, low, high, *, current: int, slots: Sequence[str], x_kind: str, unit: str, symbol: str,
+                x_texts: Sequence[str] | None = None, lang="en", height=330, scale=1.0) -> go.Figure:  # fmt: skip
     """The paired difference to the current design at each point, with its interval; slots: better, worse or unknown, by its verdict."""
     x, mean, low, high = (np.asarray(part, float) for part in (x, mean, low, high))
     fig, form = figure(height, scale, hovermode="closest"), _form(unit, symbol, lang)
@@ -67,7 +69,7 @@ def differences(x, mean, low, high, *, current: int, slots: Sequence[str], x_kin
     fig.add_scatter(x=[x[current]], y=[0], mode="markers", hoverinfo="skip",
                     marker=dict(size=10 * scale, color=PAPER, line=dict(color=COLOUR["program"], width=2.5 * scale)))
     _y_axis(fig, bottom, top, unit, symbol, lang)
-    _number_axis(fig, x, x_kind, symbol, lang)
+    _number_axis(fig, x, x_kind, symbol, lang, x_texts)
     return fig
 
 
@@ -139,7 +141,11 @@ def _axis_text(value: float, kind: str, symbol: str) -> str:
     return (symbol if kind == "money" else "") + text.replace("-", numbers.MINUS) + ("%" if kind == "percent" else "")
 
 
-def _number_axis(fig: go.Figure, x: np.ndarray, kind: str, symbol: str, lang: str) -> None:
-    values, texts = numbers.ticks(x[0], x[-1], kind, symbol, lang, 7)
+def _number_axis(fig: go.Figure, x: np.ndarray, kind: str, symbol: str, lang: str, named: Sequence[str] | None) -> None:
+    values, texts = (list(x), [esc(t) for t in named]) if named else numbers.ticks(x[0], x[-1], kind, symbol, lang, 7)
+    if not named and (x == np.round(x)).all() and x[-1] - x[0] <= FEW:      # nothing lies between two tiers or two months
+        values = list(range(int(x[0]), int(x[-1]) + 1))
+        texts = [_axis_text(v, kind, symbol) for v in values]
     air = 0.02 * (x[-1] - x[0] or 1)
     fig.update_xaxes(range=[x[0] - air, x[-1] + air], tickvals=values, ticktext=texts)
+    fig.update_layout(margin_r=28)      # half of the last text

@@ -169,3 +169,14 @@ def test_without_a_program_assumptions_can_be_swept(runs):
     press(app, "go_sweep")
     assert "no point of it can be taken" in words(app) and not [b for b in app.button if b.key == "go_take"]
     assert app.selectbox(key="sweep_outcome").value == "sales"
+
+
+def test_a_tier_is_named_and_an_end_that_cannot_be_wider_is_not_urged(runs):
+    path = "program.tier_benefits.benefits[0].from_tier"
+    app = opened(sweep=f"{path}:1:4:4", sweep_runs="5")
+    assert charts(app)[0]["layout"]["xaxis"]["ticktext"] == ["Member", "Silver", "Gold", "Diamond"]
+    assert "now Silver" in str(charts(app)[0]["layout"]["annotations"])
+    app.selectbox(key="sweep_outcome").set_value("benefit_cost").run()
+    assert "Best at Diamond" in words(app).replace("  ", " ") and "wider range" not in words(app)
+    wide = opened(sweep=f"{GOAL}:250:1000:3", sweep_runs="5", sweep_outcome="reward_cost")
+    assert "wider range may hold a better one" in words(wide)

@@ -74,3 +74,11 @@ def test_the_current_cell_is_framed_and_the_best_is_named():
     frames = {(s.x0 + 0.485, s.y0 + 0.475): s.line.color for s in fig.layout.shapes}
     assert frames == {(0.0, 1.0): slots.TEXT, (1.0, 0.0): slots.COLOUR["program"]}
     assert {"t01<br>now", "t10<br>best", "t00"} <= {a.text for a in fig.layout.annotations}
+
+
+def test_values_with_names_are_written_by_name():
+    names = ["none", "Silver", "<Gold>", "Diamond"]
+    assert draw_curve(x_texts=names).layout.xaxis.ticktext == ("none", "Silver", "&lt;Gold&gt;", "Diamond")
+    x, y = [1, 2, 4], [0, 1, 2]
+    few = sweep_charts.differences(x, y, y, y, current=0, slots=["unknown"] * 3, x_kind="count", unit="count", symbol="")
+    assert few.layout.xaxis.ticktext == ("1", "2", "3", "4"), "no tick between two months"
