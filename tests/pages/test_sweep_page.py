@@ -127,6 +127,14 @@ def test_a_link_reproduces_the_sweep(runs):
     assert strip(words(again)) == strip(words(app))
 
 
+def test_a_figure_that_no_run_has_is_said(runs):
+    app = opened(scenario="points_only", sweep=f"{GOAL}:400:600:3", sweep_runs="2", sweep_outcome="upgrade_rate_12m")
+    assert "No point of this sweep has such a figure" in re.sub(r"\s+", " ", words(app)) and "not every run has such a figure" in words(app)
+    app = opened(scenario="points_only", sweep=f"{GOAL}:400:600:2", sweep2="program.base_earn.points_per_unit:1:2:2", sweep_runs="2",
+                 sweep_outcome="upgrade_rate_12m")  # fmt: skip
+    assert "No point of this sweep" in words(app)
+
+
 def test_two_numbers_are_a_heat_map_with_blanks(runs):
     app = opened(sweep=f"{GOLD}:500:3000:3", sweep2=f"{GOAL}:400:600:3", sweep_runs="2")
     assert not app.warning and len(runs) == 1

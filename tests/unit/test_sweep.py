@@ -1,6 +1,7 @@
 """Sweeps: what can be swept, the points of an axis, the same luck at every point, blanks, and the best point worked by hand."""
 import dataclasses
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from simulation.inputs import ScenarioError
 from simulation.metrics import METRICS
 from simulation.scenario import load_scenario, names
 from simulation.simulate import simulate
-from simulation.sweep import Axis, Sweep, _values, axis, base, default_path, sweep, sweepable, with_values
+from simulation.sweep import Axis, Sweep, _grid_point, _values, axis, base, default_path, sweep, sweepable, with_values
 
 GOLD, GOAL, DAY = "program.tiers.levels[2].threshold", "program.cash_off.goal", "program.member_day.multiplier"
 
@@ -191,6 +192,11 @@ def test_progress_and_workers(small):
     sweep(small.with_run(months=2), [Axis(GOLD, (500.0, 3000.0, 4000.0))], replications=2, progress=lambda done, of: heard.append((done, of)))
     assert heard == [(1, 2), (2, 2)], "a blank needs no run"
     assert dict(each(abs, [(-1,), (-2,)])) == {0: 1, 1: 2}
+
+
+def test_a_point_can_be_worked_in_another_process(small):
+    given = (with_values(small, {GOLD: 1500.0}), ("net_value", "upgrade_rate_12m"), 2)
+    assert pickle.loads(pickle.dumps(_grid_point))(*pickle.loads(pickle.dumps(given))) == _grid_point(*given)
 
 
 def test_what_no_sweep_can_be_is_refused(small):
