@@ -7,7 +7,8 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.common import results, sweep_results, sweep_words
+from pages.common import sweep_results, sweep_words
+from pages.common.jobs import jobs
 from pages.common.sweep_results import sweep as whole_sweep
 from simulation.metrics import METRICS
 from simulation.scenario import load_scenario
@@ -31,7 +32,7 @@ def runs(monkeypatch):
     monkeypatch.setattr("pages.common.results.RUNS", 3)
     monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
     monkeypatch.setattr(sweep_results, "sweep", counted)
-    results._kept.clear()       # what another test has computed is kept for the whole server
+    jobs.clear()       # what another test has computed is kept for the whole server
     return asked
 
 

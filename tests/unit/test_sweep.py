@@ -190,7 +190,7 @@ def test_an_assumption_can_be_swept_without_a_program():
 def test_progress_and_workers(small):
     heard = []
     sweep(small.with_run(months=2), [Axis(GOLD, (500.0, 3000.0, 4000.0))], replications=2, progress=lambda done, of: heard.append((done, of)))
-    assert heard == [(1, 2), (2, 2)], "a blank needs no run"
+    assert heard[-1] == (2, 2) and {of for _, of in heard} == {2}, "a blank needs no run"
     assert dict(each(abs, [(-1,), (-2,)])) == {0: 1, 1: 2}
 
 
