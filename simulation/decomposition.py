@@ -49,8 +49,8 @@ EFFECTS: dict[str, Effect] = {
     "paid": Effect(N_("Paid plan"), ("theta_paid", "phi_paid", "paid_basket"),
                    N_("Members join the plan and pay its fee, but order as often, stay as long and fill their baskets as without it.")),
     "referral": Effect(N_("Referral"), ("referral_response",),
-                       N_("Nobody is brought in for the reward, so their orders and the referrers' loyalty are missing. Members brought in unasked stay as "
-                          "they are, in both arms.")),
+                       N_("Nobody is brought in for the reward, so their orders and the referrers' loyalty are missing. Members brought in "
+                          "unasked stay as they are, in both arms.")),
     "service": Effect(N_("Waiting for service"), ("theta_wait", "phi_wait"),
                       N_("Nobody minds waiting, with the program or without it: both arms are run anew.")),
 }  # fmt: skip

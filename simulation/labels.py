@@ -1,6 +1,7 @@
 """What the columns of tables are called, and their units."""
 from __future__ import annotations
 
+from simulation.labels_of_drivers import DRIVERS
 from simulation.words import N_
 
 # column -> (label, unit); a unit "money" is shown in the market's currency
@@ -176,4 +177,4 @@ LABELS: dict[str, tuple[str, str]] = {
     "gone": (N_("Gone"), "members"),
     "activated": (N_("Activated"), "members"),
     "woken": (N_("Won back"), "members"),
-}
+} | DRIVERS

@@ -31,6 +31,9 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "service": (_("Service"), ":material/support_agent:"),
             "explain": (_("One member"), ":material/person_search:"),
         },
+        _("Compare"): {
+            "drivers": (_("What drives it"), ":material/account_tree:"),
+        },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),
             "pilot": (_("Pilot and actuals"), ":material/science:"),
@@ -68,8 +71,11 @@ def shell():
 def body():
     """The page's column, centred."""
     st.session_state.pop(DRAWN, None)
-    outer = st.container(horizontal_alignment="center")
-    return outer.container(width=1240)
+    from pages.common import sidebar
+    column = st.container(horizontal_alignment="center").container(width=1240)
+    with column:
+        sidebar.mark()
+    return column
 
 
 def page(file: str) -> None:
