@@ -9,7 +9,7 @@ from simulation.decomposition import EFFECTS, FIGURES, MONEY, SEEDS, decompose, 
 from simulation.experiments import draws, study
 from simulation.market import PRESETS
 from simulation.metrics import METRICS
-from simulation.scenario import load_scenario, names
+from simulation.scenario import FOLDER, load_scenario, names
 from simulation.selection import BROUGHT_IN, EVERYBODY, PAYERS, selection
 from simulation.simulate import simulate
 from tests.unit.everything import every_scenario
@@ -31,6 +31,12 @@ def test_every_effect_of_a_market_is_in_exactly_one_group():
     """A new field with effect=True has to say to which effect it belongs."""
     grouped = [field for effect in EFFECTS.values() for field in effect.fields]
     assert sorted(grouped) == sorted(effects()), "put the field into a group of decomposition.EFFECTS, and say in docs/drivers.md what off means"
+
+
+def test_the_document_names_every_effect_with_its_numbers():
+    told = (FOLDER.parent / "docs/drivers.md").read_text("utf-8")
+    for effect in EFFECTS.values():
+        assert f"| {effect.title} | {', '.join(f'`{field}`' for field in effect.fields)} |" in told
 
 
 @pytest.mark.parametrize("name", names())
