@@ -133,7 +133,8 @@ def offer_shares(found: Decomposition, seeds: int) -> bool:
     if st.session_state.get("shares_of") == digest:
         return True
     runs = seeds * 2 ** len(found.used)
-    st.button(_("Work out exact shares"), key="work_out_shares", icon=":material/balance:", on_click=lambda: st.session_state.update(shares_of=digest),
+    st.button(_("Work out exact shares"), key="work_out_shares", icon=":material/balance:",
+              on_click=lambda: st.session_state.update(shares_of=digest),
               help=_("The mean of what an effect adds over all orders in which effects can be switched on (Shapley): {runs} runs. The shares add up "
                      "to the whole with nothing left over.", runs=f"{runs:,}"))  # fmt: skip
     return False

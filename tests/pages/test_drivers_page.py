@@ -127,3 +127,12 @@ def test_pages_follow_the_case_and_the_address_keeps_it():
 def test_an_unknown_case_in_a_link_is_the_central_one():
     app = opened("drivers", case="rosy")
     assert app.button_group(key="case").value in ("central", ["central"]) and "case" not in app.query_params
+
+
+@pytest.mark.parametrize("case", ["sceptic", "low"])
+def test_every_page_draws_in_every_case(case):
+    """Cases leave numbers without low and high values, and sceptics a program that moves nobody."""
+    app = opened("drivers", scenario="handbook_whole", case=case)
+    for page in sorted(p.stem for p in (ROOT / "pages").glob("*.py")):
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception and not app.error, page
