@@ -179,7 +179,8 @@ def causal_and_selection(found: Selection) -> None:
         return
     mean = {g: {name: found.mean_and_range(g, name) for name in found.per_member(g)} for g in found.groups()}
     column = lambda name: [mean[g][name][0] for g in split]  # noqa: E731
-    top = split[-1]
+    tiers = [g for g in split if isinstance(g, int)]
+    top = (tiers or split)[-1]
     naive, caused = mean[top]["naive_gap"][0], mean[top]["causal"][0]
     look.show(
         drivers_charts.naive_gaps([named[g] for g in split], column("selection"), column("causal"), column("others_gain"), column("naive_gap"),
@@ -202,9 +203,10 @@ def causal_and_selection(found: Selection) -> None:
               _("Selection"), _("Others gained")]  # fmt: skip
     look.table(header, rows, kinds=kinds, quiet=[5], strong=[4], caption=_("Naive gap, selection and what the program has caused, by group"))
     if naive > 0 and caused > 0:
-        look.note(_("In the sales ledger, {group} buy {naive} more than the others: **{times} times** what the program has caused there "
-                    "({caused}). A tier is reached by buying, so its members would buy more without any program. Leenheer et al. 2007 find the "
-                    "same of members and non-members.", group=named[top], naive=money(naive, False),
-                    times=numbers.three(naive / caused), caused=money(caused, False)))  # fmt: skip
+        why = _("A tier is reached by buying, so its members would buy more without any program.") if tiers else _(
+            "Who buys a lot gains most by the plan, so those who pay would buy more without any program.")
+        look.note(_("{group}: the sales ledger shows {naive} more a member than of all others, **{times} times** what the program has caused there "
+                    "({caused}). {why} Leenheer et al. 2007 find the same of members and non-members.", group=named[top],
+                    naive=money(naive, False), times=numbers.three(naive / caused), caused=money(caused, False), why=why))  # fmt: skip
     if set(groups) - set(split):
         look.note(_("Members brought in for a reward would not be there without the program, so all they buy counts as caused."))
