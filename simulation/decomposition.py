@@ -30,28 +30,33 @@ LEAST_SEEDS = 3
 
 @dataclasses.dataclass(frozen=True)
 class Effect:
-    """A group of market fields that are one effect; switched off, each of them is 0.  `off` says what that means."""
+    """A group of market fields that are one effect; switched off, each of them is 0.  `said` within a sentence; `off` says what off means."""
 
     title: str
+    said: str
     fields: tuple[str, ...]
     off: str
 
 
 EFFECTS: dict[str, Effect] = {
-    "goal": Effect(N_("Goal gradient"), ("theta_goal",), N_("Members do not order more often when a reward or a tier comes near.")),
-    "enrolled": Effect(N_("Being enrolled"), ("theta_enrolled",), N_("Being a member does not by itself make anybody order more often.")),
-    "member": Effect(N_("Membership on dropout"), ("phi_member",), N_("Being a member does not by itself keep anybody longer.")),
-    "tier": Effect(N_("Tier and its benefits"), ("theta_tier", "phi_tier", "loss_weight"),
+    "goal": Effect(N_("Goal gradient"), N_("the goal gradient"), ("theta_goal",),
+                   N_("Members do not order more often when a reward or a tier comes near.")),
+    "enrolled": Effect(N_("Being enrolled"), N_("being enrolled"), ("theta_enrolled",),
+                       N_("Being a member does not by itself make anybody order more often.")),
+    "member": Effect(N_("Membership on dropout"), N_("what membership does to dropout"), ("phi_member",),
+                     N_("Being a member does not by itself keep anybody longer.")),
+    "tier": Effect(N_("Tier and its benefits"), N_("tiers and their benefits"), ("theta_tier", "phi_tier", "loss_weight"),
                    N_("What a tier gives is worth nothing to behaviour, and losing a tier hurts nobody. Benefits still cost.")),
-    "redeem": Effect(N_("Glow after a redemption"), ("theta_redeem",), N_("Members redeem as before, but do not order more often afterwards.")),
-    "campaign": Effect(N_("Campaigns and offers"), ("theta_campaign",),
+    "redeem": Effect(N_("Glow after a redemption"), N_("the glow after a redemption"), ("theta_redeem",),
+                     N_("Members redeem as before, but do not order more often afterwards.")),
+    "campaign": Effect(N_("Campaigns and offers"), N_("campaigns and offers"), ("theta_campaign",),
                        N_("Offers bring no extra orders. They are still used at the orders that come anyway, and still cost.")),
-    "paid": Effect(N_("Paid plan"), ("theta_paid", "phi_paid", "paid_basket"),
+    "paid": Effect(N_("Paid plan"), N_("the paid plan"), ("theta_paid", "phi_paid", "paid_basket"),
                    N_("Members join the plan and pay its fee, but order as often, stay as long and fill their baskets as without it.")),
-    "referral": Effect(N_("Referral"), ("referral_response",),
+    "referral": Effect(N_("Referral"), N_("referral"), ("referral_response",),
                        N_("Nobody is brought in for the reward, so their orders and the referrers' loyalty are missing. Members brought in "
                           "unasked stay as they are, in both arms.")),
-    "service": Effect(N_("Waiting for service"), ("theta_wait", "phi_wait"),
+    "service": Effect(N_("Waiting for service"), N_("waiting for service"), ("theta_wait", "phi_wait"),
                       N_("Nobody minds waiting, with the program or without it: both arms are run anew.")),
 }  # fmt: skip
 MONEY = ("incremental_sales", "incremental_margin", "net_value")  # minor units

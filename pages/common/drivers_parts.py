@@ -48,7 +48,7 @@ def answer(found: Decomposition, held) -> None:
         return
     ranked = [name for name in found.parts() if name in found.used]
     first, *others = ((name, found.mean_and_range(found.lost(name), "lift_rate")[0]) for name in ranked)
-    said = [_("Next: {effect}, {share}.", effect=_(title_of(name)).lower(), share=_of_whole(found, found.lost(name), "lift_rate"))
+    said = [_("Next: {effect}, {share}.", effect=_(EFFECTS[name].said), share=_of_whole(found, found.lost(name), "lift_rate"))
             for name, lost in others[:1] if lost > 0 and lift > 0]  # fmt: skip
     left = found.mean_and_range(found.together(), "lift_rate")[0]
     if left < 0 < lift:
@@ -60,7 +60,7 @@ def answer(found: Decomposition, held) -> None:
     look.answer(
         kicker,
         _("**{share} of the lift** hangs on {effect}: sales are {lift} higher with the program, {rest} without this effect.",
-          share=_of_whole(found, found.lost(first[0]), "lift_rate"), effect=_(title_of(first[0])).lower(), lift=numbers.percent(lift),
+          share=_of_whole(found, found.lost(first[0]), "lift_rate"), effect=_(EFFECTS[first[0]].said), lift=numbers.percent(lift),
           rest=numbers.percent(lift - first[1])),
         " ".join(said),
     )  # fmt: skip
@@ -98,21 +98,23 @@ def table(found: Decomposition, figure: str, shares: Shares | None) -> None:
     parts, alone, rows, kinds = found.parts(), found.parts(alone=True), [], {}
     split = shares.parts(found) if shares else {}
     header += [_("Exact share"), _("Range")] if shares else []
+    idle = [part for part in parts if part in EFFECTS and part not in found.used]
     for part in parts:
-        if part == "nothing" and not found.mean_and_range(parts[part], figure)[0]:
+        if part in idle or (part == "nothing" and not found.mean_and_range(parts[part], figure)[0]):
             continue
+        if part == "together" and idle:
+            kinds[len(rows)] = "quiet"
+            rows.append([look.tip(_("Not in use here ({n})", n=len(idle)), ", ".join(_(title_of(name)) for name in idle)),
+                         *["0", "", "", "0", "", "0", ""][: len(header) - 1]])  # fmt: skip
         cells = []
         for source, amounts in ((found, parts[part]), (found, alone[part]), *([(shares, split[part])] if shares else [])):
             value, low, high = source.mean_and_range(amounts, figure)
             cells.append([_value(found, figure, value), _span(figure, value, low, high)])
         of = "" if part == "nothing" else _of_whole(found, parts[part] - (found.nothing if part == "whole" else 0), figure)
-        flat = [*cells[0], of, *(cell for pair in cells[1:] for cell in pair)]
-        unused = part in EFFECTS and part not in found.used
-        if unused or part in REST or part == "whole":
+        if part in REST or part == "whole":
             kinds[len(rows)] = "sum" if part == "whole" else "quiet"
-        name = _(title_of(part)) + (" · " + _("not in use here") if unused else "")
-        rows.append([look.tip(name, _(EFFECTS[part].off)) if part in EFFECTS else name, *(["0", "", "", "0", "", *["0", ""][: 2 * bool(shares)]]
-                                                                                          if unused else flat)])  # fmt: skip
+        name = look.tip(_(title_of(part)), _(EFFECTS[part].off) if part in EFFECTS else "")
+        rows.append([name, *cells[0], of, *(cell for pair in cells[1:] for cell in pair)])
     look.table(header, rows, kinds=kinds, quiet=[2, 5, 7], strong=[1, 6], caption=_("What is lost without each effect, and what each brings alone"))
     if shares and shares.of.seeds < found.seeds:
         look.note(_("Exact shares are means of {n} runs, so they add up to the whole of these.", n=shares.of.seeds))

@@ -52,8 +52,9 @@ def test_the_page_says_what_the_module_found(found):
     text = words(app)
     first = next(name for name in found.parts() if name in found.used)
     lift, lost = (found.mean_and_range(amounts, "lift_rate")[0] for amounts in (found.whole, found.lost(first)))
-    assert "hangs on membership on dropout" in text and first == "member"
-    for said in (numbers.percent(lift), numbers.percent(lost / lift, 0), numbers.points(lost), "not in use here", "What was switched off"):
+    assert "hangs on what membership does to dropout" in text and first == "member"
+    for said in (numbers.percent(lift), numbers.percent(lost / lift, 0), numbers.points(lost), 
+                 "Not in use here (3): Paid plan, Referral, Waiting for service", "What was switched off"):
         assert said in text or said in str([e.label for e in app.expander]), said
     assert {"csv-drivers", "csv-cases", "csv-selection"} <= {b.key for b in app.get("download_button")}
 
@@ -86,7 +87,7 @@ def test_a_plan_and_a_referral_have_rows_of_their_own():
     held = load_scenario("handbook_four_tiers")
     more = {"paid_plan": {"trial_days": 0, "levels": [PLUS]}, "referral": {"reward_points": 5000, "friend_points": 5000}}
     text = words(opened(edits=packed(whole_program(held.with_program(held.program.mapping() | more)))))
-    assert "Paid-plan members" in text and "Brought in for a reward" in text and "Waiting for service · not in use here" in text
+    assert "Paid-plan members" in text and "Brought in for a reward" in text and "Not in use here (1): Waiting for service" in text
 
 
 def test_without_a_program_there_is_nothing_to_drive():
