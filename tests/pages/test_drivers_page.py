@@ -53,7 +53,7 @@ def test_the_page_says_what_the_module_found(found):
     first = next(name for name in found.parts() if name in found.used)
     lift, lost = (found.mean_and_range(amounts, "lift_rate")[0] for amounts in (found.whole, found.lost(first)))
     assert "hangs on what membership does to dropout" in text and first == "member"
-    for said in (numbers.percent(lift), numbers.percent(lost / lift, 0), numbers.points(lost), 
+    for said in (numbers.percent(lift), numbers.percent(lost / lift, 0), numbers.points(lost),
                  "Not in use here (3): Paid plan, Referral, Waiting for service", "What was switched off"):
         assert said in text or said in str([e.label for e in app.expander]), said
     assert {"csv-drivers", "csv-cases", "csv-selection"} <= {b.key for b in app.get("download_button")}
