@@ -59,6 +59,7 @@ def shell():
     from pages.common import boot, look, sidebar  # noqa: F401  heavy: after the page's set-up, so that a cold server shows it at once
     look.style()
     st.logo(HERE / "logo.svg", size="large")
+    st.session_state["_run"] = st.session_state.get("_run", 0) + 1
     listed = listed_pages()
     navigation = st.navigation(listed)
     st.session_state["_pages"] = {page.url_path or "home": page for pages in listed.values() for page in pages}

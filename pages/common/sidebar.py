@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import streamlit as st
 
 from pages.common import address, look
@@ -14,6 +16,7 @@ from simulation.inputs import ScenarioError
 SIZES = (2_000, 10_000, 50_000)
 SIZE = 10_000
 NO_MARKET = ("data",)  # pages that no assumption of the market reaches
+FITS = 24  # letters of a scenario's name that its box shows; those of Chinese count two
 
 
 def draw() -> None:
@@ -30,6 +33,9 @@ def draw() -> None:
     address.read("case", list(CASES), CENTRAL)
     st.selectbox(_("Scenario"), list(listed), format_func=lambda s: listed.get(s, s), key="scenario", persist_state="session",
                  help=_("A program to start from, or one that you saved."))  # fmt: skip
+    name = listed.get(st.session_state["scenario"], "")
+    if breadth(name) > FITS:
+        look.note(name)
     st.selectbox(_("Compared with"), ["no_program"], format_func=lambda s: _("No program"), key="against", disabled=True,
                  help=_("The same members with the same luck, without any program."))  # fmt: skip
     st.selectbox(_("Members simulated"), SIZES, format_func=lambda n: f"{n:,}", key="members", persist_state="session",
@@ -61,3 +67,8 @@ def mark() -> None:
         st.warning(_("This program cannot be run in that case: {fault} The central case is shown.", fault=str(e)))
         return
     look.note(_("**Assumptions:** {case}", case=_(SAID[case])))
+
+
+def breadth(text: str) -> int:
+    """Letters as wide as Latin ones that a text takes."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
