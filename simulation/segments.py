@@ -91,8 +91,7 @@ def _by_segment(outcome: Outcome) -> np.ndarray:
     clock.run(arm)
     cells = _cells(outcome, arm.parts)[:-1].reshape(len(BANDS), len(KINDS), -1)
     base = np.bincount(group, bought, len(BANDS) * len(KINDS)).reshape(len(BANDS), len(KINDS))
-    out = np.concatenate([_figures(outcome, cells.sum(axis), base.sum(axis)) for axis in (1, 0)])
-    return out
+    return np.concatenate([_figures(outcome, cells.sum(axis), base.sum(axis)) for axis in (1, 0)])
 
 
 def _cells(outcome: Outcome, parts: list[ArmResult]) -> np.ndarray:
@@ -100,12 +99,15 @@ def _cells(outcome: Outcome, parts: list[ArmResult]) -> np.ndarray:
 
     What no member causes is in the postings of each group: it is what their sum exceeds the whole by, and is shared by member.
     """
-    own = [Outcome(outcome.scenario, outcome.engine, part, outcome.no_program, outcome.opening).postings for part in parts]
-    cost = np.array([_cost(postings) for postings in own])
-    fixed = (cost.sum() - _cost(outcome.postings)) / (len(parts) - 1)
+    card, cost = rate_card(outcome.scenario), []
+    for part in parts:
+        own = Outcome(outcome.scenario, outcome.engine, part, outcome.no_program, outcome.opening)
+        vars(own)["_card"] = card      # one for all: drawing it up is half of the work
+        cost.append(_cost(own.postings))
+    fixed = (sum(cost) - _cost(outcome.postings)) / (len(parts) - 1)
     count = np.array([part.count.sum(1) for part in parts])              # [group, month, measure]
     lived = count[:, :, MEMBERS].sum(1)
-    cost = cost - fixed + fixed * lived / max(1, lived.sum())
+    cost = np.array(cost) - fixed + fixed * lived / max(1, lived.sum())
     return np.column_stack([count[:, -1, MEMBERS], count[:, -1, ACTIVE], count[:, :, SALES].sum(1), cost])
 
 
