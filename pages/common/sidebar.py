@@ -1,4 +1,4 @@
-"""The sidebar: which scenario, against what, how large a run."""
+"""The sidebar: which scenario, how large a run."""
 
 from __future__ import annotations
 
@@ -27,8 +27,6 @@ def draw() -> None:
     address.read("members", SIZES, SIZE if SIZE in SIZES else SIZES[-1])
     st.selectbox(_("Scenario"), list(listed), format_func=lambda s: listed.get(s, s), key="scenario", persist_state="session",
                  help=_("A program to start from, or one that you saved."))  # fmt: skip
-    st.selectbox(_("Compared with"), ["no_program"], format_func=lambda s: _("No program"), key="against", disabled=True,
-                 help=_("The same members with the same luck, without any program."))  # fmt: skip
     st.selectbox(_("Members simulated"), SIZES, format_func=lambda n: f"{n:,}", key="members", persist_state="session",
                  help=_("More members narrow the part of a range that is luck, and take longer."))  # fmt: skip
     held = draft()
