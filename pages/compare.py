@@ -31,8 +31,8 @@ def pair(names: list[str]) -> int:
 def draw(choice: Choice, changed) -> None:
     names, reached = choice.names, None
     top = st.empty()
-    for c in changed:
-        look.note(_(CHANGED[c.what], name=names[c.scenario], first=names[0]))
+    if changed:
+        look.note(" ".join(_(CHANGED[c.what], name=names[c.scenario], first=names[0]) for c in changed))
     if choice.metric:
         reached = result_until(choice.scenarios, choice.metric, choice.half_width)
         found = reached and reached.comparison
@@ -49,6 +49,9 @@ def draw(choice: Choice, changed) -> None:
     table, chart = st.empty(), None
     with table.container():
         parts.measures(found, names, own, None)
+    follows = st.empty()
+    with follows:
+        look.note(_("The ranges over assumptions follow when their runs are done."))
     parts.measure_files(found, choice)
     with st.expander(_("Every measure")):
         parts.measures(found, names, own, None, every=True)
@@ -59,15 +62,14 @@ def draw(choice: Choice, changed) -> None:
     st.space("small")
     groups.over_time(found, choice, own)
     st.space("small")
-    left, right = st.columns(2, gap="large")
-    with left:
-        groups.tiers(found, choice, own)
-    with right:
-        groups.segments(found, choice, own)
+    groups.tiers(found, choice, own)
+    st.space("small")
+    groups.segments(found, choice, own)
     st.space("small")
     held = result_robustness(choice.scenarios)
     if held is None:
         return
+    follows.empty()
     with top.container():
         parts.answer(found, names, reached, held)
     with table.container():

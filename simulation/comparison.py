@@ -80,6 +80,7 @@ class Difference:
     verdict: str
     values: np.ndarray = dataclasses.field(repr=False, compare=False)
     of: int = 0
+    confidence: float = 0.95
 
     @property
     def half_width(self) -> float:
@@ -91,11 +92,10 @@ def paired(base: np.ndarray, own: np.ndarray, better: int = 1, confidence: float
     known = ~(np.isnan(base) | np.isnan(own))
     values = (own - base)[known]
     if not known.any():
-        return Difference(*(_mean(x) for x in (base, own)), np.nan, np.nan, np.nan, CANNOT_TELL, values, len(base))
+        return Difference(*(_mean(x) for x in (base, own)), np.nan, np.nan, np.nan, CANNOT_TELL, values, len(base), confidence)
     low, high = t_interval(values, confidence) if known.all() else (np.nan, np.nan)
-    return Difference(
-        float(base[known].mean()), float(own[known].mean()), float(values.mean()), low, high, verdict(low, high, better), values, len(base)
-    )
+    means = (float(x.mean()) for x in (base[known], own[known], values))
+    return Difference(*means, low, high, verdict(low, high, better), values, len(base), confidence)
 
 
 def _mean(values: np.ndarray) -> float:
@@ -199,12 +199,12 @@ def runs_for_width(values: np.ndarray, half_width: float, confidence: float = 0.
     return max(2, math.ceil((stats.t.ppf((1 + confidence) / 2, values.size - 1) * values.std(ddof=1) / half_width) ** 2))
 
 
-def runs_to_tell(difference: Difference, confidence: float = 0.95) -> int | None:
+def runs_to_tell(difference: Difference) -> int | None:
     """About how many replications a verdict would take, if difference and spread stay as seen; None where no number would do, or more
     than NEVER.  An estimate in two digits, for planning: the difference seen so far is itself uncertain."""
     if difference.verdict != CANNOT_TELL or difference.values.size < max(2, difference.of) or not difference.mean:
         return None
-    n = runs_for_width(difference.values, abs(difference.mean), confidence)
+    n = max(runs_for_width(difference.values, abs(difference.mean), difference.confidence), difference.of + 1)
     step = 10 ** max(0, len(str(n)) - 2)
     n = math.ceil(n / step) * step
     return n if n <= NEVER else None

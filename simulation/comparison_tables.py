@@ -59,15 +59,17 @@ def direction(d: Difference) -> str:
     return MORE if d.low > 0 else LESS if d.high < 0 else CANNOT_TELL
 
 
-def winner(comparison: Comparison, metric: str = "net_value") -> tuple[int, list[int]]:
-    """The scenario with the best mean, and those of which it cannot be told that it beats them.
+def strict(comparison: Comparison) -> Comparison:
+    """For the pairs of one that was picked because it looks best: the 5% are shared among them (Bonferroni)."""
+    return dataclasses.replace(comparison, confidence=1 - (1 - comparison.confidence) / (len(comparison.scenarios) - 1))
 
-    It was picked because it looks best, so each of its pairs is asked for more certainty (Bonferroni: the 5% are shared among them).
-    """
+
+def winner(comparison: Comparison, metric: str = "net_value") -> tuple[int, list[int]]:
+    """The scenario with the best mean, and those of which it cannot be told that it beats them, all pairs taken together."""
     means = [runs[metric].mean() * METRICS[metric].better for runs in comparison.runs]
     best = int(np.nanargmax(means)) if np.isfinite(means).any() else 0
-    strict = dataclasses.replace(comparison, confidence=1 - (1 - comparison.confidence) / (len(means) - 1))
-    return best, [k for k in range(len(means)) if k != best and strict.difference(metric, best, k).verdict == CANNOT_TELL]
+    asked = strict(comparison)
+    return best, [k for k in range(len(means)) if k != best and asked.difference(metric, best, k).verdict == CANNOT_TELL]
 
 
 def metrics_table(comparison: Comparison, names: Sequence[str] | None = None, base: int = 0) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from simulation.simulate import rate_card
 from simulation.words import N_
 
 BANDS = (N_("Light buyers"), N_("Middle buyers"), N_("Heavy buyers"))      # thirds of the members by what they buy without a program
-KINDS = (N_("Price-sensitive members"), N_("Quality-seeking members"))
+KINDS = (N_("Price-sensitive"), N_("Quality-seeking"))
 SEGMENTS = BANDS + KINDS
 # The figures of a tier or segment: counts at the end of the run, money over the whole run in currency units
 GROUP_FIGURES = ("members", "active", "sales", "margin", "incremental_margin", "program_cost")

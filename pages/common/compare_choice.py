@@ -79,9 +79,9 @@ def _replications() -> int | str:
     sizes = (*SIZES, WIDTH)
     address.read("replications", sizes, SIZES[0])
     size = st.segmented_control(
-        _("Replications"), sizes, format_func=lambda n: _("as many as a width takes") if n == WIDTH else f"{n}", key="replications", required=True,
+        _("Replications"), sizes, format_func=lambda n: _("to a width") if n == WIDTH else f"{n}", key="replications", required=True,
         persist_state="session",
-        help=_("Runs of every scenario, each on luck of its own that all scenarios share. More make the intervals narrower."),
+        help=_("Runs of every scenario, each on luck of its own that all scenarios share. More make intervals narrower; or ask for a width."),
     )  # fmt: skip
     address.write("replications", size, SIZES[0])
     return size

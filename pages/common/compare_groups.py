@@ -34,7 +34,7 @@ VALUES, DIFFERENCE = "values", "difference"
 def over_time(found: Comparison, choice: Choice, own: int) -> None:
     """A measure of every scenario by month, or its difference in the pair with the interval."""
     names = choice.names
-    head, controls = st.columns([1.4, 1], vertical_alignment="bottom")
+    head, controls = st.columns([1, 1.1], vertical_alignment="bottom")
     with controls, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom"):
         measure = st.selectbox(_("Measure"), list(MEASURES), format_func=lambda m: _(MEASURES[m][0]), key="compare_measure", width=260,
                                label_visibility="collapsed")  # fmt: skip
@@ -66,8 +66,8 @@ def _mean(path: np.ndarray) -> np.ndarray:
 
 
 def tiers(found: Comparison, choice: Choice, own: int) -> None:
-    look.head(_("By tier"), _("tiers by their place, the first one first; people move between them, so more is neither better nor worse"))
-    figure = _figure([f for f in GROUP_FIGURES if f != "incremental_margin"], "compare_tier_figure")
+    text = _("tiers by their place, the first one first; people move between them, so more is neither better nor worse")
+    figure = _figure(_("By tier"), text, [f for f in GROUP_FIGURES if f != "incremental_margin"], "compare_tier_figure")
     rows = []
     for old, new, i, j in tier_rows(found, own, language=language()):
         d = tier_difference(found, figure, own, 0, i, j)
@@ -77,8 +77,8 @@ def tiers(found: Comparison, choice: Choice, own: int) -> None:
 
 
 def segments(found: Comparison, choice: Choice, own: int) -> None:
-    look.head(_("By segment"), _("the same people in both: thirds of the members by what they buy without a program, and what they look for"))
-    figure = _figure(list(GROUP_FIGURES), "compare_segment_figure")
+    text = _("the same people in both: thirds of the members by what they buy without a program, and by what they look for")
+    figure = _figure(_("By segment"), text, list(GROUP_FIGURES), "compare_segment_figure")
     rows = []
     for k, name in enumerate(SEGMENTS):
         d = segment_difference(found, figure, own, 0, k)
@@ -88,19 +88,24 @@ def segments(found: Comparison, choice: Choice, own: int) -> None:
     _files(found, choice, {"segments": (_("by segment"), segments_table(found, choice.names))})
 
 
-def _figure(figures: list[str], key: str) -> str:
+def _figure(title: str, text: str, figures: list[str], key: str) -> str:
+    """The heading with the choice of the figure beside it."""
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        look.head(title, text)
     default = "incremental_margin" if "incremental_margin" in figures else "members"
-    return st.selectbox(_("Figure"), figures, index=figures.index(default), format_func=lambda f: _(FIGURES[f]), key=key, width=220,
-                        label_visibility="collapsed")  # fmt: skip
+    return right.selectbox(_("Figure"), figures, index=figures.index(default), format_func=lambda f: _(FIGURES[f]), key=key,
+                           label_visibility="collapsed")  # fmt: skip
 
 
 def _cells(found: Comparison, figure: str, d: Difference, word: str, kind: str) -> list:
     form = words.Form("count" if figure in ("members", "active") else "money", found.scenarios[0].market.symbol)
     change, span = form.change(d.mean), form.span(d.low, d.high, d.mean)
+    strip = look.forest(d.low, d.mean, d.high, kind)
     values = [form.value(round(v) if form.unit == "count" else v) for v in (d.base, d.own)]
-    return [*values, change, span, look.chip(word, kind)]
+    return [*values, change, span, strip, look.chip(word, kind)]
 
 
 def _table(rows: list, choice: Choice, own: int, first: str) -> None:
-    header = [first, choice.names[0], choice.names[own], _("Difference"), _("95% interval"), ""]
-    look.table(header, rows, left=[5], strong=[3], caption=first)
+    header = [first, choice.names[0], choice.names[own], _("Difference"), _("by luck: 95% interval"), look.forest_scale(_("less"), _("more")), ""]
+    look.table(header, rows, left=[6], strong=[3], caption=first)

@@ -12,7 +12,7 @@ from pages.common.downloads import table_buttons
 from pages.common.session import whole_program
 from pages.common.text import _, language
 from simulation.comparison import BETTER, CANNOT_TELL, Comparison, Reached
-from simulation.comparison_tables import metrics_table, robustness_table, runs_table, terms_table, winner
+from simulation.comparison_tables import metrics_table, robustness_table, runs_table, strict, terms_table, winner
 from simulation.difference import changes
 from simulation.metrics import HEADLINE, METRICS
 from simulation.reporting import comparison_charts, numbers
@@ -29,7 +29,7 @@ def answer(found: Comparison, names: list[str], reached: Reached | None, held: R
     run, form = found.scenarios[0].run, words.of("net_value", found.scenarios[0].market.symbol)
     kicker = _("{names} · {members} members, {months} months, {n} replications on the same luck", names=" / ".join(names),
                members=numbers.count(run.members), months=run.months, n=found.replications)  # fmt: skip
-    best, open_pairs = winner(found)
+    (best, open_pairs), found = winner(found), strict(found)
     rivals = [k for k in range(len(names)) if k != best]
     rival = min(rivals, key=lambda k: found.difference("net_value", best, k).mean)      # the one that comes closest
     d = found.difference("net_value", best, rival)
@@ -61,7 +61,9 @@ def _luck(found: Comparison, names: list[str], best: int, rival: int, form: word
             by_word.setdefault(other.verdict, []).append(_(METRICS[metric].label))
     said = _("{name} less {other}: {mean}, by luck {span}", name=names[best], other=names[rival], mean=form.change(d.mean),
              span=form.span(d.low, d.high, d.mean))  # fmt: skip
-    if d.verdict == CANNOT_TELL:
+    if len(names) > 2:
+        said += " " + _("({share} interval: the best of {n} was picked)", share=numbers.percent(found.confidence, 1), n=len(names))
+    if d.verdict == CANNOT_TELL and words.why(d):
         said += f" ({words.why(d)})"
     rest = "; ".join(f"{', '.join(names_of)} {_(word)}" for word, names_of in by_word.items())
     return f"{said}. {rest}." if rest else f"{said}."
@@ -73,7 +75,8 @@ def _worlds(names: list[str], held: Robustness | None, best: int, rival: int, d)
     ahead, of = held.better_in("net_value", best, rival)
     said = _("Over the assumptions it is ahead in {ahead} of {of} worlds.", ahead=ahead, of=of)
     if d.verdict == BETTER:
-        said += " " + _("The verdict holds under: {presets}.", presets=words.presets(held.holds_under(BETTER, "net_value", best, rival)))
+        same = words.presets(held.holds_under(BETTER, "net_value", best, rival))
+        said += " " + _("The verdict is the same under these assumptions: {presets}.", presets=same)
     return said
 
 
@@ -96,7 +99,7 @@ def terms(choice: Choice, own: int) -> None:
     rows = []
     for c in found:
         known = program if c.field.split(".")[1].split("[")[0] in program else before
-        shown = [places.term_shown(c, v, known) for v in (c.before, c.after)]
+        shown = [places.term_shown(c, v if v is not None or c.title else False, known) for v in (c.before, c.after)]
         rows.append([", ".join(dict.fromkeys(x for x in (c.place, _(c.title)) if x)), *shown, _(c.unit) if c.unit else ""])
     header = [_("Term"), choice.names[0], choice.names[own], ""]
     look.table(header, rows[:SHOWN_TERMS], left=[3], quiet=[3], caption=_("Terms that differ"))
@@ -113,23 +116,21 @@ def measures(found: Comparison, names: list[str], own: int, held: Robustness | N
         d, form = found.difference(metric, own), words.of(metric, symbol)
         if not d.values.size and not every:
             continue
-        change = form.change(d.mean) if d.values.size else numbers.DASH
+        change = form.change(d.mean, 0 if d.low != d.low else d.half_width) if d.values.size else numbers.DASH
         span = form.span(d.low, d.high, d.mean) if d.low == d.low else numbers.DASH
-        worlds = held.range(metric, own) if held else None
-        ahead = held.better_in(metric, own) if held else (0, 0)
+        worlds = held.range(metric, own) if held and held.values(metric, own).size == len(held.worlds[0]) else None
         row = [look.tip(_(METRICS[metric].label), _(METRICS[metric].help)), form.value(d.base), form.value(d.own), change, span, words.forest(d),
                words.verdict(d)]  # fmt: skip
         if held:
             moved = worlds is not None and any(worlds)
             row += [form.span(*worlds, d.mean) if moved else numbers.DASH,
-                    _("{n} of {of}", n=ahead[0], of=ahead[1]) if moved else "",
                     words.presets(held.holds_under(d.verdict, metric, own)) if d.verdict != CANNOT_TELL else words.why(d)]  # fmt: skip
         else:
             row += [words.why(d)]
         rows.append(row)
         strong.append((len(rows) - 1, 3))
     header = [_("Measure"), names[0], names[own], _("Difference"), _("by luck: 95% interval"), look.forest_scale(_("less"), _("more")), _("Verdict")]
-    header += [_("by assumptions: 90 of 100"), _("better in worlds"), _("same verdict under")] if held else [""]
+    header += [_("by assumptions: 90 of 100"), _("Same under")] if held else [""]
     look.table(header, rows, strong=strong, left=[6, len(header) - 1], quiet=[len(header) - 1], caption=_("Measures of both scenarios"))
 
 
@@ -152,7 +153,7 @@ def ranking(found: Comparison, names: list[str], own: int, held: Robustness | No
             [base + w[0] for w in worlds] if worlds else None, [base + w[1] for w in worlds] if worlds else None,
             base=order.index(0), chosen=order.index(own), symbol=found.scenarios[0].market.symbol, lang=language(),
         ),
-        "ranking", _("Net value of each scenario; the table above has the figures."),
+        "ranking" if held else "ranking-by-luck", _("Net value of each scenario; the table above has the figures."),
     )  # fmt: skip
 
 

@@ -27,29 +27,30 @@ class Form:
             return numbers.money(v, self.symbol, language())
         if self.unit == "percent":
             return numbers.percent(v)
-        return numbers.count(v) if abs(v) >= 100 or v == round(v) else numbers.three(v)
+        return numbers.count(v) if abs(v) >= 100 or v % 1 == 0 else numbers.three(v)
 
-    def change(self, v: float) -> str:
+    def change(self, v: float, half: float = 0.0) -> str:
+        """A difference; `half`, half its interval, says how many decimals are worth showing."""
         if self.unit == "money":
             return numbers.money(v, self.symbol, language(), sign=True)
         if self.unit == "percent":
-            return numbers.points(v, language(), _digits(v))
+            return numbers.points(v, language(), _digits(half or v))
         return numbers.count(v, sign=True, digits=self._decimals(v))
 
     def span(self, low: float, high: float, like: float | None = None) -> str:
         if self.unit == "money":
             return numbers.span(low, high, "money", like=like, lang=language(), sign=True)
         if self.unit == "percent":
-            return numbers.span(low, high, "points", lang=language(), digits=_digits(max(abs(low), abs(high))))
+            return numbers.span(low, high, "points", lang=language(), digits=_digits((high - low) / 2))
         return numbers.span(low, high, "count", lang=language(), sign=True, digits=self._decimals(max(abs(low), abs(high))))
 
     def _decimals(self, v: float) -> int:
-        return 0 if v != v or abs(v) >= 100 or v == round(v) else 1 if abs(v) >= 1 else 3
+        return 0 if abs(v) >= 100 or v % 1 == 0 else 1 if abs(v) >= 1 else 3
 
 
 def _digits(share: float) -> int:
     """Decimals of percentage points."""
-    return 2 if abs(share) < 0.01 else 1
+    return 2 if abs(share) < 0.003 else 1
 
 
 def of(metric: str, symbol: str) -> Form:
@@ -73,5 +74,8 @@ def forest(d: Difference) -> look.Html:
 def presets(names: list[str]) -> str:
     """The presets under which a verdict is the same."""
     if len(names) == len(PRESET_NAMES):
-        return _("all four presets")
-    return ", ".join(_(PRESET_NAMES[p]) for p in names) or _("none of the presets")
+        return _("all four")
+    missing = [p for p in PRESET_NAMES if p not in names]
+    if len(missing) == 1:
+        return _("all but {preset}", preset=_(PRESET_NAMES[missing[0]]))
+    return ", ".join(_(PRESET_NAMES[p]) for p in names) or _("none")
