@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--members", type=int, nargs="+", default=[1_000, 10_000])
     bench.add_argument("--months", type=int, default=36)
     bench.add_argument("--json", action="store_true")
+    bench.add_argument("--no-comparison", action="store_true", help="leave out the timing of a comparison of four scenarios")
     bench.set_defaults(command=_bench)
 
     check = commands.add_parser("check", help="read scenario files and say what is wrong with them")
@@ -181,9 +182,14 @@ def _fit(options) -> None:
 
 def _bench(options) -> None:
     from simulation import bench
+    from simulation.bench import comparing
 
-    rows = bench.run(options.members, options.months, progress=lambda text: print(text, file=sys.stderr, flush=True))
-    print(json.dumps(rows, indent=1) if options.json else bench.report(rows))
+    tell = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
+    rows, side = bench.run(options.members, options.months, progress=tell), []
+    if not options.no_comparison:
+        tell("comparison of four scenarios")
+        side.append(comparing.run())
+    print(json.dumps(rows + side, indent=1) if options.json else "\n".join([bench.report(rows), *map(comparing.report, side)]))
 
 
 def _check(options) -> int:

@@ -5,8 +5,7 @@ import dataclasses
 
 import streamlit as st
 
-from pages.common import address
-from pages.common.compare_results import SIZES
+from pages.common import address, compare_results
 from pages.common.session import DEFAULT, SAVED, Draft, options, shipped, sized, store
 from pages.common.text import _
 from simulation.comparison import MOST, MOST_SCENARIOS, START
@@ -25,7 +24,7 @@ class Choice:
 
     names: list[str]
     scenarios: list[Scenario]
-    replications: int = SIZES[0]
+    replications: int = 0
     metric: str = ""
     half_width: float = 0.0
 
@@ -76,14 +75,14 @@ def _start(held: Draft, allowed: list[str]) -> None:
 
 
 def _replications() -> int | str:
-    sizes = (*SIZES, WIDTH)
-    address.read("replications", sizes, SIZES[0])
+    sizes = (*compare_results.SIZES, WIDTH)
+    address.read("replications", sizes, sizes[0])
     size = st.segmented_control(
         _("Replications"), sizes, format_func=lambda n: _("to a width") if n == WIDTH else f"{n}", key="replications", required=True,
         persist_state="session",
         help=_("Runs of every scenario, each on luck of its own that all scenarios share. More make intervals narrower; or ask for a width."),
     )  # fmt: skip
-    address.write("replications", size, SIZES[0])
+    address.write("replications", size, sizes[0])
     return size
 
 

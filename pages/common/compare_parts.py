@@ -130,7 +130,7 @@ def measures(found: Comparison, names: list[str], own: int, held: Robustness | N
         rows.append(row)
         strong.append((len(rows) - 1, 3))
     header = [_("Measure"), names[0], names[own], _("Difference"), _("by luck: 95% interval"), look.forest_scale(_("less"), _("more")), _("Verdict")]
-    header += [_("by assumptions: 90 of 100"), _("Same under")] if held else [""]
+    header += [_("by assumptions: 90 of 100"), _("Holds under")] if held else [""]
     look.table(header, rows, strong=strong, left=[6, len(header) - 1], quiet=[len(header) - 1], caption=_("Measures of both scenarios"))
 
 

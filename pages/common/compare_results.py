@@ -1,9 +1,9 @@
 """Comparisons by content: what was run for ten replications is not run again for twenty."""
 from __future__ import annotations
 
+from pages.common import results
 from pages.common.results import computed
 from simulation.comparison import Comparison, Reached, compare, compare_until
-from simulation.experiments import RUNS
 from simulation.robustness import Robustness, robustness
 from simulation.scenario import Scenario
 
@@ -31,7 +31,7 @@ def result_until(scenarios: list[Scenario], metric: str, half_width: float) -> R
 
 def result_robustness(scenarios: list[Scenario]) -> Robustness | None:
     """The same scenarios in other worlds and under the presets; None while there is none, or after the visitor stopped it."""
-    return computed(("robustness", *_digests(scenarios), RUNS), lambda progress: robustness(scenarios, RUNS, progress))
+    return computed(("robustness", *_digests(scenarios), results.RUNS), lambda progress: robustness(scenarios, results.RUNS, progress))
 
 
 def _digests(scenarios: list[Scenario]) -> tuple[str, ...]:

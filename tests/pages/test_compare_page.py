@@ -20,9 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
     monkeypatch.setattr("pages.common.results.RUNS", 3)
-    monkeypatch.setattr("pages.common.compare_results.RUNS", 2)
     monkeypatch.setattr("pages.common.compare_results.SIZES", (2, 4))
-    monkeypatch.setattr("pages.common.compare_choice.SIZES", (2, 4))
     monkeypatch.setattr("simulation.robustness.PRESET_RUNS", 2)
     monkeypatch.setattr("simulation.comparison.START", 2)
     monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
