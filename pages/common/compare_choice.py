@@ -94,13 +94,14 @@ def _width(symbol: str) -> tuple[str, float]:
     address.read("until", metrics, metrics[0])
     metric = left.selectbox(_("Until the range of"), metrics, format_func=lambda m: _(METRICS[m].label), key="until", persist_state="session")
     percent = METRICS[metric].unit == "percent"
-    asked = _number(st.query_params.get("width"))
+    least = 0.01 if percent else 1.0
+    asked = _number(st.query_params.get("width"), least)
     name = f"width_{METRICS[metric].unit}"
     if name not in st.session_state:
         st.session_state[name] = asked or WIDTHS[METRICS[metric].unit]
     width = right.number_input(
-        _("is at most, to each side, pp") if percent else _("is at most, to each side, {symbol}", symbol=symbol), min_value=0.01, max_value=1e9,
-        step=0.1 if percent else 1_000.0, key=name, persist_state="session",
+        _("is at most, to each side, pp") if percent else _("is at most, to each side, {symbol}", symbol=symbol), min_value=least,
+        max_value=1e9, step=0.1 if percent else 1_000.0, format="%.2f" if percent else "%.0f", key=name, persist_state="session",
     )  # fmt: skip
     rest.caption(_("From {start} to {most} replications. The width alone ends it, never the verdict: so the interval stays honest.",
                    start=START, most=MOST))  # fmt: skip
@@ -109,12 +110,13 @@ def _width(symbol: str) -> tuple[str, float]:
     return metric, width / 100 if percent else width
 
 
-def _number(text: str | None) -> float | None:
+def _number(text: str | None, least: float) -> float | None:
+    """What a link says, or None."""
     try:
         value = float(text or "")
     except ValueError:
         return None
-    return value if 0.01 <= value <= 1e9 else None
+    return min(max(value, least), 1e9) if value == value else None
 
 
 def _scenario(source: str, held: Draft) -> Scenario:

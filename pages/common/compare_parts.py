@@ -11,7 +11,7 @@ from pages.common.compare_choice import Choice
 from pages.common.downloads import table_buttons
 from pages.common.session import whole_program
 from pages.common.text import _, language
-from simulation.comparison import BETTER, CANNOT_TELL, Comparison, Reached
+from simulation.comparison import BETTER, CANNOT_TELL, WORSE, Comparison, Reached
 from simulation.comparison_tables import metrics_table, robustness_table, runs_table, strict, terms_table, winner
 from simulation.difference import changes
 from simulation.metrics import HEADLINE, METRICS
@@ -65,8 +65,9 @@ def _luck(found: Comparison, names: list[str], best: int, rival: int, form: word
         said += " " + _("({share} interval: the best of {n} was picked)", share=numbers.percent(found.confidence, 1), n=len(names))
     if d.verdict == CANNOT_TELL and words.why(d):
         said += f" ({words.why(d)})"
-    rest = "; ".join(f"{', '.join(names_of)} {_(word)}" for word, names_of in by_word.items())
-    return f"{said}. {rest}." if rest else f"{said}."
+    told = {BETTER: _("better"), WORSE: _("worse"), CANNOT_TELL: _("cannot be told")}
+    rest = "; ".join(f"{told[word]}: {', '.join(by_word[word])}" for word in told if word in by_word)
+    return f"{said}. {rest[:1].upper()}{rest[1:]}." if rest else f"{said}."
 
 
 def _worlds(names: list[str], held: Robustness | None, best: int, rival: int, d) -> str:

@@ -50,7 +50,7 @@ class Form:
 
 def _digits(share: float) -> int:
     """Decimals of percentage points."""
-    return 2 if abs(share) < 0.003 else 1
+    return 3 if abs(share) < 0.0003 else 2 if abs(share) < 0.003 else 1
 
 
 def of(metric: str, symbol: str) -> Form:

@@ -13,6 +13,7 @@ from simulation.comparison import (
     compare_until,
     narrow,
     next_size,
+    one_seed,
     paired,
     runs_for_width,
     runs_to_tell,
@@ -25,9 +26,11 @@ from simulation.comparison_tables import (
     months_table,
     remark,
     segments_table,
+    strict,
     terms_table,
     tier_rows,
     tiers_table,
+    winner,
 )
 from simulation.curves import curves
 from simulation.inputs import ScenarioError
@@ -67,6 +70,26 @@ def test_the_difference_is_the_mean_of_the_paired_differences(comparison):
     assert row["difference"] == pytest.approx((b - a).mean()) and (row["low"], row["high"]) == pytest.approx(t_interval(b - a, 0.95))
     back = comparison.difference("net_value", 0, base=1)
     assert back.mean == pytest.approx(-row["difference"]) and {back.verdict, row["verdict"]} in ({BETTER, WORSE}, {CANNOT_TELL})
+
+
+def test_what_goes_to_another_process_comes_back_the_same(three):
+    import pickle
+
+    function, arguments = pickle.loads(pickle.dumps((one_seed, (tuple(three[:2]), 8))))
+    here, there = one_seed(tuple(three[:2]), 8), pickle.loads(pickle.dumps(function(*arguments)))
+    for a, b in zip(here, there, strict=True):
+        assert a[0] == b[0] and all(np.array_equal(x, y, equal_nan=True) for x, y in zip(a[2:], b[2:], strict=True))
+    assert len(pickle.dumps(there)) < 100_000, "small figures only"
+
+
+def test_the_best_of_several_is_asked_for_more_certainty(comparison):
+    best, _ = winner(comparison)
+    assert comparison.runs[best]["net_value"].mean() == max(r["net_value"].mean() for r in comparison.runs)
+    assert strict(comparison).confidence == pytest.approx(0.975)
+    own, wide = (c.difference("net_value", 0, 1) for c in (comparison, strict(comparison)))
+    assert wide.half_width > own.half_width and wide.mean == own.mean
+    same = compare([comparison.scenarios[0]] * 3, replications=2, members=50, months=3)
+    assert winner(same) == (0, [1, 2])
 
 
 def test_common_luck_makes_the_difference_sharper(comparison):
