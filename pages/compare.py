@@ -6,9 +6,9 @@ page(__file__)
 
 import streamlit as st
 
+from pages.common import address, look, saving
 from pages.common import compare_groups as groups
 from pages.common import compare_parts as parts
-from pages.common import look, saving
 from pages.common.compare_choice import Choice, choose
 from pages.common.compare_results import result_comparison, result_robustness, result_until
 from pages.common.session import draft
@@ -22,10 +22,11 @@ def pair(names: list[str]) -> int:
     if len(names) == 2:
         return 1
     others = list(range(1, len(names)))
-    if st.session_state.get("compare_pair") not in others:
-        st.session_state["compare_pair"] = 1
-    return st.segmented_control(_("In detail, against {first}", first=names[0]), others, format_func=lambda k: names[k], key="compare_pair",
-                                required=True, persist_state="session")  # fmt: skip
+    address.read("compare_pair", others, 1)
+    own = st.segmented_control(_("In detail, against {first}", first=names[0]), others, format_func=lambda k: names[k], key="compare_pair",
+                               required=True, persist_state="session")  # fmt: skip
+    address.write("compare_pair", own, 1)
+    return own
 
 
 def draw(choice: Choice, changed) -> None:
@@ -45,7 +46,8 @@ def draw(choice: Choice, changed) -> None:
     own = pair(names)
     parts.terms(choice, own)
     st.space("small")
-    look.head(_("What comes of it"), _("means over the replications; the difference is taken run by run, on the same luck"))
+    look.head(_("What comes of it"), _("{b} against {a}: means over the replications; the difference is taken run by run, on the same luck",
+                                       a=names[0], b=names[own]))  # fmt: skip
     table, chart = st.empty(), None
     with table.container():
         parts.measures(found, names, own, None)

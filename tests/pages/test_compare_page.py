@@ -81,6 +81,8 @@ def test_many_scenarios_have_a_ranking_and_a_pair_in_detail():
     assert len(app.get("plotly_chart")) == 2
     app.segmented_control(key="compare_pair").set_value(2).run()
     assert not app.exception and "Growth value" in words(app)
+    again = opened(compare="points_only,handbook_four_tiers,cn_growth5", compare_pair="2")
+    assert "Growth value" in words(again), "the link shows the same pair"
 
 
 def test_choice_and_replications_are_in_the_address():
