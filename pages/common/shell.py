@@ -32,8 +32,9 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "explain": (_("One member"), ":material/person_search:"),
         },
         _("Compare"): {
-            "sweep": (_("Sweep"), ":material/stacked_line_chart:"),
+            "compare": (_("Compare"), ":material/compare_arrows:"),
             "drivers": (_("What drives it"), ":material/account_tree:"),
+            "sweep": (_("Sweep"), ":material/stacked_line_chart:"),
         },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),
