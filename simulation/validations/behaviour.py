@@ -22,15 +22,16 @@ GOPALAKRISHNAN = "Gopalakrishnan et al. 2021"
 def five_years(preset: str, without: tuple[str, ...] = (), members: int = 50_000) -> dict[str, float]:
     """Changes over 60 months by points alone that never expire, the untiered program that the published effect was measured on.
 
-    sales: lift of sales · visit: change of sales an order.
+    sales: lift of sales · visit: sales over what the same orders would bring at each member's own sales an order without the program.
     """
     scenario = load_scenario("points_only")
     program = {k: v for k, v in scenario.program.mapping().items() if k != "points_expiry"}
     market = scenario.market.preset(preset).with_values(**dict.fromkeys(without, 0.0))
     outcome = simulate(scenario.with_program(program).with_market(market), members=members, months=60)
-    own, base = (outcome.totals[arm][["sales", "purchases"]].sum() for arm in ("program", "no_program"))
-    visit = (own["sales"] / own["purchases"]) / (base["sales"] / base["purchases"]) - 1
-    return {"sales": own["sales"] / base["sales"] - 1, "visit": visit}
+    own, base = outcome.program, outcome.no_program
+    both = (own.purchases > 0) & (base.purchases > 0)
+    as_before = (own.purchases[both] * (base.sales[both] / base.purchases[both])).sum()
+    return {"sales": float(own.sales.sum() / base.sales.sum() - 1), "visit": float(own.sales[both].sum() / as_before - 1)}
 
 
 def attrition_share(members: int = 50_000) -> float:

@@ -51,14 +51,15 @@ def variance_ratios(pairs: int = 60, members: int = 10_000, months: int = 36) ->
     scenarios = gold_at(3_000, members, months), gold_at(3_300, members, months)
     runs = np.array(ordered(both_figures, [(*scenarios, FIRST_SEED + k) for k in range(pairs)]))
     common, apart = (np.var(runs[:, 1] - first, axis=0, ddof=1) for first in (runs[:, 0], np.roll(runs[:, 0], 1, axis=0)))
-    return dict(zip(LOOKED_AT, (apart / common).tolist(), strict=True))
+    with np.errstate(divide="ignore"):  # few members may not differ at all on common luck
+        return dict(zip(LOOKED_AT, (apart / common).tolist(), strict=True))
 
 
 # ======== what the intervals hold ========================================================================================
 def held(differences: np.ndarray, truth: float) -> tuple[bool, str]:
     """Whether the interval of one study holds the truth, and its verdict; more is better."""
     low, high = t_interval(differences, CONFIDENCE)
-    return low <= truth <= high, verdict(low, high, 1)
+    return bool(low <= truth <= high), verdict(low, high, 1)
 
 
 def shares(studies: list[np.ndarray], truth: float) -> dict[str, float]:

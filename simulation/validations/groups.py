@@ -144,17 +144,14 @@ ROWS = [
         True,
     ),
     Validation(
-        "Referred members leave less, all of them, a club that few leave", SCHMITT, 0.15, 0.21, lambda: referred_stay("club_us")["all"], True
-    ),
-    Validation(
-        "Referred members leave less, all of them, default market",
+        "Referred members leave less, all of them, traits as they come",
         SCHMITT,
         0.15,
         0.21,
         lambda: referred_stay("ecommerce_cn")["all"],
         True,
-        known="the effect ends when the referrer leaves, and in this market half of them do within the time; those with high chances leave "
-        "early in both groups, so the groups grow alike",
+        known="the effect ends when the referrer leaves, and in the default market half of them do within the time; those with high chances "
+        "leave early in both groups, so that the groups grow alike",
     ),
     Validation("Yearly renewal, warehouse club, of all terms", RENEWAL, 0.88, 0.97, lambda: renewal("paid_club"), True),
     Validation("Yearly renewal, shipping plan, of members who still buy", RENEWAL, 0.88, 0.97, lambda: renewal("paid_shipping", True), True),
