@@ -16,11 +16,11 @@ DRAWN = "_shell_drawn"
 
 
 def menu() -> dict[str, dict[str, tuple[str, str]]]:
-    """Section -> name of the page's file -> (title, icon), in the order of the menu."""
+    """Section -> name of the page's file -> (title, icon), in the order of the menu; what has no section stands beside Home."""
     from pages.common.text import _
 
     return {
-        _("Design"): {
+        "": {
             "design": (_("Program design"), ":material/tune:"),
         },
         _("Outcome"): {
@@ -52,7 +52,8 @@ def listed_pages() -> dict[str, list[st.Page]]:
         return st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name)
 
     first = st.Page(home, title=_("Home"), icon=":material/home:", url_path="home", default=True)
-    return {"": [first]} | {section: [of(name, *words) for name, words in pages.items()] for section, pages in menu().items()}
+    listed = {section: [of(name, *words) for name, words in pages.items()] for section, pages in menu().items()}
+    return listed | {"": [first, *listed[""]]}
 
 
 def shell():
@@ -63,7 +64,7 @@ def shell():
     st.logo(HERE / "logo.svg", size="large")
     st.session_state["_run"] = st.session_state.get("_run", 0) + 1
     listed = listed_pages()
-    navigation = st.navigation(listed)
+    navigation = st.navigation(listed, position="top")
     st.session_state["_pages"] = {page.url_path or "home": page for pages in listed.values() for page in pages}
     st.session_state["_came_from"], st.session_state["_page"] = st.session_state.get("_page"), navigation.url_path
     with st.sidebar:
