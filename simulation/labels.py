@@ -106,7 +106,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "value": (N_("Value"), ""),
     "low": (N_("Low case"), ""),
     "high": (N_("High case"), ""),
+    "mark": (N_("Mark"), ""),
     "source": (N_("Source"), ""),
+    "changed": (N_("Changed"), ""),
+    "was": (N_("Value before"), ""),
     "net_value_to_date": (N_("Net value to date"), "money"),
     # member data (simulation/insight.py)
     "customer_id": (N_("Customer"), ""),
