@@ -162,7 +162,8 @@ def test_numbers_out_of_their_limits_pass_and_are_faults(scenario):
 
 @pytest.mark.parametrize("bent", [
     [], {"margn": GOOD}, {"name": GOOD}, {"margin": 5}, {"margin": {"value": 1}}, {"margin": GOOD | {"unit": "x"}}, {"margin": GOOD | {"value": "5"}},
-    {"margin": GOOD | {"low": True}}, {"margin": GOOD | {"value": float("nan")}}, {"margin": GOOD | {"value": 10**400}}, {"margin": GOOD | {"source": None}},
+    {"margin": GOOD | {"low": True}},
+    {"margin": GOOD | {"value": float("nan")}}, {"margin": GOOD | {"value": 10**400}}, {"margin": GOOD | {"source": None}},
     {"margin": GOOD | {"mark": "sure"}}, {"margin": GOOD | {"mark": []}},
 ], ids=str)  # fmt: skip
 def test_a_bent_link_is_refused(scenario, bent):

@@ -12,6 +12,7 @@ LAYERS = {
     "numba": ["simulation/engine.py", "simulation/compiled.py", "simulation/bench/**"],
     "yaml": ["simulation/scenario.py", "simulation/inputs.py"],
     "sqlalchemy": ["simulation/store.py"],
+    "SALib": ["simulation/sensitivity.py"],
 }
 
 # The most lines a file may have; a file that several patterns fit keeps to the smallest.
