@@ -89,10 +89,11 @@ def _problem(names: Sequence[str]) -> dict:
 
 # ======== the same of a scenario ============================================================================================
 def morris(
-    scenario: Scenario, metric: str = "net_value", other: Scenario | None = None, trajectories: int = TRAJECTORIES, progress: Progress | None = None
-) -> pd.DataFrame:
-    """Elementary effects of every uncertain assumption on a metric, or on its difference to `other`; in the metric's unit."""
-    names = scenario.market.uncertain()
+    scenario: Scenario, metric: str = "net_value", other: Scenario | None = None, names: Sequence[str] | None = None,
+    trajectories: int = TRAJECTORIES, progress: Progress | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Elementary effects of the uncertain assumptions, or of `names` among them, on a metric or its difference to `other`; in its unit."""
+    names = scenario.market.uncertain() if names is None else list(names)
     return morris_table(names, _model(scenario, metric, other, names, progress), trajectories, scenario.run.seed)
 
 
