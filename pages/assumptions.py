@@ -26,7 +26,7 @@ with body():
         if flips is not None:
             parts.answer(held, study, names, flips)
             if names:
-                left, right = st.columns([1.2, 1], gap="large")
+                left, right = st.columns([1.25, 1], gap="large")
                 with left:
                     parts.tornado(scenario, study)
                 with right:

@@ -35,9 +35,12 @@ def title(name: str) -> str:
 
 
 def written(market: Market, name: str, value: float) -> str:
-    """A number of the market as people read it."""
+    """A number of the market as people read it, in three digits."""
     unit = getattr(market, name).unit or Market.model_fields[name].json_schema_extra["unit"]
-    return numbers.percent(value) if unit.startswith("share") else numbers.three(value)
+    if unit.startswith("share"):
+        return numbers.percent(value)
+    text = numbers.three(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def answer(held: Draft, study, found: list, flips: pd.DataFrame) -> None:
@@ -115,13 +118,12 @@ def flip_table(study, flips: pd.DataFrame) -> None:
     market, pays = study.outcome.scenario.market, study.value("net_value") > 0
     rows = []
     for row in flips.itertuples():
-        held = getattr(market, row.assumption)
         w = lambda x, name=row.assumption: written(market, name, x)  # noqa: E731
-        rows.append([title(row.assumption), w(row.central), _("{low} to {high}", low=w(held.low), high=w(held.high)), _paying(row, pays, w)])
-    look.table([_("Number"), _("Central"), _("Low to high case"), _("The program pays")], rows, left=[3], quiet=[2], strong=[3],
+        rows.append([title(row.assumption), w(row.central), _paying(row, pays, w)])
+    look.table([_("Number"), _("Central"), _("The program pays")], rows, left=[2], strong=[2],
                caption=_("Values at which the verdict turns"))
     look.note(_("Looked for within the limits of each number. On fixed luck the net value moves in small steps, so a value is right to about a "
-                "two-hundredth of the number's range; another seed moves it a little more."))
+                "two-hundredth of the number's range. Other luck gives other values: the fewer the members, the more so."))
     csv_buttons(study.outcome, {"flips": (_("where the answer turns"), flips)})
 
 

@@ -79,17 +79,17 @@ def edit(held: Draft, names: list[str]) -> bool:
     key = f"numbers.{held.source}.{held.numbers_drawn}.{zlib.crc32(' '.join(names).encode())}"
     base, was = frame(held, names), changed(held.good.market, held.named_market)
     base["was"] = [f"{was[n].value:.6g}" if n in was else "" for n in names]
-    number = {"format": "%.6g", "width": 80}
+    number = {"format": "%.6g", "width": 92}
     edited = st.data_editor(
         base, key=key, hide_index=True, width="stretch", height=ROW * (min(len(names), MOST) + 1) + 3, disabled=["number", "unit", "mark", "was"],
         column_order=["number", "value", "low", "high", "unit", "mark", "was", "source"],
         column_config={
-            "number": st.column_config.TextColumn(_("Number"), width=230),
+            "number": st.column_config.TextColumn(_("Number"), width=210),
             "value": st.column_config.NumberColumn(_("Value"), required=True, **number),
             "low": st.column_config.NumberColumn(
                 _("Low case"), help=_("The cautious case, even where it is the larger number. Leave both cases empty if you are certain."), **number),
             "high": st.column_config.NumberColumn(_("High case"), help=_("The hopeful case."), **number),
-            "unit": st.column_config.TextColumn(_("Unit"), width=110),
+            "unit": st.column_config.TextColumn(_("Unit"), width=100),
             "mark": st.column_config.TextColumn(
                 _("Mark"), width=75, help=_("Read off the source: end it with (paper), (sign) or (seen) to say how sure it is.")),
             "was": st.column_config.TextColumn(

@@ -19,7 +19,7 @@ def effects(names: Sequence[str], sizes, halves, spreads, form: Callable[[float]
     _bars(fig, sizes, 0.9, words, halves)
     fig.add_scatter(x=spreads, y=list(range(len(names))), mode="markers", hovertemplate="%{customdata}<extra></extra>",
                     customdata=[f"{esc(n)}: {form(s)}" for n, s in zip(names, spreads, strict=True)],
-                    marker=dict(size=9 * scale, color=PAPER, line=dict(color=TEXT, width=1.5 * scale)))
+                    cliponaxis=False, marker=dict(size=9 * scale, color=PAPER, line=dict(color=TEXT, width=1.5 * scale)))
     most = max((sizes + halves).max(), spreads.max()) or 1.0
     _ends(fig, np.maximum(sizes + halves, spreads), [form(x) for x in sizes], most, scale)
     marks, texts = numbers.ticks(0, most, unit, symbol, lang, 4)
@@ -61,5 +61,6 @@ def _ends(fig, reached, texts: Sequence[str], most: float, scale: float) -> None
 
 
 def _axis(fig, most: float, marks, texts):
-    fig.update_xaxes(range=[0, most * 1.02], tickvals=marks, ticktext=texts, showgrid=True, gridcolor=HAIR, showline=False, automargin="height")
+    fig.update_xaxes(range=[-0.012 * most, most * 1.02], tickvals=marks, ticktext=texts, showgrid=True, gridcolor=HAIR, showline=False,
+                     automargin="height")
     return fig
