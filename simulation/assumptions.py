@@ -12,6 +12,7 @@ from simulation.words import N_
 
 FIELDS = {"value": N_("Value"), "low": N_("Low case"), "high": N_("High case"), "source": N_("Source")}
 LARGEST = 1e15
+LONGEST = 1_000     # characters of a source that a link brings
 Edits = Mapping[str, Mapping[str, Any]]
 
 
@@ -34,7 +35,7 @@ def edited(before: Assumption, now: Mapping[str, Any], **cells: Any) -> dict[str
     if same and not own:
         return None
     was = before.source if before.source.startswith(BY_HAND) else f"{BY_HAND}; before: {before.source}"
-    return new | {"source": source if own else was[:400]}
+    return new | {"source": source if own else was}
 
 
 def edited_market(market: Market, edits: Edits) -> Market:
@@ -65,7 +66,7 @@ def read_edits(document: Any, market: Market) -> dict[str, dict[str, Any]]:
         numbers = [cells[k] for k in ("value", "low", "high") if cells[k] is not None]
         if not all(isinstance(x, int | float) and not isinstance(x, bool) and abs(x) < LARGEST for x in numbers):
             raise ValueError(f"no numbers: {name}")
-        if not isinstance(cells["source"], str) or cells.get("mark", "assumed") not in tuple(MARKS):
+        if not isinstance(cells["source"], str) or len(cells["source"]) > LONGEST or cells.get("mark", "assumed") not in tuple(MARKS):
             raise ValueError(f"no source: {name}")
     return document
 

@@ -20,7 +20,7 @@ MARKS = {
 }
 # How a source's words tell its mark; the first that fits holds
 WORDS = {
-    "assumed": rf"^{BY_HAND}|^assumed(?!.*\((?:paper|sign|seen)\))|\(assumed\)",
+    "assumed": rf"^{BY_HAND}|^fitted on simulated|^assumed(?!.*\((?:paper|sign|seen)\))|\(assumed\)",
     "paper": r"\(paper\)",
     "sign": r"\(sign\)",
     "seen": r"\(seen\)|^fitted\b|^our\b|https?://|\b[a-z0-9-]+\.[a-z]{2,}/",
@@ -37,7 +37,7 @@ class Assumption(Strict):
     low: float | None = None
     high: float | None = None
     unit: str = ""
-    source: str = Field(min_length=1, max_length=400)
+    source: str = Field(min_length=1)
     mark: Literal["paper", "sign", "seen", "assumed"] = "assumed"
 
     @model_validator(mode="before")
@@ -59,7 +59,7 @@ class Assumption(Strict):
         if (self.low is None) != (self.high is None):
             raise ValueError("gives only one of low and high; give both or none")
         if self.low is not None and not min(self.low, self.high) <= self.value <= max(self.low, self.high):
-            raise ValueError(f"value {self.value:g} does not lie between low {self.low:g} and high {self.high:g}")
+            raise ValueError(f"value {self.value:g} does not lie between low {self.low:g} and high {self.high:g}; move the value, or low and high")
         return self
 
 

@@ -5,6 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.common.address import packed
+from pages.common.session import Draft, whole_program
 from simulation import sensitivity
 from simulation.scenario import load_scenario
 from simulation.store import Store
@@ -171,3 +172,19 @@ def test_sobol_on_request_and_another_measure(app):
 def test_without_a_program_nothing_hangs_on_anything():
     app = opened(scenario="no_program")
     assert not app.exception and "<em>No assumption</em> moves the net value" in words(app) and listed(app)
+
+
+def test_faults_of_program_and_numbers_do_not_hide_each_other():
+    saved = load_scenario(HELD)
+    program = whole_program(saved)
+    held = Draft(HELD, saved, HELD, 0, program, saved, program)
+    held.edit_number("margin", value=5.0)
+    held.edit({k: v for k, v in program.items() if k != "member_day"})
+    assert [f.field for f in held.faults] == ["market.margin"] and held.good == saved, "the program is good, the number is not"
+    held.edit(held.program | {"cash_off": held.program["cash_off"] | {"goal": -1}})
+    assert len(held.faults) == 2
+    held.step_back()
+    held.edit_number("margin", value=0.24)
+    assert not held.faults and held.good.market.margin.value == 0.24 and held.good.program.get("member_day") is None
+    held.reset()
+    assert held.good == saved and not held.edited
