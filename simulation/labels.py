@@ -122,7 +122,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "flips_below": (N_("Flips below"), ""),
     "flips_above": (N_("Flips above"), ""),
     "tolerance": (N_("To within"), ""),
-    "figure": (N_("Figure at the central value"), ""),
     "at_lower": (N_("Figure at the lower end"), ""),
     "at_upper": (N_("Figure at the upper end"), ""),
     "changed": (N_("Changed"), ""),
@@ -196,4 +195,15 @@ LABELS: dict[str, tuple[str, str]] = {
     "gone": (N_("Gone"), "members"),
     "activated": (N_("Activated"), "members"),
     "woken": (N_("Won back"), "members"),
+    # a sweep (simulation/sweep.py)
+    "current": (N_("The current design"), ""),
+    "outcome": (N_("Outcome"), ""),
+    "figure": (N_("Figure"), ""),
+    "figure_low": (N_("Figure, low end"), ""),
+    "figure_high": (N_("Figure, high end"), ""),
+    "against_now": (N_("Difference to now"), ""),
+    "against_now_low": (N_("Difference, low end"), ""),
+    "against_now_high": (N_("Difference, high end"), ""),
+    "against_now_verdict": (N_("Against now"), ""),
+    "reason": (N_("Why there is no figure"), ""),
 }

@@ -14,7 +14,6 @@ from simulation.market import Market
 from simulation.metrics import METRICS
 from simulation.reporting import charts, numbers, sensitivity_charts
 from simulation.scenario import Scenario
-from simulation.sensitivity import FIRST
 
 SHOWN = 6  # bars of the tornado
 MEASURES = ("net_value", "incremental_margin", "program_cost", "roi", "lift_rate", "retention_rate_12m", "survival_rate", "active_rate",
@@ -86,8 +85,9 @@ def _in_range(market: Market, row) -> bool:
     return any(min(held.low, held.high) <= x <= max(held.low, held.high) for x in (row.flips_below, row.flips_above))
 
 
-def tornado(scenario: Scenario, study) -> None:
+def tornado(study) -> None:
     """What the net value becomes at the low and the high case of each assumption."""
+    scenario = study.outcome.scenario
     look.head(
         _("What the net value hangs on"),
         _("net value after {months} months, when one assumption moves to its low or high case", months=scenario.run.months),
@@ -139,7 +139,7 @@ def _paying(row, pays: bool, w) -> str:
     return _(" or ").join([*parts, *([] if np.isnan(above) else [_("above {value}", value=w(above))])])
 
 
-def together(scenario: Scenario, study, names: tuple[str, ...]) -> None:
+def together(study, names: tuple[str, ...]) -> None:
     """Elementary effects at once, Sobol's indices when asked for."""
     look.head(_("When all of them are open at once"), _("which assumption still matters when the others are not at their central value, too"))
     left, right = st.columns(2, gap="large", vertical_alignment="bottom")
@@ -151,7 +151,7 @@ def together(scenario: Scenario, study, names: tuple[str, ...]) -> None:
     method = right.segmented_control(_("Method"), list(labels), format_func=labels.get, default="morris", required=True, key="sensitivity_method",
                                      help=_("Morris tells which matter at all. Sobol tells how much of the uncertainty each makes, in more runs."))
     find = computed.result_morris if method == "morris" else computed.result_sobol
-    found = find(scenario, metric, names)
+    found = find(study.outcome.scenario, metric, names)
     if isinstance(found, str):
         look.empty(_("No such indices"), found)
     elif found is not None:
@@ -175,8 +175,3 @@ def _chart(study, metric: str, method: str, found: pd.DataFrame) -> None:
     look.note(_("Bar: how far {measure} moves on average when the assumption goes through its range, with its 95% interval. Ring: how far this "
                 "differs from place to place; a ring near the bar's end says that the effect hangs on other assumptions. Those that moved net value "
                 "at neither end of their range are left out.", measure=_(METRICS[metric].label).lower()))
-
-
-def first_of(found: list) -> tuple[str, ...]:
-    """The assumptions whose flip is looked for."""
-    return tuple(d.assumption for d in found if d.swing > 0)[:FIRST]

@@ -5,9 +5,18 @@ import pandas as pd
 
 from pages.common import results
 from simulation import sensitivity
+from simulation.experiments import Driver, Study
 from simulation.inputs import ScenarioError
 from simulation.scenario import Scenario
-from simulation.sensitivity import BASE, TRAJECTORIES
+from simulation.sensitivity import BASE, FIRST, TRAJECTORIES
+
+
+def worked_out(scenario: Scenario) -> tuple[Study, list[Driver], pd.DataFrame] | None:
+    """The study, what the net value hangs on, and where it turns, for the first of these; None while one of them is not there."""
+    study = results.result(scenario)
+    found = results.result_drivers(scenario) if study is not None else None
+    flips = result_flips(scenario, tuple(d.assumption for d in found if d.swing > 0)[:FIRST]) if found is not None else None
+    return None if flips is None else (study, found, flips)
 
 
 def result_flips(scenario: Scenario, names: tuple[str, ...]) -> pd.DataFrame | None:

@@ -21,10 +21,10 @@ def home() -> None:
     with body():
         held = draft()
         saving.stale(held)
-        scenario = sized(held.good)
-        study = results.result(scenario)
+        study = results.result(sized(held.good), stale=True)
         if study is None:
             return
+        scenario = study.outcome.scenario
         look.answer(
             _(
                 "{name}, against no program · {members} members · {months} months",
@@ -42,7 +42,7 @@ def home() -> None:
         st.space("small")
         left, right = st.columns([1.7, 1], gap="large")
         with left:
-            tornado(scenario, study)
+            tornado(study)
         with right:
             look.head(_("Where to go next"))
             for name, label, reason in _next(study):

@@ -13,6 +13,8 @@ LAYERS = {
     "yaml": ["simulation/scenario.py", "simulation/inputs.py"],
     "sqlalchemy": ["simulation/store.py"],
     "SALib": ["simulation/sensitivity.py"],
+    "loky": ["simulation/executor.py"],
+    "distributed": ["simulation/executor.py"],
 }
 
 # The most lines a file may have; a file that several patterns fit keeps to the smallest.
