@@ -8,8 +8,9 @@ import streamlit as st
 from pages.common import assumptions_results as computed
 from pages.common import figures, look, results
 from pages.common.downloads import csv_buttons
-from pages.common.session import Draft, sized
+from pages.common.session import Draft, chosen_case, sized
 from pages.common.text import _, language
+from simulation.cases import CENTRAL
 from simulation.market import Market
 from simulation.metrics import METRICS
 from simulation.reporting import charts, numbers, sensitivity_charts
@@ -21,12 +22,10 @@ MEASURES = ("net_value", "incremental_margin", "program_cost", "roi", "lift_rate
 
 
 def own_assumptions(held: Draft) -> Scenario:
-    """The draft with its assumptions as they stand, whatever preset the other pages show."""
-    shown = sized(held.good)
-    if shown.market == held.good.market:
-        return shown
-    look.note(_("This page works with every assumption as it stands in the table below, not with the preset chosen at the left."))
-    return shown.with_market(held.good.market)
+    """The draft with its assumptions as they stand, in whatever case the other pages show it."""
+    if chosen_case() != CENTRAL:
+        look.note(_("**This page** works with every assumption as it stands in the table below, not with the case chosen at the left."))
+    return sized(held.good, CENTRAL)
 
 
 def title(name: str) -> str:
