@@ -69,7 +69,10 @@ class Compiled(Arm):
             rules().begin_block(self.rows, 0.0, self.card)
         who, clocks = self.joining(month)
         if who.size:
-            rules().join_block(self.rows, who, clocks, self.card, self.tally)
+            self._join(who, clocks)
+
+    def _join(self, who, clocks):
+        rules().join_block(self.rows, who, clocks, self.card, self.tally)
 
     def live_month(self, month):
         """With budgets, the month is run again from its first day whenever it turns out that one closed on the way."""

@@ -32,9 +32,10 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "explain": (_("One member"), ":material/person_search:"),
         },
         _("Compare"): {
+            "compare": (_("Compare"), ":material/compare_arrows:"),
+            "drivers": (_("What drives it"), ":material/account_tree:"),
             "assumptions": (_("Assumptions"), ":material/rule:"),
             "sweep": (_("Sweep"), ":material/stacked_line_chart:"),
-            "drivers": (_("What drives it"), ":material/account_tree:"),
         },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),

@@ -1,4 +1,4 @@
-"""The sidebar: which scenario, against what, how large a run."""
+"""The sidebar: which scenario, how large a run."""
 
 from __future__ import annotations
 
@@ -36,8 +36,6 @@ def draw() -> None:
     name = listed.get(st.session_state["scenario"], "")
     if breadth(name) > FITS:
         look.note(name)
-    st.selectbox(_("Compared with"), ["no_program"], format_func=lambda s: _("No program"), key="against", disabled=True,
-                 help=_("The same members with the same luck, without any program."))  # fmt: skip
     st.selectbox(_("Members simulated"), SIZES, format_func=lambda n: f"{n:,}", key="members", persist_state="session",
                  help=_("More members narrow the part of a range that is luck, and take longer."))  # fmt: skip
     words = {name: _(word) for name, word in CASES.items()}

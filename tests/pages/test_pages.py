@@ -23,6 +23,8 @@ def small_runs(monkeypatch):
     """Few runs: the pages are tested here, not the figures."""
     monkeypatch.setattr("pages.common.results.RUNS", 3)
     monkeypatch.setattr("pages.common.drivers_results.SEEDS", 2)
+    monkeypatch.setattr("pages.common.compare_results.SIZES", (2, 4))
+    monkeypatch.setattr("simulation.robustness.PRESET_RUNS", 2)
     monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
     monkeypatch.setattr("pages.common.assumptions_results.TRAJECTORIES", 2)
 
