@@ -15,7 +15,7 @@ from simulation.inputs import ScenarioError
 
 SIZES = (2_000, 10_000, 50_000)
 SIZE = 10_000
-NO_MARKET = ("data",)  # pages that no assumption of the market reaches
+NO_MARKET = ("data", "assumptions")  # pages that no case reaches: no market, or the market as it stands
 FITS = 24  # letters of a scenario's name that its box shows; those of Chinese count two
 
 
