@@ -10,7 +10,7 @@ from simulation.arm import Arm, ArmResult
 from simulation.budgets import NO_OFFER, SHUT, day_use
 from simulation.ratecard import RateCard
 from simulation.records import CAMPAIGNS_BUDGET, CARD, FOREVER, MEMBER, ONCE_A_DAY, PER_MEMBER, TALLY
-from simulation.rules import service
+from simulation.rules import change, service
 from simulation.service import waits_simpy
 
 
@@ -51,8 +51,8 @@ class Reference(Arm):
         return np.array([getattr(s, name) for s in self.members], MEMBER[name].base)
 
     def put(self, name, members, values):
-        for i, value in zip(members.tolist(), values.tolist(), strict=True):
-            setattr(self.members[i], name, value)
+        for i, value in zip(members.tolist(), values, strict=True):
+            setattr(self.members[i], name, plain(value))
 
     def append(self, rows):
         self.members += [_plain(row, MEMBER) for row in rows]
@@ -68,10 +68,22 @@ class Reference(Arm):
         for i, x in zip(rows.tolist(), excess.tolist(), strict=True):
             service.remember_wait(self.members[i], x)
 
+    def set_card(self, values):
+        vars(self.c).update({k: plain(v) for k, v in values.items()})
+
+    def change_card(self, card):
+        super().change_card(card)
+        self.c = _plain(self.card[0], CARD)
+
+    def enter(self, placed):
+        for s in self.members:
+            if s.joined:
+                change.enter_program(s, placed, self.c, self.t)
+
     def open_month(self, env, month):
         if month > 1:
             self.welcome(month)
-        vars(self.c).update({k: plain(v) for k, v in self.this_month(month).items()})
+        self.open_card(month)
         self.invite(month)
         for s in self.members:
             if s.joined:
