@@ -31,6 +31,9 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "service": (_("Service"), ":material/support_agent:"),
             "explain": (_("One member"), ":material/person_search:"),
         },
+        _("Compare"): {
+            "winners": (_("Winners and losers"), ":material/swap_vert:"),
+        },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),
             "pilot": (_("Pilot and actuals"), ":material/science:"),
