@@ -113,9 +113,9 @@ class Sales:
         """[member, slot] as the rules keep it: the last 12 months at the opening of `month`, those before day 0 as they were placed."""
         out = arm.column("year_sales").copy()
         for m in range(max(1, month - YEAR), month):
-            before, after = self.so_far[m], self.so_far[m + 1]
-            sold = after.copy()
-            sold[: len(before)] -= before
+            sold = np.zeros(len(out), np.int64)      # of rows that are there now; those who came since had sold nothing before
+            sold[: len(self.so_far[m + 1])] += self.so_far[m + 1]
+            sold[: len(self.so_far[m])] -= self.so_far[m]
             out[:, m % YEAR] = np.clip(sold, -2_000_000_000, 2_000_000_000)
         return out
 

@@ -11,8 +11,19 @@ from simulation.arm import Arm
 from simulation.calendar import Calendar
 from simulation.inputs import Fault, ScenarioError
 from simulation.ratecard import RateCard
-from simulation.records import METRICS_JOINED, NEVER_LEAVES, WINDOW, WINDOW_ANNIVERSARY, WINDOW_CALENDAR_YEAR, WINDOW_LIFETIME, YEAR
+from simulation.records import (
+    METRICS_JOINED,
+    NEVER_LEAVES,
+    RETURNS,
+    WINDOW,
+    WINDOW_ANNIVERSARY,
+    WINDOW_CALENDAR_YEAR,
+    WINDOW_LIFETIME,
+    WINDOW_ROLLING,
+    YEAR,
+)
 
+BACK = ("first_return", "returns", "return_day", "return_month", "return_qualifying")
 MIDDLE = 14      # days from a month's first to its middle
 
 
@@ -47,6 +58,8 @@ class Qualified:
         self.net: dict[int, np.ndarray] = {}      # month -> [member, metric]
         self.all = np.zeros((0, METRICS_JOINED), np.int64)      # what has been counted at all
         self.held: tuple[np.ndarray, ...] = ()
+        self.back: dict[str, np.ndarray] = {}      # orders on their way back
+        self.by_slot = card.window_kind == WINDOW_ROLLING and not card.window_days
 
     def note(self, arm: Arm, month: int) -> None:
         """At a month's opening, before anything else."""
@@ -56,9 +69,33 @@ class Qualified:
             self._begin(held, joined)
         else:
             before = [_longer(x, len(joined)) for x in self.held]
-            self.net[month - 1] = self._added(before, held, month, joined)
-            self.all = _longer(self.all, len(joined)) + self.net[month - 1]
-        self.held = held
+            added = self._added(before, held, month, joined)
+            self.all = _longer(self.all, len(joined)) + added
+            self.net[month - 1] = added
+            if self.by_slot:
+                self._read_slots(held[1], month)
+            else:
+                self._move_returns(month)
+        self.held, self.back = held, {name: arm.column(name).astype(np.int64) for name in BACK}
+
+    def _read_slots(self, window: np.ndarray, month: int) -> None:
+        """A window of months keeps each month's amounts apart, what came back taken off: as they stand until they leave."""
+        length = self.card.window_months
+        for of in range(max(month - length + 1, 2 - WINDOW), month):
+            self.net[of] = window[:, :, (of + length) % WINDOW].copy()
+
+    def _move_returns(self, month: int) -> None:
+        """What came back in the month before `month` comes off the month of its order."""
+        back, last = self.back, first_day(self.calendar, month)
+        for k in range(RETURNS):
+            queued = (k - back["first_return"]) % RETURNS < back["returns"]
+            who = np.flatnonzero(queued & (back["return_day"][:, k] < last))
+            for of in np.unique(back["return_month"][who, k]):
+                rows = who[back["return_month"][who, k] == of]
+                amounts = back["return_qualifying"][rows, :, k]
+                self.net[month - 1][rows] += amounts
+                self.net[int(of)] = _longer(self.net[int(of)], len(self.net[month - 1]))
+                self.net[int(of)][rows] -= amounts
 
     def _added(self, before, held, month: int, joined: np.ndarray) -> np.ndarray:
         """What the month before `month` has added."""
@@ -109,7 +146,7 @@ class Qualified:
         n, places = len(joined), metric_places(self.card, new)
         months = list(range(month - WINDOW, month))
         net = np.stack([_longer(self.net[m], n) if m in self.net else np.zeros((n, METRICS_JOINED), np.int64) for m in months])
-        for k in range(len(months) - 1, 0, -1):      # an order that came back in a later month comes off the month before
+        for k in range(len(months) - 1, 0, -1):      # what came back at once, for want of room, comes off a month before
             net[k - 1] += np.minimum(net[k], 0)
         net = np.maximum(net, 0)
         q, past = np.zeros((n, METRICS_JOINED), np.int64), np.zeros((n, METRICS_JOINED), np.int64)

@@ -45,7 +45,7 @@ def inputs(held: Draft, scenario: Scenario) -> tuple[str, str, Question | None]:
     words = {policy: _(text) for policy, (text, *_rest) in POLICIES.items()}
     policy = c.selectbox(_("Transition"), list(words), format_func=words.get, key="winners_policy", persist_state="session",
                          help=_("How members come from the old tiers to the new ones. All are compared below."))
-    kept = _number(d, _("Grandfathered for (months)"), "months", DEFAULT_MONTHS, 1, 60, _("Of the policy that keeps the tier of the day for a time."))
+    kept = _number(d, _("Kept for (months)"), "months", DEFAULT_MONTHS, 1, 60, _("Grandfathered: how long nobody falls below the tier of the day."))
     with st.expander(_("What counts as a loss, and which tier becomes which")):
         a, b = st.columns(2)
         share = a.number_input(_("More than, % of what the member spends"), 0.0, 100.0, 100 * SHARE, 0.5, key="winners_share",
@@ -112,9 +112,10 @@ def answer(found: Winners, policy: str, old: str, held: Draft) -> None:
         first = _("**None of {many} members** rises or falls on the day; ", many=many)
     everybody = found.group(policy, "all").iloc[0]
     if round(row["loses"]):
-        second = _("{n} then get less, {money} a year each.", n=numbers.count(row["loses"]), money=_money(found, everybody["losers_mean_a_year"]))
+        second = _("the new rules cost {n} of them {money} a year each.", n=numbers.count(row["loses"]),
+                   money=_money(found, everybody["losers_mean_a_year"]))
     elif round(row["gains"]):
-        second = _("{n} then get more, and nobody less.", n=numbers.count(row["gains"]))
+        second = _("{n} of them then get more, and nobody less.", n=numbers.count(row["gains"]))
     else:
         second = _("what they get stays about the same.")
     words = _("{gain} members get more, worth {won}, and {lose} less, worth {lost}, over {months} months.", gain=numbers.count(row["gains"]),
@@ -152,12 +153,11 @@ def policies(found: Winners) -> None:
                      numbers.span(r.low, r.high, "money", like=r.net_value_change, lang=language(), sign=True), look.chip(_(r.verdict), kind)])
     header = [_("Transition"), _("Rise"), _("Fall"), _("Gain"), _("Lose"), _("Won"), _("Lost"), _("Net value"), _("range"), _("For the company")]
     look.table(header, rows, strong=[7], quiet=[8], caption=_("Transition policies"))
+    told = []
     for policy, (name, sentence, _placed) in POLICIES.items():
         text = _(sentence, months=question.months) if "{months}" in sentence else _(sentence)
-        if policy in found.refused:
-            look.note(f"**{_(name)}** " + _("cannot be told here: {why}", why=found.refused[policy]))
-        else:
-            look.note(f"**{_(name)}** – “{text}”")
+        told.append([_(name), _("cannot be told here: {why}", why=found.refused[policy]) if policy in found.refused else text])
+    look.table([_("Transition"), _("What a member is told")], told, left=[1], quiet=[1], caption=_("What a member is told"))
     table_buttons(question.old.name, market.currency, {"winners_policies": (_("transition policies"), found.policies)})
 
 
@@ -175,7 +175,7 @@ def charts(found: Winners, policy: str) -> None:
         look.show(winners_charts.shares(names, *zip(*rows, strict=True), words, heads), f"winners-shares-{policy}",
                   _("Shares of members who lose, stay about the same and gain; the figures are in the tables below."))
     with right:
-        look.head(_("How much"), _("change of what a member receives, a year; members from who loses most to who gains most"))
+        look.head(_("How much"), _("change of what a member receives, a year, however small; members from who loses most to who gains most"))
         curve = winners_charts.value_curve(CURVE, found.curves[policy], symbol=found.question.old.market.symbol,
                                            words=(_("get less:"), _("get more:")), lang=language())
         look.show(curve, f"winners-curve-{policy}", _("A tenth of the members lose {low} a year or more, a tenth gain {high} or more.",
@@ -212,6 +212,6 @@ def tables(found: Winners, policy: str) -> None:
 def mapping(found: Winners) -> None:
     """Which tier becomes which, where that is not plain."""
     olds, news = found.question.old.program.tier_names, found.question.program.tier_names
-    if [str(n) for n in olds] != [str(n) for n in news]:
-        said = ", ".join(_("{old} becomes {new}", old=local(olds[i]), new=local(news[k])) for i, k in enumerate(found.places))
-        look.note(_("Tiers: {said}.", said=said))
+    said = [_("{old} becomes {new}", old=local(olds[i]), new=local(news[k])) for i, k in enumerate(found.places) if str(olds[i]) != str(news[k])]
+    if said:
+        look.note(_("Tiers: {said}.", said=", ".join(said)))

@@ -60,7 +60,7 @@ def value_curve(places, values, *, symbol: str, words: tuple[str, str], lang="en
                     customdata=[f"{numbers.percent(p, 0)}: {text}" for p, text in zip(x, said, strict=True)],
                     hovertemplate="%{customdata}<extra></extra>")
     low, high = reach([0.0], y)
-    if low == high:
+    if not y.any():
         low, high = -1.0, 1.0
     _y_axis(fig, low, high, "money", symbol, lang)
     fig.add_hline(y=0, line=dict(color=QUIET, width=scale))
