@@ -17,7 +17,7 @@ from simulation.ratecard import RateCard
 from simulation.records import ACTIVITIES, LADDER_TERMS, MAX_TIERS, NEVER_HELD, NOBODY, OFFERS, WINDOW_LIFETIME, WINDOW_ROLLING, YEAR
 from simulation.service import Backlog
 
-NOT_OF_STANDING = ("recalculate", "growth_rate")      # terms of the ladder that say nothing about who stands where
+NOT_OF_STANDING = ("recalculate", "growth_rate", "reminder_months")      # terms of the ladder that say nothing about who stands where
 SHORTEST_MONTHS, SHORTEST_DAYS = 2, 62      # of a window whose months can be told apart
 
 
