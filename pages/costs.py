@@ -17,7 +17,7 @@ from simulation.settlement import settlement
 with body():
     held = draft()
     saving.stale(held)
-    study = results.result(sized(held.good))
+    study = results.result(sized(held.good), stale=True)
     if study is not None:
         outcome = study.outcome
         parts.answer(study, held)

@@ -18,7 +18,7 @@ from simulation.reporting.slots import tier_slots
 with body():
     held = draft()
     saving.stale(held)
-    study = results.result(sized(held.good))
+    study = results.result(sized(held.good), stale=True)
     if study is not None:
         outcome = study.outcome
         names = [local(n) for n in outcome.scenario.program.tier_names]

@@ -82,7 +82,7 @@ def forecast(scenario: Scenario, runs: int = RUNS, progress: Progress | None = N
 
 def months_of(world: Scenario) -> pd.DataFrame:
     """The program arm by month of one run."""
-    return by_month(simulate(world, workers=1))
+    return by_month(simulate(world))
 
 
 def by_month(outcome: Outcome) -> pd.DataFrame:

@@ -72,7 +72,7 @@ class Arm:
         self.card, self.tally = card.record(), np.zeros(workers, TALLY)
         self.result = ArmResult(self.calendar.months)
         self.invitations = Invitations(card.invitation, self.calendar) if card.invitation and enrolled else None
-        self.desks = Desks(card.service, self.queue) if card.service else None
+        self.desks = Desks(card.service, self.queue, card.market.worst_wait.value) if card.service else None
         self.members_by_tier = np.bincount(rows["tier"][join_day < 0], minlength=MAX_TIERS)
         month = np.searchsorted(self.calendar.month_starts, join_day, side="right")
         late = np.flatnonzero(join_day >= 0)

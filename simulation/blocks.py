@@ -44,9 +44,9 @@ def hand_over_block(rows, out):
             at = hand_over(rows[i], i, out, at)
 
 
-def remember_block(rows, who, excess):
+def remember_block(rows, who, excess, card):
     for j in range(len(who)):
-        remember_wait(rows[who[j]], excess[j])
+        remember_wait(rows[who[j]], excess[j], card[0])
 
 
 def brought_block(rows, out):

@@ -7,6 +7,7 @@ depends on it, which is why the engine may run a month, find the closing, and ru
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -17,6 +18,7 @@ MONTHS = {"month": 1, "quarter": 3, "year": 12, "run": 10_000}
 SURPRISE = 3
 NO_OFFER = {"depth": 0, "multiplier": 100, "pull": 0.0}      # what a day without a public offer has on the card
 MONEY, USES, POINTS = range(3)                               # what a single campaign is capped in
+DAY_TABLES = ("day_use", "offer_day", "offer_day_uses", "offer_day_points")      # of records.TALLY: what budgets are used by
 SHUT = len(BUDGET_KINDS)                                     # what may be shut: kinds of budgets, then the places of personal offers
 
 
@@ -44,11 +46,12 @@ class Cap:
         return [SHUT + k for k in self.places] or [self.kind]
 
 
-def day_use(tables: np.ndarray) -> np.ndarray:
-    """What was used by day of the month, from a record of TALLY: rows for the kinds of budgets, then for each place of a personal offer its
+def day_use(tables: Mapping[str, np.ndarray]) -> np.ndarray:
+    """What was used by day of the month, from DAY_TABLES by name: rows for the kinds of budgets, then for each place of a personal offer its
     money, its uses and its points."""
-    money = np.asarray(tables["offer_day"]).sum(0)
-    out = np.concatenate([tables["day_use"], money, tables["offer_day_uses"], tables["offer_day_points"]])
+    kinds, by_tier, uses, points = (np.asarray(tables[name]) for name in DAY_TABLES)
+    money = by_tier.sum(0)
+    out = np.concatenate([kinds, money, uses, points])
     out[CAMPAIGNS_BUDGET] += money.sum(0)
     return out
 

@@ -187,7 +187,7 @@ def carried_desks(old: Desks | None, new: RateCard, places: tuple[int, ...], que
     """Who waits at a desk that goes on keeps the place; at a desk that ends nobody is served any more."""
     if not new.service:
         return None
-    out = Desks(new.service, queue)
+    out = Desks(new.service, queue, new.market.worst_wait.value)
     to = np.array([*places, *[places[-1]] * (MAX_TIERS - len(places))])
     for d, desk in enumerate(out.desks):
         k = next((k for k, x in enumerate(old.desks if old else []) if x.source == desk.source), None)

@@ -39,8 +39,9 @@ SCALAR_ONLY = ("allocate",)
 
 
 def _cache_folder() -> str:
-    """A folder for this very text of the rules: numba alone would miss a change in a module that a cached function calls."""
-    text = b"".join(pathlib.Path(m.__file__).read_bytes() for m in (*MODULES, records)) + numba.__version__.encode()
+    """A folder for this very text of the rules and of this file: numba alone would miss a change in a module that a cached function calls."""
+    files = [__file__, *(m.__file__ for m in (*MODULES, records))]
+    text = b"".join(pathlib.Path(file).read_bytes() for file in files) + numba.__version__.encode()
     name = f"rules-{hashlib.sha256(text).hexdigest()[:16]}"
     for base in (pathlib.Path(__file__).resolve().parents[1] / ".cache", pathlib.Path(tempfile.gettempdir()) / f"tierlab-{os.getuid()}"):
         try:

@@ -13,8 +13,6 @@ from simulation.ratecard import Desk
 from simulation.records import COMMON, CONTACTS_ANSWERED, DEDICATED, GIVEN_UP, LATE, MAX_TIERS, SERVICE, WAITED_MINUTES
 from simulation.service import CONTACT, Answers, month_waits
 
-WORST = 2.0      # what one wait adds to the memory at most, in promises (assumed)
-
 
 class Members(Protocol):
     """What desks ask of an arm."""
@@ -27,10 +25,10 @@ class Members(Protocol):
 
 
 class Desks:
-    """The desks of an arm with who still waits at each."""
+    """The desks of an arm with who still waits at each; `worst` is the most that one wait counts, in promises beyond the promise."""
 
-    def __init__(self, desks: list[Desk], queue: Callable[..., np.ndarray]):
-        self.desks, self.queue = desks, queue
+    def __init__(self, desks: list[Desk], queue: Callable[..., np.ndarray], worst: float):
+        self.desks, self.queue, self.worst = desks, queue, worst
         self.backlogs = [()] * len(desks)
 
     def month(self, members: Members, days: int) -> tuple[np.ndarray, np.ndarray]:
@@ -50,7 +48,7 @@ class Desks:
             self.backlogs[d], busy[d, : len(agents)] = found.backlog, found.busy
             counts[:, d] = counted(found, desk)
             begun = (found.contacts["minute"] + found.waits) / desk.open_minutes
-            told.append((found.contacts["member"] // MAX_TIERS, begun, beyond_promise(found, desk)))
+            told.append((found.contacts["member"] // MAX_TIERS, begun, beyond_promise(found, desk, self.worst)))
         row, begun, excess = (np.concatenate(part) for part in zip(*told, strict=True))
         order = np.argsort(begun, kind="stable")
         members.remember(row[order], excess[order])
@@ -75,6 +73,6 @@ def counted(found: Answers, desk: Desk) -> np.ndarray:
     return out
 
 
-def beyond_promise(found: Answers, desk: Desk) -> np.ndarray:
-    """Waits beyond the promise, in promises, 0 to WORST; who gave up has met the worst."""
-    return np.where(found.given_up, WORST, np.clip(found.waits / desk.promise - 1, 0, WORST))
+def beyond_promise(found: Answers, desk: Desk, worst: float) -> np.ndarray:
+    """Waits beyond the promise, in promises, 0 to `worst`; who gave up has met the worst."""
+    return np.where(found.given_up, worst, np.clip(found.waits / desk.promise - 1, 0, worst))

@@ -8,12 +8,12 @@ import numpy as np
 
 from simulation import clock
 from simulation.arm import Arm, ArmResult
-from simulation.budgets import NO_OFFER, SHUT, day_use
+from simulation.budgets import DAY_TABLES, NO_OFFER, SHUT, day_use
 from simulation.compiled import rules
 from simulation.ratecard import RateCard
-from simulation.records import CAMPAIGNS_BUDGET, OPEN_END, PER_MEMBER, TALLY
+from simulation.records import CAMPAIGNS_BUDGET, OPEN_END, PER_MEMBER
 
-CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet, and a block this large stays in the processor's cache
+CHUNK = 1 << 15     # members of the no-program arm at a time: they do not meet, so records need no more memory than these take, some 40 MB
 
 
 class Surprise(Exception):
@@ -57,7 +57,7 @@ class Compiled(Arm):
         return out
 
     def remember(self, rows, excess):
-        rules().remember_block(self.rows, rows, excess)
+        rules().remember_block(self.rows, rows, excess, self.card)
 
     def set_card(self, values):
         for name, value in values.items():
@@ -84,7 +84,7 @@ class Compiled(Arm):
             self._remember()
         self._run_month()
         while self.budgets.caps:
-            closed = self.budgets.closings(day_use({name: self.tally[name].sum(0) for name in TALLY.names}), month)
+            closed = self.budgets.closings(day_use({name: self.tally[name].sum(0) for name in DAY_TABLES}), month)
             known = np.concatenate([self.card["shut_from"][0], self.card["offer_closed_from"][0]])
             new = np.where(closed < known, closed, OPEN_END)
             if (new == OPEN_END).all():

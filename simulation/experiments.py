@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from simulation.curves import curves
-from simulation.executor import Progress, each, ordered
+from simulation.executor import Progress, ordered
 from simulation.metrics import METRICS
 from simulation.outcome import Outcome
 from simulation.scenario import Scenario
@@ -87,33 +87,25 @@ def _triangular(place: float, held) -> float:
 
 def study(scenario: Scenario, runs: int = RUNS, progress: Progress | None = None) -> Study:
     """Runs the scenario and its draws; `progress` hears (done, of), and what it raises stops the work."""
-    worlds = [scenario, *draws(scenario, runs)]
-    outcome, summaries = None, {}
-    for index, result in each(_first_or_summary, [(w, k == 0) for k, w in enumerate(worlds)], progress):
-        if index == 0:
-            outcome = result
-        else:
-            summaries[index] = result
-    ordered = [summaries[k] for k in sorted(summaries)]
-    table = pd.DataFrame([s[0] for s in ordered], columns=pd.MultiIndex.from_product([METRICS, ("program", "no_program")]))
+    outcome = simulate(scenario)
+    found = ordered(_summary, [(world,) for world in draws(scenario, runs)], progress)
+    table = pd.DataFrame([figures for figures, _ in found], columns=pd.MultiIndex.from_product([METRICS, ("program", "no_program")]))
     paths = {
-        (arm, curve): np.array([s[1][arm][curve] for s in ordered])
+        (arm, curve): np.array([held[arm][curve] for _, held in found])
         for arm in ("program", "no_program")
-        for curve in (ordered[0][1][arm] if ordered else ())
+        for curve in (found[0][1][arm] if found else ())
     }
     return Study(outcome, table, paths)
 
 
-def _first_or_summary(world: Scenario, whole: bool):
-    outcome = simulate(world, workers=1)     # the runs share the processors
-    if whole:
-        return outcome
+def _summary(world: Scenario):
+    outcome = simulate(world)
     return {(name, arm): m.of(outcome, arm) for name, m in METRICS.items() for arm in ("program", "no_program")}, curves(outcome)
 
 
 def metric_of(world: Scenario, metric: str) -> float | None:
     """One figure of one run."""
-    return METRICS[metric].of(simulate(world, workers=1))
+    return METRICS[metric].of(simulate(world))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -206,4 +206,15 @@ LABELS: dict[str, tuple[str, str]] = {
     "losers_mean_a_year": (N_("Loss of who loses, mean a year"), "money"),
     "net_value_change": (N_("Change of net value"), "money"),
     "verdict": (N_("Verdict"), ""),
+    # a sweep (simulation/sweep.py)
+    "current": (N_("The current design"), ""),
+    "outcome": (N_("Outcome"), ""),
+    "figure": (N_("Figure"), ""),
+    "figure_low": (N_("Figure, low end"), ""),
+    "figure_high": (N_("Figure, high end"), ""),
+    "against_now": (N_("Difference to now"), ""),
+    "against_now_low": (N_("Difference, low end"), ""),
+    "against_now_high": (N_("Difference, high end"), ""),
+    "against_now_verdict": (N_("Against now"), ""),
+    "reason": (N_("Why there is no figure"), ""),
 }

@@ -138,6 +138,10 @@ class Market(Strict):
                                     source="bounded by Lu et al. 2013, De Vries et al. 2018 (sign)")
     phi_wait: Assumption = number("Waiting beyond the promise, on dropout", le=2, effect=True, default=0.1, low=0.0, high=0.2,
                                   source="bounded by Lu et al. 2013, De Vries et al. 2018 (sign)")
+    wait_weight: Assumption = number("Weight of the newest wait in what members remember", "share", le=1, default=0.3,
+                                     help="The rest is what they remembered before.")
+    worst_wait: Assumption = number("Most that one wait counts", "promises beyond the promise", le=10, default=2.0,
+                                    help="Who gives up has met it.")
     active_days: Assumption = number("Active means a purchase within", "days", ge=1, le=365, default=90)
 
     @model_validator(mode="after")

@@ -93,24 +93,25 @@ def begin(s, clock, card):
 def open_month(s, card, tally):
     """What the month brings by itself; then crowding may have changed what the tier is worth, and a partner's contract may have begun.
     Personal offers go to everybody, also to who has left: the company does not know."""
-    if s.enrolled and card.recalculate > 0 and card.month == 1:
+    if not s.enrolled:
+        return
+    if card.recalculate > 0 and card.month == 1:
         recalculate_tier(s, card, tally)
-    if s.enrolled and card.invited_tier > 0:
+    if card.invited_tier > 0:
         honour_invitation(s, card, tally)
-    if s.enrolled:
-        s.earned_this_month = 0
-        if card.activities > 0:
-            new_year_of_deeds(s, card)
-        if s.pendings > 0:
-            release(s, card.first_day)
-        month_gifts(s, card, tally)
-    if card.plan_levels > 0 and s.enrolled and (s.joined_month < card.month or s.cohort):     # who joins this month has decided then
+    s.earned_this_month = 0
+    if card.activities > 0:
+        new_year_of_deeds(s, card)
+    if s.pendings > 0:
+        release(s, card.first_day)
+    month_gifts(s, card, tally)
+    if card.plan_levels > 0 and (s.joined_month < card.month or s.cohort):     # who joins this month has decided then
         plan_opening(s, card, tally)
-    if s.enrolled and s.alive:
+    if s.alive:
         if s.tier > 0 or card.partners > 0:
             s.utility = utility_of(s, s.tier, card)
         refresh(s, card)
-    if s.enrolled and card.places > 0:
+    if card.places > 0:
         open_offers(s, card, tally)
 
 

@@ -14,7 +14,7 @@ from scipy import special
 from simulation.calendar import Calendar
 from simulation.inputs import ScenarioError
 from simulation.ratecard import PERCENT, PersonalOffer, RateCard
-from simulation.records import BASKET_STEPS, CHANNELS, NEVER_CLOSED, OFFERS, PRIZES
+from simulation.records import BASKET_STEPS, CHANNELS, OFFERS, OPEN_END, PRIZES
 
 DateOfYear = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")]
 LONG = Calendar(datetime.date(2024, 1, 1), 60)  # with and without leap days
@@ -68,7 +68,7 @@ def put(card: RateCard, label: str, runs: tuple[Run, ...] | None, channels: list
         card.order_reaches[:] = special.gammaincc(shape, shape * np.arange(BASKET_STEPS) / 8)
     card.places += needed
     card.personal.append(PersonalOffer(label, places, runs and tuple((a, b, places[i]) for a, b, i in runs), *worth))
-    terms |= {"code": zlib.crc32(label.encode()) & 0xFFFF, "source": card.source(label), "closed_from": NEVER_CLOSED}
+    terms |= {"code": zlib.crc32(label.encode()) & 0xFFFF, "source": card.source(label), "closed_from": OPEN_END}
     terms["shut_at_opening"] = terms["closed_from"]
     for name, value in terms.items():
         getattr(card, f"offer_{name}")[list(places)] = value

@@ -93,8 +93,8 @@ class RateCard:
         self.offers: list[Offer] = []
         self.invitation: Invitation | None = None
         self.service: list[Desk] = []
-        self.caps: list[Cap] = []  # of the budget, and of single campaigns
-        self.offer_caps: list[Cap] = []
+        self.caps: list[Cap] = []  # of the budget
+        self.offer_caps: list[Cap] = []  # of single campaigns
         self.personal: list[PersonalOffer] = []
         vars(self).update(STAGE_DAYS)
         self.monthly: list[Callable[[int], dict]] = []
@@ -195,15 +195,13 @@ class RateCard:
     def month(self, month: int, tables: dict[str, np.ndarray]) -> dict:
         """What changes from month to month, under the record's names."""
         first, last = self.calendar.span(month)
-        year_end = self.calendar.is_year_end(month)
         out = {
             "month": month,
             "first_day": first,
             "last_day": last,
             "pace": (last - first) / (self.calendar.clock[last] - self.calendar.clock[first]),
-            "year_end": int(year_end),
             "year_month": self.calendar.first_of(month).month,
-            "review": int(year_end or self.window_kind != WINDOW_CALENDAR_YEAR),
+            "review": int(self.calendar.is_year_end(month) or self.window_kind != WINDOW_CALENDAR_YEAR),
             "leaves": _padded(self._leaves_in(first, last)),
             "shut_from": np.full(len(BUDGET_KINDS), OPEN_END),
             "clock": _padded(self.calendar.clock[first : last + 1]),

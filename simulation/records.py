@@ -72,7 +72,7 @@ COMMON, DEDICATED = 0, 1      # agents of a desk
 # Personal offers: what starts one, what it gives, what is counted of it
 AT_DATES, AT_JOINING, AT_ACTIVATION, AT_DORMANCY, AT_BIRTHDAY = 0, 1, 2, 3, 4
 COUPON, RED_PACKET, LOTTERY, BONUS_POINTS = 1, 2, 3, 4
-EVERY_OFFER, NEVER_HELD, NEVER_CLOSED = -1, -30_000, 1 << 40
+EVERY_OFFER, NEVER_HELD = -1, -30_000
 OFFER_MEASURES = ("reached", "buyers", "participants", "uses", "money_off", "prize_cost", "bonus_points", "sales")
 REACHED, BUYERS, PARTICIPANTS, USES, MONEY_OFF, PRIZE_COST, BONUS, OFFER_SALES = range(len(OFFER_MEASURES))
 # Stages of a member's life at each month's end, and the month's steps between them
@@ -112,6 +112,7 @@ PLAN = [("plan_utility", "f8"), ("back_month", "i4"), ("back_quarter", "i4"), ("
 WORD_OF_MOUTH = [("referrer", "i4"), ("n_recruits", "i2"), ("n_organic", "i2"), ("thanked_until", "i2"),      # referrer: a row of the same arm
                  ("recruits", "i1"), ("organic", "i1"), ("recruits_this_year", "i1"), ("referred", "i1"), ("referrer_alive", "i1")]
 
+
 def _hot_first(fields):
     """Single numbers before arrays, large before small: what every month touches lies together, and nothing is lost to alignment."""
     return sorted(fields, key=lambda field: (len(field) > 2, -np.dtype(field[1]).itemsize))
@@ -128,7 +129,7 @@ EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "phi_me
            "eta_0", "eta_expiring", "glow_days", "demotion_days", "benefit_scale", "returned_share",
            "organic_referrals", "referred_dropout", "referred_basket", "referred_weeks", "referrer_dropout",
            "theta_paid", "phi_paid", "paid_basket", "plan_0", "plan_slope", "plan_appeal", "renew_0", "renew_slope", "renew_tenure",
-           "theta_wait", "phi_wait",
+           "theta_wait", "phi_wait", "wait_weight",
            "theta_campaign", "offer_scale", "fatigue_days", "carry_over", "carry_over_days")
 
 # What mechanics fill in; an attribute of RateCard under the same name, zero until one does
@@ -174,7 +175,7 @@ TERMS = (LADDER_TERMS + POINTS_TERMS + EARN_TERMS + ACTIVITY_TERMS + REWARD_TERM
          + PARTNER_TERMS + SERVICE_TERMS + STAGE_TERMS + OFFER_TERMS)
 
 THIS_MONTH = [("pace", "f8"), ("month", "i8"), ("first_day", "i8"), ("last_day", "i8"), ("year_month", "i8"),
-              ("review", "i8"), ("year_end", "i8"),
+              ("review", "i8"),
               ("status", "f8", MAX_TIERS), ("leaves", "i8", ONCE_A_DAY), ("clock", "f8", ONCE_A_DAY),
               ("shut_from", "i8", len(BUDGET_KINDS)),           # day from which a budget is used up
               ("pull", "f8", ONCE_A_DAY), ("multiplier", "i8", ONCE_A_DAY), ("depth", "i8", ONCE_A_DAY)]

@@ -7,7 +7,7 @@ import numpy as np
 
 from simulation import clock, member
 from simulation.arm import Arm, ArmResult
-from simulation.budgets import NO_OFFER, SHUT, day_use
+from simulation.budgets import DAY_TABLES, NO_OFFER, SHUT, day_use
 from simulation.ratecard import RateCard
 from simulation.records import CAMPAIGNS_BUDGET, CARD, FOREVER, MEMBER, ONCE_A_DAY, PER_MEMBER, TALLY
 from simulation.rules import change, service
@@ -39,13 +39,8 @@ class Reference(Arm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.c = _plain(self.card[0], CARD)
-        self.t = types.SimpleNamespace()
-        self.members = [_plain(row, MEMBER) for row in self.rows]
-        self._clear()
-
-    def _clear(self):
-        vars(self.t).update({name: Grid(np.zeros_like(self.tally[0][name]).tolist()) for name in TALLY.names})
+        self.c, self.t = plain_record(self.card[0], CARD), blank_tally()
+        self.members = [plain_record(row, MEMBER) for row in self.rows]
 
     def column(self, name):
         return np.array([getattr(s, name) for s in self.members], MEMBER[name].base)
@@ -55,25 +50,21 @@ class Reference(Arm):
             setattr(self.members[i], name, plain(value))
 
     def append(self, rows):
-        self.members += [_plain(row, MEMBER) for row in rows]
+        self.members += [plain_record(row, MEMBER) for row in rows]
         return len(self.members) - len(rows)
 
     def hand_over(self):
-        out, at = Grid([0] * 4 for _ in range(sum(s.contacts for s in self.members))), 0
-        for i, s in enumerate(self.members):
-            at = service.hand_over(s, i, out, at)
-        return np.array(out, np.int64).reshape(-1, 4)
+        return hand_over(self.members)
 
     def remember(self, rows, excess):
-        for i, x in zip(rows.tolist(), excess.tolist(), strict=True):
-            service.remember_wait(self.members[i], x)
+        remember(self.members, rows, excess, self.c)
 
     def set_card(self, values):
         vars(self.c).update({k: plain(v) for k, v in values.items()})
 
     def change_card(self, card):
         super().change_card(card)
-        self.c = _plain(self.card[0], CARD)
+        self.c = plain_record(self.card[0], CARD)
 
     def enter(self, placed):
         for s in self.members:
@@ -101,7 +92,7 @@ class Reference(Arm):
         first, last = self.calendar.span(month)
         for _ in range(first + 1, last):
             yield env.timeout(1)
-            closed = self.budgets.closings(day_use({name: np.array(getattr(self.t, name)) for name in TALLY.names}), month).tolist()
+            closed = self.budgets.closings(day_use({name: np.array(getattr(self.t, name)) for name in DAY_TABLES}), month).tolist()
             self.c.shut_from, shut = closed[:SHUT], closed[CAMPAIGNS_BUDGET]
             self.c.offer_closed_from = [min(x, y, shut) for x, y in zip(self.c.offer_closed_from, closed[SHUT:], strict=True)]
             for name, none in NO_OFFER.items():
@@ -139,7 +130,7 @@ class Reference(Arm):
                 member.close_month(s, self.c, self.t)
         for name in TALLY.names:
             self.tally[0][name] = getattr(self.t, name)
-        self._clear()
+        self.t = blank_tally()
         self.book(month)
 
     def finish(self) -> ArmResult:
@@ -155,8 +146,28 @@ def plain(value):
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _plain(record, dtype) -> types.SimpleNamespace:
+def hand_over(members: list) -> np.ndarray:
+    """What desks.Members asks, of members as Python objects."""
+    out, at = Grid([0] * 4 for _ in range(sum(s.contacts for s in members))), 0
+    for i, s in enumerate(members):
+        at = service.hand_over(s, i, out, at)
+    return np.array(out, np.int64).reshape(-1, 4)
+
+
+def remember(members: list, rows: np.ndarray, excess: np.ndarray, card: types.SimpleNamespace) -> None:
+    """As above."""
+    for i, x in zip(rows.tolist(), excess.tolist(), strict=True):
+        service.remember_wait(members[i], x, card)
+
+
+def plain_record(record: np.void, dtype: np.dtype) -> types.SimpleNamespace:
+    """A record as a Python object with the same field names."""
     return types.SimpleNamespace(**{name: plain(record[name]) for name in dtype.names})
+
+
+def blank_tally() -> types.SimpleNamespace:
+    """The tally of a month in which nothing has happened yet."""
+    return types.SimpleNamespace(**{name: Grid(np.zeros(TALLY[name].shape, np.int64).tolist()) for name in TALLY.names})
 
 
 def run_arm(rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bool, on_month=None) -> ArmResult:

@@ -10,16 +10,14 @@ import copy
 import dataclasses
 import types
 
-import numpy as np
-
 from simulation import clock, member
 from simulation.engine import Compiled
 from simulation.inputs import Fault, ScenarioError
 from simulation.population import population
 from simulation.program import Program
 from simulation.ratecard import RateCard
-from simulation.records import CARD, MEMBER, TALLY
-from simulation.reference import Grid, plain
+from simulation.records import CARD, MEMBER
+from simulation.reference import blank_tally, plain, plain_record
 from simulation.scenario import Scenario
 from simulation.simulate import Progress, rate_card, without_program
 
@@ -121,11 +119,3 @@ def life(scenario: Scenario, number: int, enrolled: bool = True, progress: Progr
     if not 0 <= number < len(arm.rows):
         raise ScenarioError([Fault("member", f"there is no member {number}; the run has members 0 to {len(arm.rows) - 1}")])
     return Life(scenario, program, number, card, arm.seen)
-
-
-def plain_record(record: np.void, dtype: np.dtype) -> types.SimpleNamespace:
-    return types.SimpleNamespace(**{name: plain(record[name]) for name in dtype.names})
-
-
-def blank_tally() -> types.SimpleNamespace:
-    return types.SimpleNamespace(**{name: Grid(np.zeros(TALLY[name].shape, np.int64).tolist()) for name in TALLY.names})

@@ -12,6 +12,7 @@ import numpy as np
 from simulation import engine as compiled_engine
 from simulation import reference
 from simulation.arm import ArmResult
+from simulation.executor import checkpoint, inside
 from simulation.outcome import Outcome
 from simulation.population import Population, population
 from simulation.program import Labelled, Program
@@ -23,7 +24,7 @@ KEPT_MEMBERS = 1_000_000  # no-program arms are kept up to so many members in al
 # The market's numbers that the no-program arm depends on
 BASELINE = ("r", "alpha", "a", "b", "p", "q", "v", "average_basket", "returned_share", "return_days", "joins_per_year", "active_days",
             "organic_referrals", "referred_dropout", "referred_basket", "referred_weeks")
-WAITING = ("theta_wait", "phi_wait")      # and these, where there is a service desk
+WAITING = ("theta_wait", "phi_wait", "wait_weight", "worst_wait")      # and these, where there is a service desk
 SHARED_FROM = 50_000  # members from which one run uses all processors
 
 Progress = Callable[[float], None]
@@ -66,7 +67,7 @@ def simulate(
         raise ValueError(f"no engine is called {engine!r}; there are {', '.join(ENGINES)}")
     scenario = scenario.with_run(members=members, months=months, seed=seed)
     people = population(scenario)
-    tell = progress or (lambda share: None)
+    tell = progress or checkpoint
     blank = no_program_card(scenario)
     card = rate_card(scenario)
     on_month = lambda month: tell(0.35 + 0.65 * month / scenario.run.months)  # noqa: E731
@@ -77,7 +78,7 @@ def simulate(
         with_program = reference.run_arm(people.rows, people.join_day, card, enrolled=True, on_month=on_month)
     else:
         if workers is None:
-            workers = (os.cpu_count() or 1) if len(people.rows) >= SHARED_FROM else 1
+            workers = (os.cpu_count() or 1) if len(people.rows) >= SHARED_FROM and not inside() else 1
         without = _no_program_arm(scenario, people, blank, tell, workers)
         with_program = compiled_engine.run_arm(people.rows, people.join_day, card, enrolled=True, workers=workers, on_month=on_month)
     return Outcome(scenario, engine, with_program, without, people.opening)
@@ -90,7 +91,7 @@ _lock = threading.Lock()
 
 def no_program_arm(scenario: Scenario, people: Population) -> ArmResult:
     """The no-program arm of a scenario's people, which are left as they were."""
-    return _no_program_arm(scenario, people, no_program_card(scenario), lambda share: None, 1)
+    return _no_program_arm(scenario, people, no_program_card(scenario), checkpoint, 1)
 
 
 def _no_program_arm(scenario: Scenario, people, blank: RateCard, tell: Progress, workers: int) -> ArmResult:

@@ -12,6 +12,7 @@ import numpy as np
 
 from simulation import carrying, clock, engine, reference
 from simulation.arm import Arm
+from simulation.executor import checkpoint
 from simulation.inputs import Fault, ScenarioError, unknown
 from simulation.ledger import Posting
 from simulation.mechanics.base import Month
@@ -164,7 +165,7 @@ def follow(scenario: Scenario, change: Change | None = None, month: int | None =
     without = no_program_arm(scenario, people)      # before the arm, which runs these very rows
     arm = kind(people.rows, people.join_day, card, enrolled=True)
     arm.turn, arm.careful = turn, True
-    clock.run(arm)
+    clock.run(arm, lambda month: checkpoint())
     end = {name: arm.column(name).copy() for name in AT_END}
     return Followed(scenario, engine_name, arm.finish(), without, people.opening, change, turn.month, turn.start, turn.placed, end)
 

@@ -45,6 +45,14 @@ def project_files() -> list[Path]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def one_process():
+    """Small runs are done before worker processes have started; tests/unit/test_executor.py and the browser tests have them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TIERLAB_WORKERS", "0")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def saved_work(tmp_path_factory):
     """Scenarios and runs that a test saves go to a folder of the test run, never to the developer's own."""
     with pytest.MonkeyPatch.context() as patch:

@@ -3,10 +3,18 @@
 import gc
 import threading
 
+from simulation import executor
 from simulation.reporting import charts
 from simulation.simulate import warm_up
 
 charts.lines([0, 1], [charts.Series("", "program", [0, 1])], unit="count")  # fills Plotly's lazy imports
 gc.collect()
 gc.freeze()  # else each script run of each user collects these modules anew: 2.6 s a click at 30 users
-threading.Thread(target=warm_up, daemon=True, name="warm-up").start()
+
+
+def _warm() -> None:
+    warm_up()
+    executor.start()
+
+
+threading.Thread(target=_warm, daemon=True, name="warm-up").start()

@@ -21,10 +21,10 @@ def home() -> None:
     with body():
         held = draft()
         saving.stale(held)
-        scenario = sized(held.good)
-        study = results.result(scenario)
+        study = results.result(sized(held.good), stale=True)
         if study is None:
             return
+        scenario = study.outcome.scenario
         look.answer(
             _(
                 "{name}, against no program · {members} members · {months} months",

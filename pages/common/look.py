@@ -17,6 +17,8 @@ BIG = """html { font-size: 27px; } [data-testid="stHeader"] { display: none; }
 .tl .tl-kicker { font-size: .9rem; } .tl h1.tl-answer { font-size: 2.35rem; max-width: none; }
 .tl .tl-sub { font-size: 1.15rem; max-width: none; } .tl-value { font-size: 2rem; }
 .st-key-foot { position: fixed; left: 5rem; right: 5rem; bottom: 1rem; width: auto !important; }"""
+OUTDATED = """.tl-value, .tl-diff, .tl-diff.better, .tl-diff.worse, .tl h1.tl-answer em { color: var(--tl-quiet) !important; }
+.tl-strip, .stPlotlyChart { filter: grayscale(1); opacity: .55; } .tl-frame { border-style: dashed !important; }"""
 MANY_COLUMNS = 7  # of a table, from which on it is set closer where it is narrow
 KINDS = ("better", "worse", "unknown", "program", "stale", "")
 
@@ -82,6 +84,11 @@ def edits(items: Iterable[tuple], hint="") -> None:
     """Edits not saved yet, as (what, new value, saved value)."""
     marks = "".join(f'<span class="tl-edit">● {esc(what)} {esc(new)} <s>{esc(saved)}</s></span>' for what, new, saved in items)
     st.html(f'<p class="tl tl-note">{marks}{esc(hint)}</p>')
+
+
+def outdated(title, text) -> None:
+    """The figures below are those before the last change: said, and all of them grey."""
+    st.html(f'<style>{OUTDATED}</style><p class="tl tl-note">{chip(title, "stale")} {esc(text)}</p>')
 
 
 def strip(low, value, high, base=None, lo=None, hi=None) -> Html:

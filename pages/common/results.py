@@ -1,18 +1,18 @@
-"""Results by content: the same question is not computed twice, long work shows how far it is and can be stopped."""
+"""Results by content: the same question is not computed twice; long work goes on beside the page, says how far it is and can be stopped."""
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
-from collections import OrderedDict
 
 import pandas as pd
 import streamlit as st
 
 from pages.common import look
+from pages.common.jobs import jobs, session
 from pages.common.text import _
 from simulation.actuals import Forecast, forecast
 from simulation.campaigns import CampaignResult, campaign_results
+from simulation.executor import Stopped, WorkerDied
 from simulation.experiments import RUNS, Driver, Study, drivers, study
 from simulation.explain import Explanation, orders
 from simulation.outcome import Outcome
@@ -25,43 +25,27 @@ from simulation.scenario import Scenario
 from simulation.simulate import simulate
 from simulation.typical import typical_members
 
-KEPT = 64
-SHOWN_AFTER = 0.8      # seconds
+PATIENCE = 0.8      # seconds that a page waits for a result before it goes on without
+POLL = 0.5          # seconds between two looks at how far a job is
 
 
-class _Kept:
-    """The newest results of the whole server."""
+def result(scenario: Scenario, stale: bool = False) -> Study | None:
+    """The study of a scenario; None while there is none.
 
-    def __init__(self):
-        self.items: OrderedDict = OrderedDict()
-        self.lock = threading.Lock()
-
-    def get(self, key):
-        with self.lock:
-            if key in self.items:
-                self.items.move_to_end(key)
-            return self.items.get(key)
-
-    def put(self, key, value) -> None:
-        with self.lock:
-            self.items[key] = value
-            while len(self.items) > KEPT:
-                self.items.popitem(last=False)
-
-
-@st.cache_resource
-def _kept() -> _Kept:
-    return _Kept()
-
-
-def result(scenario: Scenario) -> Study | None:
-    """The study of a scenario; None after the visitor stopped it."""
-    return computed(("study", scenario.digest(), RUNS), lambda progress: study(scenario, RUNS, progress))
+    stale: while it is computed, the one before it of the same program, marked as such; a page then takes all it says from the study.
+    """
+    found, source = computed(("study", scenario.digest(), RUNS), lambda progress: study(scenario, RUNS, progress)), st.session_state.get("scenario")
+    if found is not None:
+        st.session_state["_shown"] = source, found
+    elif stale and st.session_state.get("_shown", ("",))[0] == source:
+        look.outdated(_("Figures before the last change"), _("They are grey until the new ones are there."))
+        return st.session_state["_shown"][1]
+    return found
 
 
 def known(scenario: Scenario) -> bool:
     """Whether the study of a scenario is there, so that asking for it takes no time."""
-    return _kept().get(("study", scenario.digest(), RUNS)) is not None
+    return jobs().result(("study", scenario.digest(), RUNS)) is not None
 
 
 def result_drivers(scenario: Scenario) -> list[Driver] | None:
@@ -77,6 +61,7 @@ def result_plan(held: Study) -> PlanReport | None:
 def result_outcome(scenario: Scenario) -> Outcome | None:
     """One run of a scenario, for a what-if; None after the visitor stopped it."""
     return computed(("outcome", scenario.digest()), lambda progress: simulate(scenario, progress=lambda share: progress(1 + int(99 * share), 100)))
+
 
 def result_typical(scenario: Scenario) -> tuple[dict[str, int], int] | None:
     """Members worth a look, and how many there are; None after the visitor stopped it."""
@@ -120,37 +105,60 @@ def result_campaigns(scenario: Scenario) -> tuple[Outcome, list[CampaignResult]]
 
 
 def computed(key: tuple, compute):
-    """What `compute(progress)` gives, kept by its key for the whole server; None after the visitor stopped it."""
-    found = _kept().get(key)
+    """What `compute(progress)` gives, kept by its key for the whole server, so that the same question is never computed twice.
+
+    None while it is not there: after a moment the page goes on without, and a line says how far the work is and lets the visitor stop it.
+    `compute` runs in a thread of its own, without Streamlit.
+    """
+    found = jobs().result(key)
     if found is not None:
         return found
     name = "-".join(map(str, key))
-    if st.session_state.get("stopped") == name:
-        look.empty(_("Stopped"), _("Nothing was computed for this program yet."))
-        if not st.button(_("Run"), type="primary", key=f"go_run-{name}"):
-            return None
-        st.session_state.pop("stopped")
+    if name in st.session_state.get("_stopped", ()):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            look.note(look.line(look.chip(_("Stopped"), "stale"), _("Nothing was computed for these settings yet.")))
+            st.button(_("Run"), type="primary", key=f"go_run-{name}", on_click=st.session_state["_stopped"].discard, args=(name,))
+        return None
+    st.session_state.setdefault("_asked", {})[key] = st.session_state.get("_run", 0)
+    job = jobs().ask(key, compute, session())
     place = st.empty()
-    found = compute(_Progress(place, name))
-    place.empty()
-    _kept().put(key, found)
-    return found
+    if not job.finished.wait(PATIENCE):
+        with place.container():
+            _watch(key, name)
+        return None
+    if job.error is not None:
+        jobs().forget(key)
+    if isinstance(job.error, WorkerDied):
+        st.error(_("The computation broke off: {why}.", why=str(job.error)), icon=":material/error:")
+        st.button(_("Run again"), key=f"go_again-{name}")
+    elif isinstance(job.error, Stopped):      # by somebody else who waited for it, a moment before this visitor came
+        st.rerun()
+    elif job.error is not None:
+        raise job.error
+    return job.value
 
 
-class _Progress:
-    """A bar after a moment; each update is also where Streamlit ends the run when the visitor goes on to something else."""
+@st.fragment(run_every=POLL)
+def _watch(key: tuple, name: str) -> None:
+    """How far a job is; the page is drawn anew when it ends.  Jobs that the page no longer asks for are left."""
+    now = st.session_state.get("_run", 0)
+    for other, run in list(st.session_state.get("_asked", {}).items()):
+        if run < now:
+            jobs().leave(other, session())
+            del st.session_state["_asked"][other]
+    job = jobs().running(key)
+    if job is None or job.finished.is_set():
+        st.rerun()
+    job.watchers[session()] = time.monotonic()
+    left = job.seconds_left()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if left is None:
+            st.progress(0.0, _("Starting"))
+        else:
+            st.progress(min(1.0, job.done / job.of), _("Run {done} of {of} · about {left:.0f} s left", done=job.done, of=job.of, left=max(1, left)))
+        st.button(_("Stop"), type="tertiary", icon=":material/stop:", key=f"stop-{name}", on_click=_stop, args=(key, name))
 
-    def __init__(self, place, name: str):
-        self.place, self.name, self.start, self.bar = place, name, time.monotonic(), None
 
-    def __call__(self, done: int, of: int) -> None:
-        spent = time.monotonic() - self.start
-        if self.bar is None:
-            if spent < SHOWN_AFTER or done == of:
-                return
-            with self.place.container(horizontal=True, vertical_alignment="center"):
-                self.bar = st.progress(0.0)
-                st.button(_("Stop"), type="tertiary", icon=":material/stop:", key=f"stop-{self.name}",
-                          on_click=lambda: st.session_state.update(stopped=self.name))
-        left = spent / done * (of - done)
-        self.bar.progress(done / of, _("Run {done} of {of} · about {left:.0f} s left", done=done, of=of, left=max(1, left)))
+def _stop(key: tuple, name: str) -> None:
+    st.session_state.setdefault("_stopped", set()).add(name)
+    jobs().leave(key, session())

@@ -33,6 +33,7 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
         },
         _("Compare"): {
             "winners": (_("Winners and losers"), ":material/swap_vert:"),
+            "sweep": (_("Sweep"), ":material/stacked_line_chart:"),
         },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),
@@ -59,6 +60,7 @@ def shell():
     from pages.common import boot, look, sidebar  # noqa: F401  heavy: after the page's set-up, so that a cold server shows it at once
     look.style()
     st.logo(HERE / "logo.svg", size="large")
+    st.session_state["_run"] = st.session_state.get("_run", 0) + 1
     listed = listed_pages()
     navigation = st.navigation(listed)
     st.session_state["_pages"] = {page.url_path or "home": page for pages in listed.values() for page in pages}

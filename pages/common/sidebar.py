@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import streamlit as st
 
 from pages.common import address, look
@@ -12,6 +14,7 @@ from simulation.inputs import ScenarioError
 
 SIZES = (2_000, 10_000, 50_000)
 SIZE = 10_000
+FITS = 24  # letters of a scenario's name that its box shows; those of Chinese count two
 
 
 def draw() -> None:
@@ -27,6 +30,9 @@ def draw() -> None:
     address.read("members", SIZES, SIZE if SIZE in SIZES else SIZES[-1])
     st.selectbox(_("Scenario"), list(listed), format_func=lambda s: listed.get(s, s), key="scenario", persist_state="session",
                  help=_("A program to start from, or one that you saved."))  # fmt: skip
+    name = listed.get(st.session_state["scenario"], "")
+    if breadth(name) > FITS:
+        look.note(name)
     st.selectbox(_("Compared with"), ["no_program"], format_func=lambda s: _("No program"), key="against", disabled=True,
                  help=_("The same members with the same luck, without any program."))  # fmt: skip
     st.selectbox(_("Members simulated"), SIZES, format_func=lambda n: f"{n:,}", key="members", persist_state="session",
@@ -41,3 +47,8 @@ def draw() -> None:
         state += " · " + _("edited")
     look.note(state)
     look.note(_("{months} months, {runs} runs for each range", months=held.saved.run.months, runs=RUNS))
+
+
+def breadth(text: str) -> int:
+    """Letters as wide as Latin ones that a text takes."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -15,7 +15,6 @@ class ActivationOffer(Gift):
     """
 
     title = "Activation offer"
-    group: ClassVar[str] = "lifecycle"
     example: ClassVar[dict] = {"after_days": 30, "depth": 0.15}
     after_days: int = term(30, title="Without a second order for", unit="days", ge=1, le=365)
 

@@ -1,7 +1,7 @@
 """What every campaign has besides: its dates, and for whom it is."""
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import field_validator
 
@@ -20,6 +20,8 @@ OF_ALL = N_("Of all members together. 0: no limit.")
 class Campaign(Offering):
     """An offer on dates or for birthdays, to members chosen by value, last order, stage and tier at the opening of its month."""
 
+    several: ClassVar[bool] = True
+    group: ClassVar[str] = "campaigns"
     trigger_by: Literal["dates", "birthday"] = term("dates", title="Starts", help="On the dates, or at the opening of the birthday's month.")
     day_of_month: int = term(0, title="Every month on day", unit="day", ge=0, le=31, help="0: only on the dates below.")
     dates: tuple[DateOfYear, ...] = term((), title="Dates of the year", unit="MM-DD", max_length=60)

@@ -16,9 +16,7 @@ class Coupon(Campaign):
     """
 
     title = "Coupon"
-    group: ClassVar[str] = "campaigns"
     example: ClassVar[dict] = {"day_of_month": 15, "depth": 0.1}
-    several = True
     depth: float = term(0.0, title="Price off", unit="share of price", ge=0, le=0.9, step=0.01)
     amount: float = term(0.0, title="Amount off", unit="currency", ge=0, le=1e6, step=1.0)
     redemption: float = term(0.5, title="Used", unit="share", gt=0, le=1, help="Chance that a holder uses it at an order that it fits.")

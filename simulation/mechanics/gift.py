@@ -1,7 +1,7 @@
 """What the offers of a member's life give: a coupon or bonus points."""
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from simulation.inputs import Fault, term
 from simulation.mechanics.offering import Offering
@@ -11,6 +11,7 @@ from simulation.records import BONUS_POINTS, COUPON
 class Gift(Offering):
     """A coupon, or bonus points on an order."""
 
+    group: ClassVar[str] = "lifecycle"
     form: Literal["coupon", "points"] = term("coupon", title="Gives")
     depth: float = term(0.1, title="Price off", unit="share of price", ge=0, le=0.9, step=0.01, help="Of a coupon.")
     amount: float = term(0.0, title="Amount off", unit="currency", ge=0, le=1e6, step=1.0, help="Of a coupon.")

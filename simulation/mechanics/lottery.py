@@ -24,9 +24,7 @@ class Lottery(Campaign):
     """
 
     title = "Lottery"
-    group: ClassVar[str] = "campaigns"
     example: ClassVar[dict] = {"dates": ("11-11",), "prizes": ({"odds": 0.05, "value": 100, "prize_cost": 60},)}
-    several = True
     prizes: tuple[Prize, ...] = term(title="Prizes", min_length=1, max_length=PRIZES)
 
     def faults(self, program):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Annotated
-
-from pydantic import StringConstraints, field_validator
+from pydantic import field_validator
 
 from simulation.inputs import Fault, term
 from simulation.ledger import Posting, allocate
 from simulation.mechanics.base import Mechanic
+from simulation.offering import DateOfYear, real_dates
 from simulation.ratecard import Offer
 from simulation.words import N_
 
@@ -26,9 +24,7 @@ class MemberDay(Mechanic):
     summary = N_("Points are multiplied and a share of the price comes off; offers of one day add up.")
     example = {"day_of_month": 18}
     day_of_month: int = term(0, title="Every month on day", unit="day", ge=0, le=31, help="0: only on the dates below.")
-    dates: tuple[Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")], ...] = term(
-        (), title="Dates of the year", unit="MM-DD", max_length=60
-    )
+    dates: tuple[DateOfYear, ...] = term((), title="Dates of the year", unit="MM-DD", max_length=60)
     multiplier: float = term(2.0, title="Points ×", unit="×", ge=1, le=20, step=0.5)
     depth: float = term(0.0, title="Price off", unit="share of price", ge=0, le=0.9, step=0.01)
     fixed_cost: float = term(0.0, title="Fixed cost per day", unit="currency", ge=0, le=1e8, step=100.0)
@@ -36,12 +32,7 @@ class MemberDay(Mechanic):
     @field_validator("dates")
     @classmethod
     def real(cls, dates):
-        for text in dates:
-            try:
-                datetime.date.fromisoformat(f"2024-{text}")
-            except ValueError:
-                raise ValueError(f"{text!r} is no date of the year; write month and day as in 06-18") from None
-        return dates
+        return real_dates(dates)
 
     def faults(self, program):
         if not self.day_of_month and not self.dates:

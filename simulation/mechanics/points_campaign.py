@@ -16,9 +16,7 @@ class PointsCampaign(Campaign):
     """
 
     title = "Points campaign"
-    group: ClassVar[str] = "campaigns"
     example: ClassVar[dict] = {"day_of_month": 20, "multiplier": 3}
-    several = True
     multiplier: float = term(1.0, title="Points ×", unit="×", ge=1, le=20, step=0.5)
     bonus: int = term(0, title="Bonus points by order", unit="points", ge=0, le=100_000, step=50)
 

@@ -15,9 +15,7 @@ class RedPacket(Campaign):
     """
 
     title = "Red packet"
-    group: ClassVar[str] = "campaigns"
     example: ClassVar[dict] = {"dates": ("02-14",), "least": 2, "most": 20}
-    several = True
     least: float = term(1.0, title="Least", unit="currency", gt=0, le=1e5, step=1.0)
     most: float = term(10.0, title="Most", unit="currency", gt=0, le=1e5, step=1.0)
     redemption: float = term(0.7, title="Used", unit="share", gt=0, le=1, help="Chance that a holder uses it at an order that it fits.")

@@ -14,7 +14,6 @@ class WelcomeOffer(Gift):
     """
 
     title = "Welcome offer"
-    group: ClassVar[str] = "lifecycle"
     example: ClassVar[dict] = {"days": 30, "depth": 0.1}
 
     def trigger(self):

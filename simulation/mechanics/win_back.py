@@ -17,7 +17,6 @@ class WinBack(Gift):
     """
 
     title = "Win-back offer"
-    group: ClassVar[str] = "lifecycle"
     example: ClassVar[dict] = {"after_days": 90, "depth": 0.2}
     after_days: int = term(90, title="Without an order for", unit="days", ge=1, le=3_650)
     repeat_months: int = term(6, title="Not again for", unit="months", ge=1, le=60)

@@ -10,7 +10,6 @@ from simulation.luck import BASE_BASKET, BASE_CONTACT, EXTRA_CONTACT, i64, unifo
 from simulation.records import CONTACTS, MAX_TIERS
 
 LONGEST_SERVICE = 30_000      # minutes
-MEMORY_KEPT, MEMORY_NEW = 0.7, 0.3      # of the memory at each further wait (assumed)
 
 
 def ask_for_service(s, day, tier, basket, n, card):
@@ -50,9 +49,9 @@ def hand_over(s, row, out, at):
     return at
 
 
-def remember_wait(s, excess):
+def remember_wait(s, excess, card):
     """`excess`: the wait beyond the promise, in promises."""
-    s.service_memory = MEMORY_KEPT * s.service_memory + MEMORY_NEW * excess
+    s.service_memory = (1.0 - card.wait_weight) * s.service_memory + card.wait_weight * excess
 
 
 def weariness(s, card):

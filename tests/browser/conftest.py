@@ -68,7 +68,7 @@ def served(folder: Path):
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port", str(port),
                "--server.headless", "true", "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"]  # fmt: skip
     with log.open("w") as output:
-        environment = {**os.environ, "TIERLAB_HOME": str(folder)}
+        environment = {name: value for name, value in os.environ.items() if name != "TIERLAB_WORKERS"} | {"TIERLAB_HOME": str(folder)}
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
     try:
         url = f"http://127.0.0.1:{port}"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import types
 
 import numpy as np
 
@@ -19,7 +18,6 @@ from simulation.invitations import Invitations
 from simulation.outcome import Outcome
 from simulation.population import population
 from simulation.records import CARD, FOREVER, LOTS, MAX_EXPIRY, MAX_TIERS, MEASURES, MEMBER, OFFER_MEASURES, SERVICE, STAGE_MEASURES, TALLY
-from simulation.rules import service
 from simulation.scenario import Scenario, build, merged
 from simulation.service import waits_compiled, waits_simpy
 from simulation.simulate import rate_card
@@ -38,12 +36,11 @@ class Plain:
     queue = staticmethod(waits_simpy)
 
     def __init__(self, rows, card):
-        self.members = [reference._plain(row, MEMBER) for row in rows]
-        self.card, self.tally = reference._plain(card[0], CARD), types.SimpleNamespace()
-        self.clear()
+        self.members = [reference.plain_record(row, MEMBER) for row in rows]
+        self.card, self.tally = reference.plain_record(card[0], CARD), reference.blank_tally()
 
     def clear(self):
-        vars(self.tally).update({name: reference.Grid(np.zeros(TALLY[name].shape, np.int64).tolist()) for name in TALLY.names})
+        self.tally = reference.blank_tally()
 
     def do(self, rule, i, *args):
         return getattr(member, rule)(self.members[i], *args)
@@ -55,14 +52,10 @@ class Plain:
         vars(self.members[i]).update(values)
 
     def hand_over(self):
-        out, at = reference.Grid([0] * 4 for _ in range(sum(s.contacts for s in self.members))), 0
-        for i, s in enumerate(self.members):
-            at = service.hand_over(s, i, out, at)
-        return np.array(out, np.int64).reshape(-1, 4)
+        return reference.hand_over(self.members)
 
     def remember(self, rows, excess):
-        for i, x in zip(rows.tolist(), excess.tolist(), strict=True):
-            service.remember_wait(self.members[i], x)
+        reference.remember(self.members, rows, excess, self.card)
 
     def value(self, i, name):
         return getattr(self.members[i], name)
@@ -110,7 +103,7 @@ class Compiled:
         return out
 
     def remember(self, rows, excess):
-        rules().remember_block(self.rows, rows, excess)
+        rules().remember_block(self.rows, rows, excess, self._card)
 
     def value(self, i, name):
         return self.rows[name][i].item()
@@ -198,7 +191,7 @@ def _played(scenario: Scenario, case: dict, kind: type) -> Story:
         rows[name] = value
     way, arm, months = kind(rows, ratecard.record()), ArmResult(scenario.run.months), []
     scripts = [_by_month(calendar, script) for script in (case.get("purchases") or [], *case.get("others", []))]
-    by_tier, desks = np.bincount(rows["tier"], minlength=MAX_TIERS), Desks(ratecard.service, way.queue)
+    by_tier, desks = np.bincount(rows["tier"], minlength=MAX_TIERS), Desks(ratecard.service, way.queue, scenario.market.worst_wait.value)
     invitations = Invitations(ratecard.invitation, calendar) if ratecard.invitation else None
     for month in range(1, scenario.run.months + 1):
         way.set_card(**ratecard.month(month, tables), status=ratecard.status(by_tier))

@@ -158,9 +158,13 @@ def test_the_no_program_arm_is_run_anew_for_the_terms_of_the_desk(change):
 def test_the_no_program_arm_is_kept_where_only_the_program_serves_otherwise():
     own = {"dedicated_agents": 1, "dedicated_from_tier": 2, "cost_per_agent": 9000, "higher_tiers_first": False, "first_from_tier": 1}
     assert baseline_key(scenario(change={})) == baseline_key(scenario(change=own))
-    assert baseline_key(scenario(change={})) != baseline_key(scenario(change={}, phi_wait=0.3))
-    assert baseline_key(scenario()) == baseline_key(scenario(phi_wait=0.3)), "without a desk nobody waits"
     assert baseline_key(scenario()) != baseline_key(scenario(change={}))
+
+
+@pytest.mark.parametrize("number", ["theta_wait", "phi_wait", "wait_weight", "worst_wait"])
+def test_the_no_program_arm_is_run_anew_where_waits_mean_something_else(number):
+    assert baseline_key(scenario(change={})) != baseline_key(scenario(change={}, **{number: 0.9}))
+    assert baseline_key(scenario()) == baseline_key(scenario(**{number: 0.9})), "without a desk nobody waits"
 
 
 # ======== what is told ====================================================================================================

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.common.address import packed
 from pages.common.session import whole_program
+from pages.common.sidebar import breadth
 from simulation.inputs import ScenarioError, term
 from simulation.ledger import Posting, allocate
 from simulation.mechanics import REGISTRY, Mechanic
@@ -65,6 +66,19 @@ def test_every_page_through_the_app_and_alone(app, name):
     alone = AppTest.from_file(str(ROOT / "pages" / f"{name}.py"), default_timeout=60).run()
     assert not alone.exception and not alone.error
     assert alone.selectbox(key="scenario").options, "the sidebar is there without app.py"
+
+
+def test_a_name_that_the_sidebar_cuts_stands_whole_below(app):
+    app.selectbox(key="scenario").set_value("points_only").run()
+    assert not sidebar_notes(app, "Points only"), "a name that fits is not said twice"
+    app.selectbox(key="scenario").set_value("cn_multiplier").run()
+    assert sidebar_notes(app, "Chinese shop, multipliers and tier prices on thin margins")
+    assert breadth("四级会员（按消费）") == 18 and breadth("Four tiers") == 10
+
+
+def sidebar_notes(app, text):
+    """The sidebar's quiet lines that say this."""
+    return [e for e in app.sidebar.get("html") if "tl-note" in e.proto.body and text in e.proto.body]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -23,6 +23,7 @@ from simulation.population import population
 from simulation.program import Program
 from simulation.scenario import build
 from simulation.simulate import forget, rate_card, simulate
+from tests.unit.engines import differences
 
 EFFECTS = ("theta_goal", "theta_enrolled", "theta_tier", "theta_redeem", "theta_campaign", "phi_member", "phi_tier", "loss_weight",
            "pull_forward", "eta_expiring", "returned_share", "status_value")
@@ -101,11 +102,6 @@ def scenario_of(picked: dict, seed: int):
     numbers |= dict.fromkeys(picked["off"], 0.0)
     market = scenario.market.with_values(**numbers)
     return scenario.with_market(market.model_copy(update={"season": WAVE}) if picked["season"] == "wave" else market)
-
-
-def differences(a, b) -> list[str]:
-    return [f"{arm}.{name}" for arm in ("program", "no_program") for name in ("count", "moves", "flow", "day_sales", "purchases", "sales")
-            if not np.array_equal(getattr(getattr(a, arm), name), getattr(getattr(b, arm), name))]
 
 
 def agree(picked, seed, **numbers):

@@ -12,6 +12,7 @@ from simulation.arm import FIELDS
 from simulation.population import population
 from simulation.scenario import load_scenario
 from simulation.simulate import no_program_card, rate_card, simulate
+from tests.unit.engines import differences
 
 FOUR = load_scenario("handbook_four_tiers")
 SETTINGS = {"kind": ("contact", "delivery"), "contacts_per_order": (0.2, 0.7, 1.0), "minutes": (1.0, 25.0, 120.0), "opening_hours": (1, 8, 24),
@@ -37,11 +38,6 @@ def scenario_of(picked: dict, seed: int, members: int = 200, months: int = 14):
         found = found.model_validate(found.model_dump() | {"opening": OPENING, "program": found.program, "market": found.market})
     numbers = {"theta_wait": picked["waiting"], "phi_wait": 2 * picked["waiting"], "joins_per_year": picked["joins"], "returned_share": 0.3}
     return found.with_market(found.market.with_values(**numbers)).with_run(members=members, months=months, seed=seed)
-
-
-def differences(a, b) -> list[str]:
-    return [f"{arm}.{name}" for arm in ("program", "no_program") for name in (*FIELDS, "purchases", "sales")
-            if not np.array_equal(getattr(getattr(a, arm), name), getattr(getattr(b, arm), name))]
 
 
 @pytest.mark.parametrize("k", range(RUNS))

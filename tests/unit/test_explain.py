@@ -17,8 +17,8 @@ from simulation.inputs import term
 from simulation.mechanics import Mechanic
 from simulation.population import population
 from simulation.records import CARD, MAX_TIERS, MEMBER
-from simulation.reference import plain
-from simulation.replay import BASELINE, EXTRA, Life, blank_tally, life, plain_record
+from simulation.reference import blank_tally, plain, plain_record
+from simulation.replay import BASELINE, EXTRA, Life, life
 from simulation.simulate import rate_card, simulate
 from simulation.typical import LAPSED, MOST, REDEEMED, ROSE, typical_members
 from tests.cases.harness import CERTAIN, scenario_of

@@ -12,6 +12,8 @@ LAYERS = {
     "numba": ["simulation/engine.py", "simulation/compiled.py", "simulation/bench/**"],
     "yaml": ["simulation/scenario.py", "simulation/inputs.py"],
     "sqlalchemy": ["simulation/store.py"],
+    "loky": ["simulation/executor.py"],
+    "distributed": ["simulation/executor.py"],
 }
 
 # The most lines a file may have; a file that several patterns fit keeps to the smallest.

@@ -10,6 +10,7 @@ import pytest
 from simulation.inputs import ScenarioError
 from simulation.plan_report import report, without_plan
 from simulation.records import MAX_TIERS, PLAN_TRIALS
+from simulation.reference import Grid
 from simulation.rules import plan
 from simulation.scenario import build, load_scenario
 from simulation.simulate import simulate
@@ -19,11 +20,6 @@ NUMBERS = {"plan_0": -2.0, "plan_slope": 3.0, "plan_appeal": 1.2, "renew_0": 1.6
 CARD = types.SimpleNamespace(**NUMBERS)
 GIFTS = {"name": "Plus", "fee": 100, "other_value": 150}      # V is 150 for everybody: one and a half fees
 STAYING = {"a": 1, "b": 1e12, "returned_share": 0}            # nobody leaves for good
-
-
-class Grid(list):
-    def __getitem__(self, at):
-        return list.__getitem__(self, at[0])[at[1]] if isinstance(at, tuple) else list.__getitem__(self, at)
 
 
 def scenario(terms, members=4000, months=49, program=None, **numbers):
