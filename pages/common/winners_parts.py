@@ -99,7 +99,7 @@ def _money(found: Winners, value, sign: bool = False) -> str:
 
 def answer(found: Winners, policy: str, old: str, held: Draft) -> None:
     row, question = _row(found, policy), found.question
-    kicker = _("{old} becomes {new} in month {month} · {policy}", old=old, new=held.saved_name, month=question.month, policy=_(POLICIES[policy][0]))
+    kicker = _("{old} → {new} in month {month} · {policy}", old=old, new=held.saved_name, month=question.month, policy=_(POLICIES[policy][0]))
     if held.edited:
         kicker += " · " + _("with edits not saved")
     tiers, many = found.group(policy, "tier"), numbers.count(row["members"])
@@ -111,11 +111,13 @@ def answer(found: Winners, policy: str, old: str, held: Draft) -> None:
     else:
         first = _("**None of {many} members** rises or falls on the day; ", many=many)
     everybody = found.group(policy, "all").iloc[0]
-    if round(row["loses"]):
-        second = _("the new rules cost {n} of them {money} a year each.", n=numbers.count(row["loses"]),
-                   money=_money(found, everybody["losers_mean_a_year"]))
+    lost = _money(found, everybody["losers_mean_a_year"])
+    if round(row["loses"]) == 1:
+        second = _("one member gets {money} a year less.", money=lost)
+    elif round(row["loses"]):
+        second = _("{n} members get less, {money} a year each.", n=numbers.count(row["loses"]), money=lost)
     elif round(row["gains"]):
-        second = _("{n} of them then get more, and nobody less.", n=numbers.count(row["gains"]))
+        second = _("{n} get more, and nobody less.", n=numbers.count(row["gains"]))
     else:
         second = _("what they get stays about the same.")
     words = _("{gain} members get more, worth {won}, and {lose} less, worth {lost}, over {months} months.", gain=numbers.count(row["gains"]),
