@@ -1,6 +1,7 @@
 """What the columns of tables are called, and their units."""
 from __future__ import annotations
 
+from simulation.labels_of_drivers import DRIVERS
 from simulation.words import N_
 
 # column -> (label, unit); a unit "money" is shown in the market's currency
@@ -217,4 +218,4 @@ LABELS: dict[str, tuple[str, str]] = {
     "against_now_high": (N_("Difference, high end"), ""),
     "against_now_verdict": (N_("Against now"), ""),
     "reason": (N_("Why there is no figure"), ""),
-}
+} | DRIVERS

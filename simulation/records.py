@@ -120,7 +120,7 @@ def _hot_first(fields):
 
 MEMBER = np.dtype(_hot_first(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + HELD_BACK + DEEDS + ON_THEIR_WAY_BACK + OFFERS_HELD + WORD_OF_MOUTH
                   + PLAN + AT_THE_DESK), align=True)
-PER_MEMBER = ("purchases", "sales", "referred", "paid")     # kept of each member after a run
+PER_MEMBER = ("purchases", "sales", "referred", "paid", "tier")     # kept of each member after a run
 
 DEEPEST = 9_500      # basis points off a price, whatever adds up
 

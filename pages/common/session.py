@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages.common.kinds import by_tier
+from simulation.cases import CENTRAL, in_case
 from simulation.difference import Change, changes
 from simulation.inputs import Fault, ScenarioError
 from simulation.mechanics import REGISTRY
@@ -143,7 +144,18 @@ def take(source: str, scenario: Scenario, name: str, revision: int) -> None:
     st.session_state["drafts"][source] = Draft(source, scenario, name, revision, program, scenario, copy.deepcopy(program))
 
 
-def sized(scenario: Scenario) -> Scenario:
-    """The scenario at the number of members that the visitor chose."""
+def sized(scenario: Scenario, case: str | None = None) -> Scenario:
+    """The scenario at the number of members and in the case of assumptions that the visitor chose, or in another case.
+
+    Where its terms do not go with the case, it stays as it is, and the sidebar says so.
+    """
     members = st.session_state.get("members")
-    return scenario.with_run(members=members) if members else scenario
+    scenario = scenario.with_run(members=members) if members else scenario
+    try:
+        return in_case(scenario, case or chosen_case())
+    except ScenarioError:
+        return scenario
+
+
+def chosen_case() -> str:
+    return st.session_state.get("case") or CENTRAL

@@ -34,6 +34,7 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
         _("Compare"): {
             "winners": (_("Winners and losers"), ":material/swap_vert:"),
             "sweep": (_("Sweep"), ":material/stacked_line_chart:"),
+            "drivers": (_("What drives it"), ":material/account_tree:"),
         },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),
@@ -73,8 +74,11 @@ def shell():
 def body():
     """The page's column, centred."""
     st.session_state.pop(DRAWN, None)
-    outer = st.container(horizontal_alignment="center")
-    return outer.container(width=1240)
+    from pages.common import sidebar
+    column = st.container(horizontal_alignment="center").container(width=1240)
+    with column:
+        sidebar.mark()
+    return column
 
 
 def page(file: str) -> None:

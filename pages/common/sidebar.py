@@ -7,13 +7,15 @@ import unicodedata
 import streamlit as st
 
 from pages.common import address, look
-from pages.common.session import DEFAULT, draft, options
+from pages.common.session import DEFAULT, chosen_case, draft, options
 from pages.common.text import _
+from simulation.cases import CASES, CENTRAL, SAID, in_case
 from simulation.experiments import RUNS
 from simulation.inputs import ScenarioError
 
 SIZES = (2_000, 10_000, 50_000)
 SIZE = 10_000
+NO_MARKET = ("data",)  # pages that no assumption of the market reaches
 FITS = 24  # letters of a scenario's name that its box shows; those of Chinese count two
 
 
@@ -28,6 +30,7 @@ def draw() -> None:
         st.session_state["scenario"] = st.session_state.pop("choose")
     address.read("scenario", list(listed), DEFAULT, _("The scenario of this link is not saved here. The standard one is shown."))
     address.read("members", SIZES, SIZE if SIZE in SIZES else SIZES[-1])
+    address.read("case", list(CASES), CENTRAL)
     st.selectbox(_("Scenario"), list(listed), format_func=lambda s: listed.get(s, s), key="scenario", persist_state="session",
                  help=_("A program to start from, or one that you saved."))  # fmt: skip
     name = listed.get(st.session_state["scenario"], "")
@@ -37,16 +40,33 @@ def draw() -> None:
                  help=_("The same members with the same luck, without any program."))  # fmt: skip
     st.selectbox(_("Members simulated"), SIZES, format_func=lambda n: f"{n:,}", key="members", persist_state="session",
                  help=_("More members narrow the part of a range that is luck, and take longer."))  # fmt: skip
+    words = {name: _(word) for name, word in CASES.items()}
+    st.segmented_control(_("Assumptions"), list(CASES), format_func=words.get, key="case", required=True, persist_state="session", width="stretch",
+                         help=_("Sceptic: the program moves nobody. Low, high: every uncertain number at that end. All pages follow."))  # fmt: skip
     held = draft()
     address.read_edits(held)
     address.write("scenario", held.source, DEFAULT)
     address.write("members", st.session_state["members"], SIZE)
+    address.write("case", chosen_case(), CENTRAL)
     address.write_edits(held)
     state = _("Revision {n}", n=held.revision) if held.revision else _("Shipped with Tierlab")
     if held.edited:
         state += " · " + _("edited")
     look.note(state)
     look.note(_("{months} months, {runs} runs for each range", months=held.saved.run.months, runs=RUNS))
+
+
+def mark() -> None:
+    """Over a page's answer: the case it holds in, where that is not the central one."""
+    case = chosen_case()
+    if case == CENTRAL or st.session_state.get("_page") in NO_MARKET:
+        return
+    try:
+        in_case(draft().good, case)
+    except ScenarioError as e:
+        st.warning(_("This program cannot be run in that case: {fault} The central case is shown.", fault=str(e)))
+        return
+    look.note(_("**Assumptions:** {case}", case=_(SAID[case])))
 
 
 def breadth(text: str) -> int:

@@ -21,6 +21,7 @@ PAGES = sorted(p.stem for p in (ROOT / "pages").glob("*.py"))
 def small_runs(monkeypatch):
     """Few runs: the pages are tested here, not the figures."""
     monkeypatch.setattr("pages.common.results.RUNS", 3)
+    monkeypatch.setattr("pages.common.drivers_results.SEEDS", 2)
     monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
 
 
