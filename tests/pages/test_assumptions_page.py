@@ -193,6 +193,6 @@ def test_faults_of_program_and_numbers_do_not_hide_each_other():
 def test_the_page_works_with_the_numbers_of_its_table_in_every_case(app):
     """A case moves the numbers and takes them as certain; here they are what is asked about."""
     before = words(app)
-    app.segmented_control(key="case").set_value("sceptic").run()
+    app.pills(key="case").set_value("sceptic").run()
     assert not app.exception and "not with the case chosen at the left" in words(app)
     assert before[before.index("The answer hangs"):][:80] in words(app)
