@@ -14,6 +14,8 @@ from simulation.words import N_
 SMALL = 1e-6      # of all money that flows: what NPV at the IRR may be off zero
 NO_FLOWS, ONE_WAY = N_("No money flows."), N_("Money flows one way only: no rate makes it zero.")
 MANY = N_("Money flows back and forth: more than one rate may make it zero.")
+NEVER_BACK = N_("The sum to date never rises above zero: no rate above 0 makes it zero.")
+NEVER_NEEDED = N_("The sum to date never falls below zero: no money is tied up that could bear a rate.")
 
 
 def cash_by_month(outcome: Outcome) -> np.ndarray:
@@ -44,19 +46,18 @@ def irr(flows: np.ndarray) -> tuple[float | None, str]:
     (Norstrom 1972, A sufficient condition for a unique nonnegative internal rate of return).
     """
     flows = np.asarray(flows, dtype=float)
+    turns, to_date = changes(flows), flows.cumsum()
     if not flows.any():
         return None, NO_FLOWS
-    if not changes(flows):
+    if not turns:
         return None, ONE_WAY
-    if changes(flows) > 1 and changes(flows.cumsum()) != 1:
-        return None, MANY
+    if turns > 1 and changes(to_date) != 1:
+        return None, MANY if changes(to_date) else NEVER_BACK if to_date.min() < 0 else NEVER_NEEDED
     import numpy_financial
 
-    rate = float(numpy_financial.irr(flows / np.abs(flows).max()))
-    found = (1 + rate) ** YEAR - 1
-    if not np.isfinite(found) or abs(npv(flows, found)) > SMALL * np.abs(discounted(flows, found)).sum() or changes(flows) > 1 and found < 0:
-        return None, MANY
-    return found, ""
+    found = (1 + float(numpy_financial.irr(flows / np.abs(flows).max()))) ** YEAR - 1
+    zero = abs(npv(flows, found)) <= SMALL * np.abs(discounted(flows, found)).sum()      # False where there is no number
+    return (found, "") if zero and (turns == 1 or found > 0) else (None, MANY)
 
 
 def changes(values: np.ndarray) -> int:
@@ -121,9 +122,10 @@ def break_even(outcome: Outcome) -> list[BreakEven]:
     own_point = rewards / redeemed / unit if redeemed else None
     of_point = (net + rewards) / redeemed / unit if redeemed and net + rewards >= 0 else None
     return [
-        BreakEven("margin", N_("Contribution margin"), "share of sales", margin, of_margin, "" if extra > 0 else N_("Members buy no more than without it.")),
+        BreakEven("margin", N_("Contribution margin"), "share of sales", margin, of_margin,
+                  "" if extra > 0 else N_("Members buy no more than without it.")),
         BreakEven("cost_per_point", N_("Cost of a redeemed point"), "currency", own_point, of_point,
-                  "" if of_point is not None else N_("Nothing is redeemed.") if not redeemed else N_("Even free rewards would not make up for the rest.")),
+                  N_("Nothing is redeemed.") if not redeemed else N_("Even free rewards would not do.") if of_point is None else ""),
         BreakEven("lift", N_("Sales lift"), "share of sales", ratio(extra, base), missing / (margin * base) if margin * base else None,
                   "" if margin * base else N_("Sales bring no margin.")),
     ]
