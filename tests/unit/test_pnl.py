@@ -6,8 +6,25 @@ import datetime
 import numpy as np
 import pytest
 
-from simulation.finance.pnl import (ANYWAY, CODES, COST, COSTS, LINES, NET, SEGMENTS, TOTAL, checks, fees, line_of, lines_of, people, period, pnl,
-                                    pnl_by, segments)
+from simulation.finance.pnl import (
+    ANYWAY,
+    CODES,
+    COST,
+    COSTS,
+    LINES,
+    NET,
+    SEGMENTS,
+    TOTAL,
+    checks,
+    fees,
+    line_of,
+    lines_of,
+    people,
+    period,
+    pnl,
+    pnl_by,
+    segments,
+)
 from simulation.finance.pnl_range import FIGURES, pnl_study
 from simulation.finance.value import worth
 from simulation.metrics import METRICS
@@ -123,7 +140,7 @@ def test_the_discount_that_would_have_been_given_anyway(whole):
     off, orders, extra = (whole.program.measure(x) for x in ("discount", "purchases", "extra_purchases"))
     exact = (off * (orders - extra) / np.maximum(1, orders)).sum()
     assert abs(total[ANYWAY] - exact) <= off.size / 2 and 0 < total[ANYWAY] < off.sum()
-    sceptic = load_scenario("handbook_four_tiers")
+    sceptic = load_scenario("handbook_whole")
     sceptic = sceptic.with_market(sceptic.market.preset("sceptic"))
     outcome = simulate(sceptic, members=200, months=6)
     assert pnl(outcome, "year")[TOTAL][ANYWAY] == outcome.program.measure("discount").sum() > 0
