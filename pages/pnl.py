@@ -37,10 +37,10 @@ with body():
         found = value.break_even(outcome)
         with right:
             parts.worth(study)
-        csv_buttons(outcome, {"worth": (_("worth"), pnl_tables.worth_table(study)),
-                              "break_even": (_("break-even"), pnl_tables.break_even_table(found))})  # fmt: skip
+        csv_buttons(outcome, {"worth": (_("worth"), pnl_tables.worth_table(study))})
         st.space("small")
         parts.break_even(outcome, found)
+        csv_buttons(outcome, {"break_even": (_("break-even"), pnl_tables.break_even_table(found))})
         st.space("small")
         split.by_tier(outcome)
         csv_buttons(outcome, {"pnl_tiers": (_("P&L by tier"), pnl_tables.by_split(outcome, "tier", _))})

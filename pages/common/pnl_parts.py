@@ -8,7 +8,7 @@ import streamlit as st
 from pages.common import look
 from pages.common.text import _, language
 from simulation.experiments import TAIL
-from simulation.finance.pnl import ANYWAY, COST, COSTS, FEES_RECOGNISED, NET, TOTAL, Line, lines_of, periods, pnl
+from simulation.finance.pnl import ANYWAY, COST, COSTS, FEES_RECOGNISED, LINES, NET, TOTAL, Line, lines_of, periods, pnl
 from simulation.finance.pnl_range import PnlStudy
 from simulation.finance.pnl_tables import name_of
 from simulation.finance.value import BreakEven
@@ -59,7 +59,7 @@ def answer(study: PnlStudy, held) -> None:
         _("{margin} of incremental margin{fees}, less {cost} of program cost. At {rate} a year it is worth {npv} on day 0 ({span}); it is ahead in"
           " {ahead} of {of} runs.", margin=currency(outcome, total["incremental_margin"]),
           fees=_(" and {fees} of fees", fees=currency(outcome, total[FEES_RECOGNISED])) if total[FEES_RECOGNISED] else "",
-          cost=currency(outcome, total[COST]), rate=numbers.percent(market.discount_rate.value), npv=currency(outcome, worth.npv),
+          cost=currency(outcome, total[COST]), rate=numbers.percent(market.discount_rate.value, 1), npv=currency(outcome, worth.npv),
           span=span(outcome, study.range("npv"), "money", worth.npv), ahead=ahead, of=of),
     )  # fmt: skip
 
@@ -70,11 +70,12 @@ def cards(study: PnlStudy) -> None:
     net = int(total[NET]), int(study.low[TOTAL][NET]), int(study.high[TOTAL][NET])
     ahead, of = study.above_zero()
     kind = "better" if ahead > (1 - TAIL) * of else "worse" if ahead < TAIL * of else "unknown"
+    strip = look.strip(net[1], net[0], net[2], 0)
     items.append(look.card(_("Net value"), currency(outcome, net[0]), span(outcome, net[1:], "money", net[0]),
                            _("ahead in {ahead} of {of} runs", ahead=ahead, of=of), kind, _("fees as recognised; not discounted"),
-                           help=_("Incremental margin and fees recognised, less program cost."), strip=look.strip(net[1], net[0], net[2], 0)))  # fmt: skip
+                           help=_("Incremental margin and fees recognised, less program cost."), strip=strip))  # fmt: skip
     figures = (
-        ("npv", _("Net present value"), "money", _("at {rate} a year", rate=numbers.percent(outcome.scenario.market.discount_rate.value)),
+        ("npv", _("Net present value"), "money", _("at {rate} a year", rate=numbers.percent(outcome.scenario.market.discount_rate.value, 1)),
          _("Net cash of each month at its value on day 0; a month's cash counts at the month's end.")),
         ("roi", _("Return on the program's cost"), "percent", _("of {cost} of cost", cost=currency(outcome, total[COST])),
          _("Net cash over the run, of the program cost.")),
@@ -114,18 +115,21 @@ def statement(study: PnlStudy) -> None:
             year = st.segmented_control(_("Fiscal year"), years, default=years[0], label_visibility="collapsed", key=f"pnl_year_{by}") or years[0]
             shown = [name for name, own in zip(shown, of_year, strict=True) if own == year]
     unit = outcome.scenario.market.minor_per_unit
-    amount = lambda minor: numbers.amount(minor / unit)  # noqa: E731
-    rows, kinds = [], {}
-    for line in lines_of(outcome):
+    amount, labels = (lambda minor: numbers.amount(minor / unit)), {line.code: line.label for line in LINES}
+    rows, kinds, every = [], {}, lines_of(outcome)
+    for line in every:
         own = table.loc[line.code]
-        if not own.any() and line.code not in (COST, NET):
+        alone = line.named and sum(other.parent == line.parent for other in every) == 1 and own[TOTAL] == table[TOTAL][line.parent]
+        kept = line.code in (COST, NET) or (line.balance and table[TOTAL]["fees_received"])
+        if (not own.any() and not kept) or (alone and line.label == labels[line.parent]):
             continue
         kind = row_kind(line)
         if kind:
             kinds[len(rows)] = kind
         name = f"\u2003{name_of(line, _)}" if line.named else look.tip(name_of(line, _), _(line.help))
-        low, high = study.low[TOTAL].get(line.code), study.high[TOTAL].get(line.code)
-        rows.append([name, *(amount(own[p]) for p in shown), amount(own[TOTAL]), "" if line.named else numbers.span(low / unit, high / unit)])
+        low, high = study.low[TOTAL][line.code], study.high[TOTAL][line.code]
+        ranged = "" if line.named else _("the same") if low == high else numbers.span(low / unit, high / unit)
+        rows.append([name, *(amount(own[p]) for p in shown), amount(own[TOTAL]), ranged])
     look.table([_("Line"), *shown, _("Whole run"), _("Range")], rows, kinds=kinds, quiet=[len(shown) + 2],
                strong=[len(shown) + 1], caption=_("Profit and loss by period"))  # fmt: skip
     total = study.table[TOTAL]
@@ -165,7 +169,7 @@ def fall(study: PnlStudy) -> None:
 # ======== worth =========================================================================================================
 def worth(study: PnlStudy) -> None:
     outcome, own = study.outcome, study.worth
-    rate = numbers.percent(outcome.scenario.market.discount_rate.value)
+    rate = numbers.percent(outcome.scenario.market.discount_rate.value, 1)
     look.head(_("What it is worth"), _("on cash: fees count when they are paid, without tax; discounted by the month at {rate} a year", rate=rate))
     months = lambda v: _("month {month}", month=f"{v:.0f}") if v else _("not in this time")  # noqa: E731
     rows = []

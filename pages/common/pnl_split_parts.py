@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.pnl_parts import MEMOS
-from pages.common.text import _
+from pages.common.text import _, local
 from simulation.finance.pnl import COST, COSTS, NET, TOTAL, lines_of, people, pnl_by
 from simulation.outcome import Outcome
 from simulation.reporting import numbers
@@ -20,9 +20,10 @@ VIEWS = {"all": N_("All together"), "member": N_("Per member")}
 
 
 def by_tier(outcome: Outcome) -> None:
-    look.head(_("By tier"), _("{currency}, whole run: sales and costs of the month's members of each tier", currency=outcome.scenario.market.currency))
+    market, names = outcome.scenario.market, [local(name) for name in outcome.scenario.program.tier_names]
+    look.head(_("By tier"), _("{currency}, whole run: sales and costs of the month's members of each tier", currency=market.currency))
     table = pnl_by(outcome, "tier")
-    heads = [look.key(slot, name) for slot, name in zip(tier_slots(len(outcome.tier_names)), outcome.tier_names, strict=True)]
+    heads = [look.key(slot, name) for slot, name in zip(tier_slots(len(names)), names, strict=True)]
     _table(outcome, table, "tier", [*heads, _("All")], _("P&L by tier"), ["sales", *COSTS, COST, "fees_recognised", "discount_anyway"])
     look.note(_("What the program has added cannot be given to a tier: the program itself sorts members into tiers, so those of a high tier would"
                 " buy more without it, too. A cost above a tier's margin is no loss of that tier."))  # fmt: skip
