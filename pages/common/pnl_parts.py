@@ -13,7 +13,7 @@ from simulation.finance.pnl_range import PnlStudy
 from simulation.finance.pnl_tables import name_of
 from simulation.finance.value import BreakEven
 from simulation.outcome import Outcome
-from simulation.reporting import charts, numbers
+from simulation.reporting import numbers, pnl_charts
 from simulation.words import N_
 
 BYS = {"month": N_("Months"), "quarter": N_("Quarters"), "year": N_("Years")}
@@ -161,7 +161,7 @@ def fall(study: PnlStudy) -> None:
     codes = ["incremental_margin", *(code for code, _sign in steps), NET]
     signs = np.array([1, *(sign for _code, sign in steps), 1])
     values = signs * total[codes].to_numpy() / outcome.scenario.market.minor_per_unit / divisor
-    look.show(charts.waterfall([_(held[code].label) for code in codes], np.round(values), totals=[0, len(codes) - 1], height=320),
+    look.show(pnl_charts.fall([_(held[code].label) for code in codes], np.round(values)),
               "pnl-fall", _("From {margin} of incremental margin to {net} of net value; the table above has the same figures.",
                             margin=currency(outcome, total["incremental_margin"]), net=currency(outcome, total[NET])))  # fmt: skip
 
