@@ -31,6 +31,10 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "service": (_("Service"), ":material/support_agent:"),
             "explain": (_("One member"), ":material/person_search:"),
         },
+        _("Finance"): {
+            "liability": (_("Points liability"), ":material/account_balance:"),
+            "breakage": (_("Breakage"), ":material/hourglass_bottom:"),
+        },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),
             "pilot": (_("Pilot and actuals"), ":material/science:"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-import pandas as pd
 
 from simulation.finance import journal
 from simulation.finance.liability import Book, allocated
@@ -24,11 +23,12 @@ class Check:
     left: int
     right: int
     ties: bool
+    unit: str = "money"      # minor units; or points, or units: currency units, as the example is written
 
     @staticmethod
-    def of(name: str, left, right) -> Check:
+    def of(name: str, left, right, unit: str = "money") -> Check:
         left, right = np.atleast_1d(np.asarray(left, np.int64)), np.atleast_1d(np.asarray(right, np.int64))
-        return Check(name, int(left.sum()), int(right.sum()), bool(np.array_equal(left, right)))
+        return Check(name, int(left.sum()), int(right.sum()), bool(np.array_equal(left, right)), unit)
 
 
 def checks(outcome: Outcome, estimate: str = "plan", book: Book | None = None) -> list[Check]:
@@ -43,10 +43,10 @@ def checks(outcome: Outcome, estimate: str = "plan", book: Book | None = None) -
         out += rolls(name, own)
     return [
         *out,
-        Check.of(N_("Points outstanding: vintages, and members' balances"), held.outstanding.sum(0), totals["points_outstanding"]),
-        Check.of(N_("Points outstanding by vintage and month: liability, and ledger"), *by_vintage_and_month(outcome, held)),
-        Check.of(N_("Points issued: those of sales and those given, and ledger"), sold["points_issued"], totals["points_issued"]),
-        Check.of(N_("Points redeemed: vintages, and ledger"), held.in_month("redeemed").sum(0), totals["points_redeemed"]),
+        Check.of(N_("Points outstanding: vintages, and members' balances"), held.outstanding.sum(0), totals["points_outstanding"], "points"),
+        Check.of(N_("Points outstanding by vintage and month: liability, and ledger"), *by_vintage_and_month(outcome, held), "points"),
+        Check.of(N_("Points issued: those of sales and those given, and ledger"), sold["points_issued"], totals["points_issued"], "points"),
+        Check.of(N_("Points redeemed: vintages, and ledger"), held.in_month("redeemed").sum(0), totals["points_redeemed"], "points"),
         Check.of(N_("Paid by members: goods and points, and orders less discounts and money off"), balance_of_sales(book), sold["paid"]),
         Check.of(N_("Revenue to date, and the lower of it and what was allocated"), contract.revenue.sum(0), below.sum(0)),
         Check.of(N_("Journal: debits and credits of every entry"), each["debit"], each["credit"]),
@@ -97,4 +97,4 @@ def example_52() -> list[Check]:
     told = [(N_("goods"), price - amount, 91_324), (N_("points"), amount, 8_676), (N_("revenue of year 1"), revenue[0], 4_110),
             (N_("liability after year 1"), own.closing[0, 0], 4_566), (N_("revenue of year 2"), revenue[1], 3_493),
             (N_("liability after year 2"), own.closing[0, 1], 1_073)]
-    return [Check.of(f"{EXAMPLE}: {what}", round(found / minor), said) for what, found, said in told]
+    return [Check.of(f"{EXAMPLE}: {what}", round(found / minor), said, "units") for what, found, said in told]
