@@ -31,7 +31,8 @@ def answer(found: BreakageReport, held) -> None:
         look.answer(kicker, text, f"{above} {redeemed}")
     elif lab.why == "never":
         why = _("Points of this program never expire, so there is no breakage that anybody could look up.")
-        look.answer(kicker, _("After {n} months **{rate}** of the points are still unused.", n=MAX_MONTHS, rate=numbers.percent(high)), f"{why} {redeemed}")
+        text = _("After {n} months **{rate}** of the points are still unused.", n=MAX_MONTHS, rate=numbers.percent(high))
+        look.answer(kicker, text, f"{why} {redeemed}")
     else:
         why = _("{points} points are still outstanding after {n} months, the longest run, so the truth is known only to lie in this range.",
                 points=numbers.count(lab.outstanding), n=MAX_MONTHS)  # fmt: skip
@@ -45,10 +46,13 @@ def curves(found: BreakageReport) -> None:
     if table.empty:
         look.empty(_("No vintages"), _("No points were issued in this run."))
         return
-    years = sorted(table["year"].unique())[:MOST_CURVES]
-    lines = [(_("Year {n}", n=y), table.loc[table["year"] == y, "redeemed_share"].to_numpy()) for y in years]
-    look.show(liability_charts.vintage_curves(lines, int(table.loc[table["year"].isin(years), "age"].max())), "vintage_curves",
-              _("Share of points redeemed by months since issue, one line for each year of issue; the triangle below has the same figures."))  # fmt: skip
+    by_year = [(y, own) for y, own in table.groupby("year") if len(own) > 1][:MOST_CURVES]
+    if not by_year:
+        look.empty(_("No curve yet"), _("The run is too short for all points of a year of issue to have grown a month old."))
+        return
+    lines = [(_("Year {n}", n=y), own["redeemed_share"].to_numpy()) for y, own in by_year]
+    alt = _("Share of points redeemed by months since issue, one line for each year of issue; the triangle below has the same figures.")
+    look.show(liability_charts.vintage_curves(lines, max(len(own) for _y, own in by_year) - 1), "vintage_curves", alt)
     look.note(_("A line ends at the age that the year's youngest points have reached."))
 
 
@@ -76,16 +80,16 @@ def errors(found: BreakageReport) -> None:
         cells = []
         for key in ESTIMATORS:
             r = table.loc[(month, key)]
-            money = r["error_money"] / market.minor_per_unit
-            cells += [numbers.percent(r["breakage_rate"], 1), numbers.count(r["error_points"], sign=True), numbers.money(money, market.symbol, language(), sign=True)]
-        true = table.loc[(month, "naive"), ["true_low", "true_high"]].astype(float).to_list()
-        shown = numbers.DASH if lab.why == "never" else numbers.percent(true[0], 1) if true[0] == true[1] else numbers.span(*true, "percent", digits=1)
-        rows.append([_("Month {n}", n=month), shown, *cells])
+            money = numbers.money(r["error_money"] / market.minor_per_unit, market.symbol, language(), sign=True)
+            cells += [numbers.percent(r["breakage_rate"], 1), numbers.count(r["error_points"], sign=True), money]
+        low, high = (float(table.loc[(month, "naive"), c]) for c in ("true_low", "true_high"))
+        true = numbers.DASH if lab.why == "never" else numbers.percent(low, 1) if low == high else numbers.span(low, high, "percent", digits=1)
+        rows.append([_("Month {n}", n=month), true, *cells])
     header = [_("At the end of"), _("Truth")]
     for key, name in ESTIMATORS.items():
         header += [look.tip(_(name), _(MEANINGS[key])), _("points"), _("money")]
     look.table(header, rows, strong=[1], caption=_("Errors of the estimators"))
-    look.note(_("A plus says too much breakage: revenue too early, liability too low. A dash: the estimator has no value yet, or the truth is not known."))
+    look.note(_("A plus says too much breakage: revenue too early, liability too low. A dash: no value yet, or the truth is not known."))
 
 
 def in_currency(found: BreakageReport) -> pd.DataFrame:
@@ -112,7 +116,8 @@ def triangle(found: BreakageReport) -> None:
         rows.append([_("months {a} to {b}", a=QUARTER * q + 1, b=QUARTER * q + whole[q]), numbers.count(issued[q]),
                      *("" if s is None else numbers.percent(s, 0) for s in shares)])  # fmt: skip
         heat.append([None, *shares])
-    look.table([_("Issued in"), _("Points"), *(str(a) for a in ages)], rows, heat=heat, quiet=[1], caption=_("Share redeemed by quarter of issue and age"))
+    header = [_("Issued in"), _("Points"), *(str(a) for a in ages)]
+    look.table(header, rows, heat=heat, quiet=[1], caption=_("Share redeemed by quarter of issue and age"))
 
 
 def forecast(found: BreakageReport) -> None:
@@ -126,9 +131,12 @@ def forecast(found: BreakageReport) -> None:
     look.show(liability_charts.forecast(table["months_to_go"], table["unused"], table["expected"], table["happened"], names), "expiry_forecast",
               _("Points that will expire by months to go, unused and as expected."))  # fmt: skip
     sums = table[["unused", "expected", "happened"]].sum()
-    told = " " + _("When the run went on, {happened} did.", happened=numbers.count(sums["happened"])) if np.isfinite(table["happened"]).all() else ""
+    told = ""
+    if np.isfinite(table["happened"]).all():
+        told = " " + _("When the run went on, {happened} did.", happened=numbers.count(sums["happened"]))
+    outstanding = numbers.count(int(found.counts.outstanding[:, -1].sum()))
     look.note(
-        _("In the next {n} months {unused} of the {outstanding} points outstanding expire if nothing more is redeemed, {expected} as members have redeemed "
-          "so far.", n=len(table), unused=numbers.count(sums["unused"]), outstanding=numbers.count(int(found.counts.outstanding[:, -1].sum())),
+        _("In the next {n} months {unused} of the {outstanding} points outstanding expire if nothing more is redeemed, {expected} as members have "
+          "redeemed so far.", n=len(table), unused=numbers.count(sums["unused"]), outstanding=outstanding,
           expected=numbers.count(sums["expected"])) + told
     )  # fmt: skip

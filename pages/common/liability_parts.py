@@ -58,8 +58,8 @@ def answer(found: LiabilityReport, held) -> None:
         kicker,
         _("After {months} months the program owes its members points worth **{liability}**.", months=months, liability=money(found, found.closing)),
         _(
-            "In 90 of 100 runs {span}. Of the {deferred} deferred in this time, {recognised} was recognised when points were redeemed and {breakage} as "
-            "breakage. All points at cost would be {cost}.{fees}",
+            "In 90 of 100 runs {span}. Of the {deferred} deferred in this time, {recognised} was recognised when points were redeemed and {breakage} "
+            "as breakage. All points at cost would be {cost}.{fees}",
             span=numbers.span(low, high, "money", like=found.closing / market.minor_per_unit, lang=language()),
             deferred=money(found, moved["deferred"]), recognised=money(found, moved["recognised"]),
             breakage=money(found, moved["breakage"] - moved["re_estimate"]), cost=money(found, found.rollforwards["cost"]["closing"].iloc[-1]),
@@ -69,17 +69,19 @@ def answer(found: LiabilityReport, held) -> None:
 
 
 def balances(found: LiabilityReport) -> None:
-    unit = found.outcome.scenario.market.minor_per_unit
-    look.head(_("Closing balance by method"), _("{currency} at each month's end; the band holds 90 of 100 runs", currency=found.outcome.scenario.market.currency))
+    market = found.outcome.scenario.market
+    unit = market.minor_per_unit
+    look.head(_("Closing balance by method"), _("{currency} at each month's end; the band holds 90 of 100 runs", currency=market.currency))
     closing = {key: found.rollforwards[key]["closing"].to_numpy() / unit for key in LINES if key in found.rollforwards}
     low, high = (ends / unit for ends in found.band())
-    figure = liability_charts.balances(closing, {key: _(name) for key, name in LINES.items()}, low, high, found.outcome.scenario.market.symbol, language())
+    figure = liability_charts.balances(closing, {key: _(name) for key, name in LINES.items()}, low, high, market.symbol, language())
     look.show(figure, "balances", _("Closing liability by month and method; the tables below have the same figures."))
     worth = found.worth
     rewards = _(REWARDS[worth.reward]) if worth.reward else _("nothing")
     look.note(
         _("A point is valued at {value}, from {reward}, and costs {cost}. Planned: **{rate}** of the points issued are redeemed ({source}).",
-          value=point(found, worth.value), reward=rewards, cost=point(found, worth.cost), rate=numbers.percent(found.plan.rate), source=_(found.plan.source))
+          value=point(found, worth.value), reward=rewards, cost=point(found, worth.cost), rate=numbers.percent(found.plan.rate),
+          source=_(found.plan.source))
     )  # fmt: skip
     if found.no_truth:
         look.note(_("No line of the truth: points of this run are still outstanding after the longest run, so nobody knows what becomes of them."))
@@ -103,7 +105,7 @@ def fall(found: LiabilityReport) -> None:
 
 
 def rollforward(found: LiabilityReport) -> None:
-    look.head(_("Roll-forward"), _("{currency}; opening + deferred − returns − redeemed − breakage + new estimate = closing",
+    look.head(_("Roll-forward"), _("{currency}; opening + deferred − returns − recognised − breakage + new estimate = closing",
                                    currency=found.outcome.scenario.market.currency))  # fmt: skip
     choices = [key for key in ACCOUNTS if key in found.rollforwards]
     names = {key: _(ACCOUNTS[key]) for key in choices}
@@ -131,7 +133,9 @@ def files(found: LiabilityReport) -> dict[str, tuple[str, pd.DataFrame]]:
     names = {f"liability_{key}": (_(ACCOUNTS[key]), rename(table)) for key, table in found.rollforwards.items()}
     journal = found.journal.assign(entry=found.journal["entry"].map(ENTRIES))
     names |= {"liability_vintages": (_("by month of issue"), found.vintages), "allocation": (_("allocation by month"), rename(found.allocation)),
-              "journal": (_("journal"), journal), "fees": (_("fees in advance"), rename(found.fees))}  # fmt: skip
+              "journal": (_("journal"), journal)}  # fmt: skip
+    if found.fees["received"].any():
+        names["fees"] = (_("fees in advance"), rename(found.fees))
     return {key: (what, in_currency(found, table)) for key, (what, table) in names.items()}
 
 
@@ -144,14 +148,16 @@ def fees(found: LiabilityReport) -> None:
     table = found.fees
     if not table["received"].any():
         return
-    look.head(_("Fees of the paid plan"), _("{currency}; received in advance, recognised evenly over the term", currency=found.outcome.scenario.market.currency))
+    currency = found.outcome.scenario.market.currency
+    look.head(_("Fees of the paid plan"), _("{currency}; received in advance, recognised evenly over the term", currency=currency))
     year = (table["month"] - 1) // YEAR
     rows = []
     for y in sorted(year.unique()):
         part = table[year == y]
         rows.append([_("Year {n}", n=y + 1), *(exact(found, v) for v in (part["opening"].iloc[0], part["received"].sum(), part["tax"].sum(),
                                                                           part["recognised"].sum(), part["closing"].iloc[-1]))])  # fmt: skip
-    look.table(["", _("Opening"), _("Received"), _("Tax in it"), _("Recognised"), _("Closing")], rows, strong=[5], caption=_("Fees in advance by year"))
+    header = ["", _("Opening"), _("Received"), _("Tax in it"), _("Recognised"), _("Closing")]
+    look.table(header, rows, strong=[5], caption=_("Fees in advance by year"))
     st.space("small")
 
 
@@ -166,7 +172,8 @@ def journal(found: LiabilityReport) -> None:
     sums = part.groupby(["entry", "account"], sort=False)[["debit", "credit"]].sum()
     rows, seen = [], None
     for (entry, account), r in zip(sums.index, sums.itertuples(), strict=True):
-        rows.append([_(ENTRIES[entry]) if entry != seen else "", _(account), exact(found, r.debit) if r.debit else "", exact(found, r.credit) if r.credit else ""])
+        amounts = [exact(found, v) if v else "" for v in (r.debit, r.credit)]
+        rows.append([_(ENTRIES[entry]) if entry != seen else "", _(account), *amounts])
         seen = entry
     rows.append([_("Sum"), "", exact(found, part["debit"].sum()), exact(found, part["credit"].sum())])
     look.table([_("Entry"), _("Account"), _("Debit"), _("Credit")], rows, left=[1], kinds={len(rows) - 1: "sum"}, caption=_("Journal entries"))

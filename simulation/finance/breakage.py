@@ -19,7 +19,7 @@ ESTIMATORS = {
     "complete": N_("Vintages that have run out"),
 }
 MEANINGS = {
-    "naive": N_("Points expired so far / points issued so far, less those reversed. Young points have not had time to expire, so it says too little."),
+    "naive": N_("Points expired so far / points issued so far, less those reversed. Young points had no time to expire, so it says too little."),
     "chain_ladder": N_("Of the points outstanding, the share that each further month of age has redeemed and let expire in the vintages seen so far. "
                        "What is left at the oldest age seen is taken as breakage, so it says too much until the first vintages have run out."),
     "complete": N_("Expired / issued less reversed, over the vintages of which nothing is outstanding any more. It has no value before the first has "
@@ -87,7 +87,7 @@ def by_chain_ladder(seen: Counts) -> float:
     net, found = seen.net[:, -1].sum(), development(seen)
     if not net or found.oldest(seen.months) < 1:
         return np.nan
-    later = found.redeemed_later(seen.months, 0.0)[seen.months - seen.vintage]
+    later = found.redeemed_later(seen.months)[seen.months - seen.vintage]
     return float(1 - (seen.redeemed[:, -1] + seen.outstanding[:, -1] * later).sum() / net)
 
 

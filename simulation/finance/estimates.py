@@ -68,8 +68,8 @@ def plan_of(scenario: Scenario) -> Plan:
     That run has at most PLAN_MEMBERS members and is as long as runs can be.  Counted are vintages that were at least MAX_EXPIRY months old
     at its end: redeemed / (issued - reversed); what is then still outstanding counts as never redeemed.
     """
-    given = scenario.market.assumptions().get("expected_redemption")
-    if given is not None and given.value:
+    given = scenario.market.expected_redemption
+    if given.value:
         return Plan(given.value, given.source)
     world = scenario.with_run(seed=PLAN_SEED, members=min(PLAN_MEMBERS, scenario.run.members), months=MAX_MONTHS)
     key = world.digest()
@@ -113,7 +113,7 @@ def rates(outcome: Outcome, estimate: str, plan: Plan | None = None) -> np.ndarr
     end says it.  Vintages are those of `counts(outcome)`.
 
     plan: one rate for all · chain_ladder: redeemed so far, and of what is outstanding the share that the development by age seen so far
-    gives; beyond the oldest age seen, the plan's rate · truth: what became of the vintage.  Raises NoTruth.
+    gives; beyond the oldest age seen, what the plan's rate leaves over · truth: what became of the vintage.  Raises NoTruth.
     """
     if estimate not in ESTIMATES:
         raise ValueError(f"no estimate is called {estimate!r}; there are {', '.join(ESTIMATES)}")
@@ -124,11 +124,11 @@ def rates(outcome: Outcome, estimate: str, plan: Plan | None = None) -> np.ndarr
     return np.full(held.redeemed.shape, plan.rate) if estimate == "plan" else chain_ladder(held, plan.rate)
 
 
-def chain_ladder(held: Counts, tail: float) -> np.ndarray:
+def chain_ladder(held: Counts, ultimate: float) -> np.ndarray:
     """rates() by the vintages seen so far, estimated anew at each month's end."""
     out, seen = np.zeros(held.redeemed.shape), development(held)
     for month in range(1, held.months + 1):
-        there, later = held.there[:, month - 1], seen.redeemed_later(month, tail)
+        there, later = held.there[:, month - 1], seen.redeemed_later(month, ultimate)
         net, age = held.net[there, month - 1], month - held.vintage[there]
         expected = held.redeemed[there, month - 1] + held.outstanding[there, month - 1] * later[age]
         out[there, month - 1] = np.divide(expected, net, out=np.zeros(len(net)), where=net > 0)

@@ -75,7 +75,7 @@ def closing_path(world: Scenario, plan: Plan) -> list[int]:
 @dataclasses.dataclass(frozen=True, eq=False)
 class BreakageReport:
     """triangle, curves: as finance.vintages gives them · forecast: months_to_go, unused, expected, happened (NaN beyond the longest run) ·
-    redeemed: ultimate redemption rate by the vintages seen, what is left at the oldest age taken as redeemed at the plan's rate."""
+    redeemed: ultimate redemption rate by the vintages seen and, beyond the oldest age seen, by the plan."""
 
     outcome: Outcome
     plan: Plan

@@ -90,14 +90,22 @@ class Development:
         unseen = np.flatnonzero(self.exposed[:, month - 1] == 0)
         return int(unseen[0]) - 1 if unseen.size else len(self.exposed) - 1
 
-    def redeemed_later(self, month: int, tail: float) -> np.ndarray:
+    def redeemed_later(self, month: int, ultimate: float | None = None) -> np.ndarray:
         """[age]: the share of the points outstanding at the end of an age that will be redeemed, as known at a month's end.
 
-        tail: that share at the oldest age seen, beyond which nothing is known.
+        ultimate: the share of points, less those reversed, that is redeemed in the end, taken from elsewhere: what the ages seen have not
+        redeemed of it is still to come after the oldest of them (Bornhuetter and Ferguson 1972).  None: nothing comes after it.
         """
-        out, gone = np.full(len(self.exposed), float(tail)), sum(self.share[flow][:, month - 1] for flow in LEAVING)
-        for age in range(self.oldest(month) - 1, -1, -1):
-            out[age] = self.share["redeemed"][age + 1, month - 1] + (1 - gone[age + 1]) * out[age + 1]
+        oldest, share = self.oldest(month), {flow: self.share[flow][:, month - 1] for flow in LEAVING}
+        out, left, sent_back, redeemed = np.zeros(len(self.exposed)), 1.0, 0.0, 0.0
+        for age in range(oldest + 1):
+            redeemed += left * share["redeemed"][age]
+            sent_back += left * share["reversed"][age]
+            left *= max(0.0, 1 - sum(share[flow][age] for flow in LEAVING))
+        if ultimate is not None:
+            out[:] = min(1.0, max(0.0, (ultimate * (1 - sent_back) - redeemed) / left)) if left > 0 else 0.0
+        for age in range(oldest - 1, -1, -1):
+            out[age] = share["redeemed"][age + 1] + max(0.0, 1 - sum(share[flow][age + 1] for flow in LEAVING)) * out[age + 1]
         return out
 
 
@@ -145,15 +153,15 @@ def curves(held: Counts) -> pd.DataFrame:
     return found.assign(redeemed_share=found["redeemed"] / found["issued"], expired_share=found["expired"] / found["issued"])
 
 
-def ultimate_rate(held: Counts, tail: float) -> float | None:
+def ultimate_rate(held: Counts, ultimate: float | None = None) -> float | None:
     """Share of the points issued, less those reversed, that will have been redeemed in the end, as the vintages seen so far say.
 
-    None where nothing was issued.  `tail` as in Development.redeemed_later.
+    None where nothing was issued.  `ultimate` as in Development.redeemed_later.
     """
     net = held.net[:, -1].sum()
     if not net:
         return None
-    later = development(held).redeemed_later(held.months, tail)
+    later = development(held).redeemed_later(held.months, ultimate)
     return float((held.redeemed[:, -1].sum() + (held.outstanding[:, -1] * later[held.months - held.vintage]).sum()) / net)
 
 

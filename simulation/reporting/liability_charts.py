@@ -12,7 +12,7 @@ from simulation.reporting.placing import middles
 from simulation.reporting.slots import COLOUR, TEXT, esc, swatch
 
 
-def balances(closing: dict[str, Sequence[float]], names: dict[str, str], low, high, symbol: str, lang: str = "en", height=320, scale=1.0) -> go.Figure:
+def balances(closing: dict[str, Sequence[float]], names: dict[str, str], low, high, symbol: str, lang="en", height=320, scale=1.0) -> go.Figure:
     """Closing liability by month and method, currency units; the plan's has its range.  The last one is the method beside, dashed."""
     months = np.arange(1, len(next(iter(closing.values()))) + 1)
     slots = {"plan": "program", "chain_ladder": "no_program", "truth": "unknown", "cost": "no_program"}

@@ -34,7 +34,7 @@ def test_the_answer_is_the_closing_liability_of_the_roll_forward_and_all_ties():
     assert numbers.amount(table["deferred"].sum() / 100, digits=2) in text
     assert "ties to the cent" in text and "ties to the point" in text and "does not tie" not in text
     assert "IFRS 15 Example 52: liability after year 2" in text and "1,073" in text
-    wanted = {"liability_plan", "liability_chain_ladder", "liability_truth", "liability_cost", "liability_given", "journal", "allocation", "fees"}
+    wanted = {"liability_plan", "liability_chain_ladder", "liability_truth", "liability_cost", "liability_given", "journal", "allocation"}
     assert {f"csv-{name}" for name in wanted} <= {b.key for b in app.get("download_button")}
 
 
@@ -47,6 +47,11 @@ def test_another_account_and_a_single_month_can_be_chosen():
     assert not app.exception and numbers.amount(cost["closing"].iloc[-1] / 100, digits=2) in text
 
 
+def test_fees_stand_beside_the_points():
+    app, text = opened("liability", "paid_shipping")
+    assert "Fees received in advance" in text and "Fees of the paid plan" in text and "csv-fees" in {b.key for b in app.get("download_button")}
+
+
 def test_a_program_without_points_owes_nothing():
     _, text = opened("liability", "no_program")
     assert "nothing is owed" in text
@@ -56,7 +61,7 @@ def test_a_program_without_points_owes_nothing():
 
 def test_breakage_is_told_with_the_truth_and_with_what_estimators_said():
     app, text = opened("breakage")
-    for said in ("are never redeemed", "Naive ratio", "Vintage chain-ladder", "Vintages that have run out", "if nothing more is redeemed", "Triangle"):
+    for said in ("are never redeemed", "Naive ratio", "Vintage chain-ladder", "Vintages that have run out", "nothing more is redeemed", "Triangle"):
         assert said in text, said
     assert {"csv-breakage", "csv-triangle", "csv-vintage_curves", "csv-expiry_forecast"} <= {b.key for b in app.get("download_button")}
 
