@@ -14,6 +14,7 @@ LAYERS = {
     "sqlalchemy": ["simulation/store.py"],
     "SALib": ["simulation/sensitivity.py"],
     "loky": ["simulation/executor.py"],
+    "xlsxwriter": ["simulation/reporting/workbook*.py"],
     "distributed": ["simulation/executor.py"],
 }
 

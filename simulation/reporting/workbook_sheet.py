@@ -1,0 +1,164 @@
+"""What every sheet of the workbook is written with: styles, named cells, cells with a formula and its value, print set-up."""
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import io
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from simulation.outcome import Outcome
+
+FONT, DARK, FILL, PALE, RULE = "Calibri", "#1F2937", "#1F3A5F", "#EEF2F7", "#9AA5B4"
+INPUT_FILL, INPUT_TEXT, RED, GREEN = "#FFF7D6", "#1D4ED8", "#B91C1C", "#166534"
+WIDE, NARROW = 13, 10
+
+
+@dataclasses.dataclass(frozen=True)
+class Area:
+    """A block of cells of one sheet, in one row or column; counted from 0."""
+
+    sheet: str
+    row: int
+    column: int
+    length: int
+    across: bool = False
+
+    def cell(self, k: int = 0) -> str:
+        """The k-th cell with its sheet, absolute."""
+        row, column = (self.row, self.column + k) if self.across else (self.row + k, self.column)
+        return f"{quoted(self.sheet)}!{xl_rowcol_to_cell(row, column, True, True)}"
+
+    def span(self, first: int = 0, last: int | None = None) -> str:
+        """Cells `first` to `last` of it, all by default."""
+        end = self.cell(self.length - 1 if last is None else last)
+        return f"{self.cell(first)}:{end.rpartition('!')[2]}"
+
+
+def quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+class Pages:
+    """The file being written, its sheets in order.  Texts are always written as text: what begins with = or @ stays what it is."""
+
+    def __init__(self, outcome: Outcome, date: datetime.date, sheets: list[str]):
+        self.outcome, self.market, self.date = outcome, outcome.scenario.market, date
+        self.digits, self.months = self.market.minor_digits, outcome.scenario.run.months
+        self.stream = io.BytesIO()
+        self.file = xlsxwriter.Workbook(self.stream, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+                                                      "in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": 10}})
+        made = datetime.datetime.combine(date, datetime.time())
+        self.file.set_properties({"title": str(outcome.scenario.title), "created": made, "author": "Tierlab"})
+        self.file.set_calc_mode("auto")
+        self.file.set_size(24_000, 14_000)
+        self.sheets = {name: self.file.add_worksheet(name) for name in sheets}
+        self._styles: dict[tuple, Any] = {}
+        self.formats = number_formats(self.market.minor_digits)
+
+    def style(self, number: str = "", **more):
+        """A named style: a number format of `number_formats` and further properties; one object for equal ones."""
+        key = (number, *sorted(more.items()))
+        if key not in self._styles:
+            form = {"font_name": FONT, "font_size": 10, "valign": "vcenter"} | ({"num_format": self.formats[number]} if number else {}) | more
+            self._styles[key] = self.file.add_format(form)
+        return self._styles[key]
+
+    @property
+    def heading(self):
+        return self.style(bold=True, font_color="#FFFFFF", bg_color=FILL, text_wrap=True, align="center", bottom=1)
+
+    @property
+    def group(self):
+        return self.style(bold=True, font_color=DARK, bg_color=PALE, bottom=1, bottom_color=RULE)
+
+    @property
+    def text(self):
+        return self.style(text_wrap=True, valign="top")
+
+    def strong(self, number: str):
+        return self.style(number, bold=True, top=1, top_color=RULE, bg_color=PALE)
+
+    def input(self, number: str):
+        return self.style(number, bg_color=INPUT_FILL, font_color=INPUT_TEXT, border=1, border_color=RULE)
+
+    def name(self, name: str, area: Area) -> None:
+        """Gives a cell a name that formulas use."""
+        self.file.define_name(name, "=" + area.cell())
+
+    def sheet(self, name: str, title: str, note: str, colour: str = FILL) -> Sheet:
+        return Sheet(self, name, title, note, colour)
+
+    def bytes(self) -> bytes:
+        self.file.close()
+        return self.stream.getvalue()
+
+
+def number_formats(digits: int) -> dict[str, str]:
+    """Thousands are separated; what is below zero has a minus and is red."""
+    part = "." + "0" * digits if digits else ""
+    both = lambda form: f"{form};[Red]-{form}"  # noqa: E731
+    return {"money": both("#,##0" + part), "count": both("#,##0"), "share": both("0.0%"), "rate": both("0.00####"), "number": "General",
+            "fine": both("#,##0.00########"), "date": "yyyy-mm", "day": "yyyy-mm-dd", "fiscal": '"FY"0', "plain": "0"}
+
+
+class Sheet:
+    """One sheet: title in A1, a sentence below, then whatever is put into it."""
+
+    def __init__(self, pages: Pages, name: str, title: str, note: str, colour: str):
+        self.pages, self.name, self.note = pages, name, note
+        self.page = pages.sheets[name]
+        self.page.set_tab_color(colour)
+        self.page.hide_gridlines(2)
+        self.page.write_string(0, 0, title, pages.style(bold=True, font_size=16, font_color=FILL))
+        self.page.write_string(1, 0, note, pages.style(font_color="#4B5563", italic=True))
+
+    def put(self, row: int, column: int, value: Any, style=None) -> None:
+        """A text, a number, a date, or nothing."""
+        if isinstance(value, str):
+            self.page.write_string(row, column, value, style or self.pages.text)
+        elif value is None or value != value:
+            self.page.write_blank(row, column, None, style)
+        elif isinstance(value, bool):
+            self.page.write_boolean(row, column, value, style)
+        elif isinstance(value, datetime.date):
+            self.page.write_datetime(row, column, datetime.datetime.combine(value, datetime.time()), style or self.pages.style("date"))
+        else:
+            self.page.write_number(row, column, value, style)
+
+    def formula(self, row: int, column: int, formula: str, value: Any, style=None) -> None:
+        """A formula (without its =) and the value that it has, so that a preview shows it."""
+        self.page.write_formula(row, column, "=" + formula, style, value)
+
+    def row(self, row: int, values, style=None, column: int = 0) -> None:
+        for k, value in enumerate(values):
+            self.put(row, column + k, value, style)
+
+    def area(self, row: int, column: int, length: int = 1, across: bool = False) -> Area:
+        return Area(self.name, row, column, length, across)
+
+    def finish(self, freeze: tuple[int, int], repeat: tuple[int, int], widths: dict[str, float], columns: tuple[int, int] | None = None,
+               wide: int = 1) -> None:
+        """Frozen panes, widths ("A:C" -> width) and print: landscape, A4, `wide` pages wide, heading rows and columns repeated, footer."""
+        for which, width in widths.items():
+            self.page.set_column(which, width)
+        self.page.freeze_panes(*freeze)
+        self.page.set_landscape()
+        self.page.set_paper(9)
+        self.page.fit_to_pages(wide, 0)
+        self.page.repeat_rows(*repeat)
+        if columns:
+            self.page.repeat_columns(*columns)
+        self.page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
+        self.page.set_footer("&L&A&C" + plain(str(self.pages.outcome.scenario.title)) + "&R&P / &N")
+
+
+def plain(text: str) -> str:
+    """A text for a footer, in which & begins a code; short, for a footer has 255 characters at most."""
+    return text[:100].replace("&", "&&")
+
+
+def column_name(column: int) -> str:
+    return xl_col_to_name(column)
