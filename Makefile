@@ -18,7 +18,7 @@ PIP := $(PY) -m pip --disable-pip-version-check install -qq
 RIGHT_PYTHON := -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -q
 
-.PHONY: help run test lint bench validate clean venv engine browser
+.PHONY: help run test lint bench validate clean venv engine browser office
 
 help:
 	@echo 'make run        the dashboard on http://localhost:$(PORT)   (PORT=8080, ARGS="--server.address 127.0.0.1")'
@@ -33,7 +33,7 @@ run: $(RUNS) $(ENGINE)
 	$(PY) -m streamlit run app.py --server.port $(PORT) $(ARGS)
 
 # An engine that does not compile stops `make run`; here the tests go on, because they say why.
-test: lint browser
+test: lint browser office
 	@$(MAKE) --no-print-directory engine || echo '!! The engine did not compile: the tests below tell what is wrong.'
 	$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
@@ -64,6 +64,22 @@ browser:
 	  echo '!!!!'; \
 	  echo "!!!! BROWSER TESTS WILL BE SKIPPED: no Chromium at $(CHROMIUM) ($${why:-apt-get put none there})."; \
 	  echo '!!!! Install one and say where it is: make test CHROMIUM=/path/to/chromium'; \
+	  echo '!!!!'; }
+
+# Likewise: without it nobody recalculates the workbook's formulas.
+office:
+	@! command -v soffice >/dev/null && ! command -v libreoffice >/dev/null || exit 0; why=''; as=''; \
+	if ! command -v apt-get >/dev/null; then why='there is no apt-get'; \
+	elif [ "$$(id -u)" != 0 ]; then as='sudo -n'; $$as true 2>/dev/null || why='this user is not root and sudo asks for a password'; fi; \
+	if [ -z "$$why" ]; then \
+	  echo 'Installing LibreOffice Calc by apt, for the tests of the workbook ...'; \
+	  for try in 1 2 3; do $$as env $(APT) update >/dev/null && break; sleep 10; done; \
+	  $$as env $(APT) install -y --no-install-recommends libreoffice-calc >/dev/null || why='apt-get install failed'; \
+	fi; \
+	command -v soffice >/dev/null || command -v libreoffice >/dev/null || { \
+	  echo '!!!!'; \
+	  echo "!!!! THE WORKBOOK WILL NOT BE RECALCULATED IN TESTS: no LibreOffice ($${why:-apt-get put none there})."; \
+	  echo '!!!! Install it: apt-get install libreoffice-calc'; \
 	  echo '!!!!'; }
 
 engine: $(ENGINE)

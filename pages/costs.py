@@ -6,7 +6,7 @@ page(__file__)
 
 import streamlit as st
 
-from pages.common import balance_parts, budget_parts, results, saving, uses_parts
+from pages.common import balance_parts, budget_parts, results, saving, uses_parts, workbook_button
 from pages.common import costs_parts as parts
 from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
@@ -21,6 +21,7 @@ with body():
     if study is not None:
         outcome = study.outcome
         parts.answer(study, held)
+        workbook_button.button(study, held)
         left, right = st.columns([1.25, 1], gap="large")
         with left:
             parts.net(study)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.common import pnl_parts as parts
 from pages.common import pnl_split_parts as split
-from pages.common import saving
+from pages.common import saving, workbook_button
 from pages.common.downloads import csv_buttons
 from pages.common.pnl_results import result_pnl
 from pages.common.session import draft, sized
@@ -22,6 +22,7 @@ with body():
     if study is not None:
         outcome = study.outcome
         parts.answer(study, held)
+        workbook_button.button(outcome, held)
         parts.cards(study)
         st.space("small")
         parts.statement(study)

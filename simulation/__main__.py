@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import pathlib
 import sys
@@ -34,13 +35,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m simulation", description="Tierlab's simulation of loyalty programs.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", help="run a scenario: headline figures, and with --out every table as CSV")
+    run = commands.add_parser("run", help="run a scenario: headline figures, and with --out every table as CSV and the workbook")
     run.add_argument("scenario", help="a YAML file, or the name of a shipped scenario")
     run.add_argument("--members", type=int)
     run.add_argument("--months", type=int)
     run.add_argument("--seed", type=int)
     run.add_argument("--engine", choices=["fast", "reference"], default="fast")
-    run.add_argument("--out", type=pathlib.Path, help="folder for the tables")
+    run.add_argument("--out", type=pathlib.Path, help="folder for the tables and the workbook")
     run.set_defaults(command=_run)
 
     side = commands.add_parser("compare", help="two to six scenarios side by side on the same luck; the first is what the others are held against")
@@ -97,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options) -> None:
+    from simulation.reporting.workbook import workbook
     from simulation.scenario import load_scenario
     from simulation.simulate import simulate
     from simulation.tables import write_tables
@@ -111,7 +113,9 @@ def _run(options) -> None:
             f"{_shown(METRICS[name].unit, METRICS[name].of(outcome, 'no_program'), scenario.market.currency)}"
         )
     if options.out:
-        for path in write_tables(outcome, options.out):
+        written = [*write_tables(outcome, options.out), options.out / "workbook.xlsx"]
+        written[-1].write_bytes(workbook(outcome, datetime.date.today()))
+        for path in written:
             print(f"wrote {path}")
 
 

@@ -64,9 +64,12 @@ def saved_work(tmp_path_factory):
 def pytest_terminal_summary(terminalreporter):
     reports = terminalreporter.stats.get("skipped", [])
     browser = sum(report.nodeid.startswith("tests/browser/") for report in reports)
+    office = sum("LibreOffice" in str(report.longrepr) for report in reports)
     untested = [f"tests/{folder}: {package} is not installed; see requirements-dev.txt" for folder, package in MISSING.items()]
     if browser:
         untested.append(f"tests/browser: {browser} skipped, there is no Chromium; name one with CHROMIUM=/path/to/chromium")
+    if office:
+        untested.append(f"tests/unit/test_workbook_recalculated.py: {office} skipped, there is no LibreOffice; apt-get install libreoffice-calc")
     if untested:
         terminalreporter.section("NOT TESTED", sep="!", red=True, bold=True)
         for line in untested:

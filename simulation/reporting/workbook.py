@@ -52,5 +52,5 @@ def workbook(held: Study | Outcome, date: datetime.date, revision: str = "") -> 
     liability = Liability(pages, f, monthly, pnl)
     checks = Checks(pages, f, inputs, monthly, pnl, liability)
     charts_sheet(pages, pnl, liability)
-    cover_sheet(cover, pages, revision or "as shipped", scenario.market_name or str(scenario.market.name), HOLDS, checks.all_true.cell())
+    cover_sheet(cover, pages, revision or "as shipped", scenario.market_name or str(scenario.market.name), HOLDS, checks)
     return pages.bytes()

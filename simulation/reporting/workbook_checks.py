@@ -32,6 +32,7 @@ class Tie(NamedTuple):
     right: str | float
     right_value: float
     kind: str
+    each: bool = True      # whether it ties in every month, where the app has looked at each and the two figures are sums
 
 
 class Checks:
@@ -44,22 +45,26 @@ class Checks:
                                          " to the last unit.", "#166534")
         sheet.put(3, 0, "All checks TRUE", pages.style(bold=True, font_size=12))
         sheet.row(FIRST - 1, ["Check", "One side", "Other side", "Difference", "Ties"], pages.heading)
-        row, ties = FIRST, []
+        row, ties, self.ties = FIRST, [], list[bool]()
         for title, rows in ((WITHIN, self._within()), (DELIVERED, self._delivered()), (APP, self._app()), (MADE, self._made())):
             sheet.row(row, [title, "", "", "", ""], pages.group)
             first = row + 1
             for row, tie in enumerate(rows, start=first):
                 self._tie(row, tie)
             ties.append(f"E{first + 1}:E{row + 1}")
+            self._colour(first, row)
             row += 2
         whole = "AND(" + ",".join(ties) + ")"
-        sheet.formula(3, 4, whole, True, pages.style(bold=True, font_size=12, align="center", border=1))
+        sheet.formula(3, 4, whole, all(self.ties), pages.style(bold=True, font_size=12, align="center", border=1))
         self.all_true = sheet.area(3, 4)
         pages.name("AllChecks", self.all_true)
-        for value, colour in (("TRUE", GREEN), ("FALSE", RED)):
-            form = pages.file.add_format({"font_color": "#FFFFFF", "bg_color": colour, "bold": True})
-            sheet.page.conditional_format(3, 4, row, 4, {"type": "cell", "criteria": "==", "value": value, "format": form})
+        self._colour(3, 3)
         sheet.finish((FIRST, 1), (FIRST - 1, FIRST - 1), {"A:A": 78, "B:D": 18, "E:E": 10})
+
+    def _colour(self, first: int, last: int) -> None:
+        for value, colour in (("TRUE", GREEN), ("FALSE", RED)):
+            form = self.pages.file.add_format({"font_color": "#FFFFFF", "bg_color": colour, "bold": True})
+            self.sheet.page.conditional_format(first, 4, last, 4, {"type": "cell", "criteria": "==", "value": value, "format": form})
 
     def _tie(self, row: int, tie: Tie) -> None:
         sheet, style, at = self.sheet, self.pages.style(tie.kind), row + 1
@@ -70,8 +75,10 @@ class Checks:
                 sheet.formula(row, k, content, value, style)
             else:
                 sheet.put(row, k, content, style)
-        sheet.formula(row, 3, f"ROUND(B{at}-C{at},{digits})", round(tie.left_value - tie.right_value, digits) + 0.0, style)
-        sheet.formula(row, 4, f"D{at}=0", True, self.pages.style(align="center", bold=True))
+        apart = round(tie.left_value - tie.right_value, digits) + 0.0
+        self.ties.append(apart == 0 and tie.each)
+        sheet.formula(row, 3, f"ROUND(B{at}-C{at},{digits})", apart, style)
+        sheet.formula(row, 4, f"D{at}=0" if tie.each else f"AND(D{at}=0,FALSE)", self.ties[-1], self.pages.style(align="center", bold=True))
 
     # ---- what is checked ---------------------------------------------------------------------------------------------------
     def _within(self) -> list[Tie]:
@@ -105,7 +112,8 @@ class Checks:
             f"IF(ISNUMBER({irr}),ROUND(NPV((1+{irr})^(1/12)-1,{cash})/SUMPRODUCT(ABS({cash})),6),0)", 0.0, 0.0, "fine")
         r, totals = t.roll, f.outcome.totals["program"]
         off = lambda a, b: f"SUMPRODUCT(--(ABS({a}-{b})>0.0001))"  # noqa: E731
-        add("Points: months in which the closing balance is not what members hold", off(r["p_closing"].span(), m.span("outstanding")), 0.0, 0, "count")
+        add("Points: months in which the closing balance is not what members hold",
+            off(r["p_closing"].span(), m.span("outstanding")), 0.0, 0, "count")
         add("Points: outstanding by month of issue, and what members hold", f"SUM({v['Outstanding'].span()})", m.cell("outstanding", months),
             int(totals["points_outstanding"].iloc[-1]), "count")
         add("Points: issued by month of issue, and opening balance with what the ledger issued", f"SUM({v['Issued'].span()})",
@@ -121,7 +129,8 @@ class Checks:
             f"SUM({v['Liability'].span()})+{m.cell('round_kept', months)}-{m.cell('round_revenue', months)}", triangles + cents)
         add("Fees in advance: closing, and fees deferred of the P&L", r["f_closing"].cell(months - 1), p.total["fees_deferred"].cell(),
             int(f.line("fees_deferred")[-1]))
-        for code, label, most in (("round_margin", "margin", len(f.outcome.tier_names) + 3), ("round_fees", "fees", f.term * len(f.outcome.tier_names) + 2)):
+        tiers = len(f.outcome.tier_names)
+        for code, label, most in (("round_margin", "margin", tiers + 3), ("round_fees", "fees", f.term * tiers + 2)):
             limit = 0.5 * most / unit
             add(f"Cents of rounding, {label}: months in which they are more than {limit:g}", f"SUMPRODUCT(--(ABS({m.span(code)})>{limit:g}))", 0.0,
                 int((np.abs(f.margin_rounding if code == "round_margin" else f.fees_rounding) > limit * unit).sum()), "count")
@@ -148,7 +157,8 @@ class Checks:
         for code in ("deferred", "reversed", "recognised", "breakage", "re_estimate"):
             value = int(contract[code].sum()) / unit
             out.append(Tie(f"Contract liability: {code.replace('_', '-')}, whole run", f"SUM({r[code].span()})", value, value, value, "money"))
-        for code, label, values in (("closing", "Contract liability: closing", contract["closing"]), ("cost", "Cost accrual: closing", f.to_date["cost"])):
+        balances = ("closing", "Contract liability: closing", contract["closing"]), ("cost", "Cost accrual: closing", f.to_date["cost"])
+        for code, label, values in balances:
             value = int(values[-1]) / unit
             out.append(Tie(f"{label}, last month", r[code].cell(months - 1), value, value, value, "money"))
             value = int(values.sum()) / unit
@@ -159,10 +169,11 @@ class Checks:
         """Figures that only the app can compute both sides of: by tier, segment, journal, and the standard's own example."""
         out = []
         for row in accounts.checks(self.f.outcome).itertuples():
-            out.append(Tie(row.name, row.left / self.unit, row.left / self.unit, row.right / self.unit, row.right / self.unit, "money"))
+            out.append(Tie(row.name, row.left / self.unit, row.left / self.unit, row.right / self.unit, row.right / self.unit, "money",
+                           bool(row.ties)))
         for found in liability_checks(self.f.outcome, "plan", self.f.book):
             unit, kind = (self.unit, "money") if found.unit == "money" else (1, "count")
-            out.append(Tie(found.name, found.left / unit, found.left / unit, found.right / unit, found.right / unit, kind))
+            out.append(Tie(found.name, found.left / unit, found.left / unit, found.right / unit, found.right / unit, kind, found.ties))
         return out
 
 
@@ -170,12 +181,12 @@ def charts_sheet(pages: Pages, pnl: Pnl, liability: Liability) -> None:
     """Native charts, which follow the formulas."""
     sheet = pages.sheet("Charts", "Charts", "They follow the formulas: change an input, and they change.", "#6B7280")
     dates, currency = pnl.dates.span(), pages.market.currency
-    made = [("line", "Net value to date", [("to_date", pnl.where["to_date"])]),
-            ("area", "Contract liability for points, closing", [("closing", liability.roll["closing"])]),
-            ("column", "Program cost by line", [(code, pnl.where[code]) for code in COSTS])]
+    made = [("line", "Net value to date", [pnl.where["to_date"]]),
+            ("area", "Contract liability for points, closing", [liability.roll["closing"]]),
+            ("column", "Program cost by line", [pnl.where[code] for code in COSTS])]
     for k, (kind, title, series) in enumerate(made):
         chart = pages.file.add_chart({"type": kind} | ({"subtype": "stacked"} if kind == "column" else {}))
-        for i, (code, area) in enumerate(series):
+        for i, area in enumerate(series):
             name = f"={area_name(area)}" if area.sheet == BY_MONTH else title
             colour = COLOURS[i % len(COLOURS)]
             look = {"line": {"color": colour, "width": 2.25}} if kind == "line" else {"fill": {"color": colour}, "gap": 40}
@@ -186,7 +197,7 @@ def charts_sheet(pages: Pages, pnl: Pnl, liability: Liability) -> None:
         chart.set_legend({"position": "bottom"} if len(series) > 1 else {"none": True})
         chart.set_size({"width": 900, "height": 340})
         sheet.page.insert_chart(3 + 18 * k, 0, chart, {"description": f"{title} by month, {currency}", "object_position": 2})
-    sheet.finish((2, 0), (0, 1), {"A:L": 11})
+    sheet.finish((2, 0), (0, 1), {"A:L": 11}, tall=1)
 
 
 def area_name(area) -> str:

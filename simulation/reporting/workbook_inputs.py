@@ -18,7 +18,8 @@ from simulation.tables import assumptions
 FIRST = 5
 HEADS = ("Input", "Value", "Unit", "As delivered", "Low", "High", "Its name in formulas", "What it does, and where it comes from")
 OF_MARKET = {"Margin": "margin", "FiscalYearStart": "fiscal_year_start", "FeeTax": "fee_tax", "DiscountRate": "discount_rate"}
-FOLLOWS = {"Margin": "Incremental margin, net value.", "FiscalYearStart": "Which months a fiscal year holds.", "FeeTax": "Tax in fees, fees recognised.",
+FOLLOWS = {"Margin": "Incremental margin, net value.",
+           "FiscalYearStart": "Which months a fiscal year holds.", "FeeTax": "Tax in fees, fees recognised.",
            "DiscountRate": "Net present value."}
 
 
@@ -57,7 +58,7 @@ class Inputs:
             sheet.put(row, 6, name)
             pages.name(name, sheet.area(row, 1))
             row += 1
-        sheet.finish((FIRST, 1), (FIRST - 1, FIRST - 1), {"A:A": 38, "B:B": 16, "C:C": 18, "D:D": 14, "E:F": 10, "G:G": 22, "H:H": 80})
+        sheet.finish((FIRST, 1), (FIRST - 1, FIRST - 1), {"A:A": 38, "B:B": 16, "C:C": 18, "D:D": 14, "E:F": 10, "G:G": 20, "H:H": 60})
 
     def _input(self, row, name, title, value, unit, kind, text, low=None, high=None) -> int:
         pages, sheet = self.sheet.pages, self.sheet
@@ -140,26 +141,27 @@ def headline_sheet(pages: Pages, study: Study | None) -> None:
         sheet.row(row, [figure(metric.of(pages.outcome)), *map(figure, found), figure(metric.of(pages.outcome, "no_program"))],
                   pages.style(kind, valign="top"), 2)
         sheet.put(row, 6, metric.help)
-    sheet.finish((FIRST, 1), (FIRST - 1, FIRST - 1), {"A:A": 38, "B:B": 12, "C:F": 18, "G:G": 80})
+    sheet.page.set_row(FIRST - 1, 28)
+    sheet.finish((FIRST, 1), (FIRST - 1, FIRST - 1), {"A:A": 38, "B:B": 12, "C:F": 16, "G:G": 60})
 
 
 def figure(value: float | None) -> float | None:
     return None if value is None else float(value)
 
 
-def cover_sheet(sheet: Sheet, pages: Pages, revision: str, market: str, what: dict[str, str], all_true: str) -> None:
+def cover_sheet(sheet: Sheet, pages: Pages, revision: str, market: str, what: dict[str, str], checks) -> None:
     """Written last, for it names the other sheets."""
     run, scenario = pages.outcome.scenario.run, pages.outcome.scenario
     bold, row = pages.style(bold=True, valign="top"), 3
     for name, value, kind in (("Scenario", shown(scenario.title), ""), ("Question", shown(scenario.question), ""), ("State", revision, ""),
-                              ("Date of this workbook", pages.date, "day"), ("Members on day 0", run.members, "count"), ("Months", run.months, "plain"),
-                              ("First day", run.start, "day"), ("Seed", run.seed, "plain"), ("Market", market, ""),
+                              ("Date of this workbook", pages.date, "day"), ("Members on day 0", run.members, "count"),
+                              ("Months", run.months, "plain"), ("First day", run.start, "day"), ("Seed", run.seed, "plain"), ("Market", market, ""),
                               ("Currency", pages.market.currency, "")):
         sheet.put(row, 0, name, bold)
         sheet.put(row, 1, value, pages.style(kind, align="left", text_wrap=True, valign="top"))
         row += 1
     sheet.put(row, 0, "All checks TRUE", bold)
-    sheet.formula(row, 1, all_true, True, pages.style(bold=True, align="left", font_color=GREEN))
+    sheet.formula(row, 1, checks.all_true.cell(), all(checks.ties), pages.style(bold=True, align="left", font_color=GREEN))
     row += 2
     sheet.row(row, ["Sheet", "What it holds"], pages.heading)
     for name, text in what.items():
@@ -171,7 +173,7 @@ def cover_sheet(sheet: Sheet, pages: Pages, revision: str, market: str, what: di
         sheet.put(row, 0, "How to read it" if text is READ[0] else "", bold)
         sheet.put(row, 1, text)
         row += 1
-    sheet.finish((2, 0), (0, 1), {"A:A": 26, "B:B": 110})
+    sheet.finish((2, 0), (0, 1), {"A:A": 26, "B:B": 110}, tall=1)
 
 
 READ = (
@@ -180,5 +182,6 @@ READ = (
     " behaviour of members need a new run in the app.",
     "Money has the decimals of its currency; what is below zero is red, with a minus. With the program and without it are the same members with the"
     " same luck, so a difference of the two is what the program did.",
-    "Checks says for every tie-out TRUE or FALSE. Its second part holds the figures against those of the app: it is TRUE for the inputs as delivered.",
+    "Checks says for every tie-out TRUE or FALSE. Its second part holds the figures against those of the app: TRUE for the inputs"
+    " as delivered.",
 )

@@ -13,8 +13,8 @@ FIRST, HEAD, START = 6, 5, 4      # first row of a table; on Triangles the first
 DATA = {"redeemed": "Redeemed to date, points (data)", "expired": "Expired to date, points (data)", "reversed": "Reversed to date, points (data)"}
 COMPUTED = {"used": "Of the allocation, to points redeemed so far", "kept": "Allocated, less points sent back",
             "revenue": "Recognised to date, redemption and breakage", "cost": "Cost accrual: points expected to be redeemed and not yet, at cost"}
-SUMMARY = ("Month of issue", "From", "Issued", "Redeemed", "Expired", "Reversed", "Outstanding", "Redeemed so far", "Allocated to points", "Of it rounding",
-           "Allocated, less returns", "Recognised to date", "Liability", "Cost accrual")
+SUMMARY = ("Month of issue", "From", "Issued", "Redeemed", "Expired", "Reversed", "Outstanding", "Redeemed so far", "Allocated to points",
+           "Of it rounding", "Allocated, less returns", "Recognised to date", "Liability", "Cost accrual")
 
 
 class Liability:
@@ -28,8 +28,8 @@ class Liability:
         self.blocks = {name: FIRST + k * (self.n + 4) for k, name in enumerate((*DATA, *COMPUTED))}
         currency = pages.market.currency
         self.roll_sheet = pages.sheet(ROLL, "Points and points liability, roll-forward",
-                                      f"Contract liability under IFRS 15 / ASC 606 at the planned redemption; {currency}. Opening + deferred - returns"
-                                      " - recognised - breakage + new estimate = closing.")
+                                      f"Contract liability under IFRS 15 / ASC 606 at the planned redemption; {currency}. Opening + deferred"
+                                      " - returns - recognised - breakage + new estimate = closing.")
         self.vintage_sheet = pages.sheet(VINTAGES, "Points by month of issue, at the end of the run",
                                          "Months up to 0 are the opening balance. Of the triangles, the last month of each.")
         self.triangle_sheet = pages.sheet(TRIANGLES, "Triangles: month of issue against month of the run",
@@ -87,7 +87,7 @@ class Liability:
     # ---- months of issue ---------------------------------------------------------------------------------------------------
     def _vintages(self) -> None:
         pages, sheet, f, d, unit, last = self.pages, self.vintage_sheet, self.f, self.pages.digits, self.unit, self.pages.months
-        held = f.held
+        held, owed = f.held, (f.triangles["kept"] - f.triangles["revenue"])[:, -1]
         sheet.row(HEAD, SUMMARY, pages.heading)
         for v, vintage in enumerate(held.vintage.tolist()):
             row, at = FIRST + v, f"{FIRST + v + 1}"
@@ -106,12 +106,12 @@ class Liability:
             kept, revenue, cost = (int(f.triangles[name][v, -1]) / unit for name in ("kept", "revenue", "cost"))
             for k, name, value in ((10, "kept", kept), (11, "revenue", revenue), (13, "cost", cost)):
                 sheet.formula(row, k, f"{TRIANGLES}!{self.cell(name, v, last)}", value, pages.style("money"))
-            sheet.formula(row, 12, f"K{at}-L{at}", (int(f.triangles["kept"][v, -1]) - int(f.triangles["revenue"][v, -1])) / unit, pages.style("money"))
+            sheet.formula(row, 12, f"K{at}-L{at}", int(owed[v]) / unit, pages.style("money"))
         row = FIRST + self.rows
         sheet.put(row, 0, "Sum", pages.strong("count"))
         sums = {2: held.issued.sum(), 3: held.redeemed[:, -1].sum(), 4: held.expired[:, -1].sum(), 5: held.reversed[:, -1].sum(),
                 6: held.outstanding[:, -1].sum(), 8: f.allocated.sum(), 9: f.allocated_rounding.sum(), 10: f.triangles["kept"][:, -1].sum(),
-                11: f.triangles["revenue"][:, -1].sum(), 12: (f.triangles["kept"] - f.triangles["revenue"])[:, -1].sum(), 13: f.triangles["cost"][:, -1].sum()}
+                11: f.triangles["revenue"][:, -1].sum(), 12: owed.sum(), 13: f.triangles["cost"][:, -1].sum()}
         for k in range(1, len(SUMMARY)):
             kind = "money" if k > 7 else "count"
             if k in sums:
@@ -133,7 +133,8 @@ class Liability:
         money = lambda x: np.asarray(x) / unit  # noqa: E731
         spec = {      # code: (group, heading, kind, values)
             "p_opening": ("Points", "Opening", "count", opening), "p_issued": ("Points", "+ issued", "count", points["points_issued"]),
-            "p_redeemed": ("Points", "- redeemed", "count", points["points_redeemed"]), "p_expired": ("Points", "- expired", "count", points["points_expired"]),
+            "p_redeemed": ("Points", "- redeemed", "count", points["points_redeemed"]),
+            "p_expired": ("Points", "- expired", "count", points["points_expired"]),
             "p_reversed": ("Points", "- reversed", "count", points["points_reversed"]), "p_closing": ("Points", "Closing", "count", outstanding),
             "alone": ("Allocation", "Points, stand-alone price", "money", (sold["points_issued"] - sold["points_given"]) * worth / unit),
             **{name: ("Contract liability", heading, "money", money(contract[name])) for name, heading in
@@ -170,7 +171,7 @@ class Liability:
                 sheet.formula(FIRST + n, k, f"SUM({self.roll[code].span().rpartition('!')[2]})", np.asarray(values).sum().item(), pages.strong(kind))
         sheet.put(FIRST + n, 1, "", pages.strong("count"))
         sheet.page.set_row(HEAD, 32)
-        sheet.finish((FIRST, 2), (HEAD - 1, HEAD), {"A:A": 7, "B:B": 9, f"C:{column_name(1 + len(spec))}": 13})
+        sheet.finish((FIRST, 2), (HEAD - 1, HEAD), {"A:A": 7, "B:B": 9, f"C:{column_name(1 + len(spec))}": 13}, (0, 1), wide=2)
 
     def _roll_formula(self, code: str, month: int) -> str:
         d, m = self.pages.digits, lambda x: self.monthly.cell(x, month)

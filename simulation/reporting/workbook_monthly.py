@@ -37,9 +37,11 @@ def columns(f: Figures) -> list[Column]:
     counted = ("members", "Members"), ("active", "Active members"), ("purchases", "Orders")
     for arm, group, table in (("program", "With the program", a), ("no_program", "Without a program", b)):
         add(group, "count", **{f"{arm}/{name}": (label, table[name]) for name, label in counted})
-        add(group, "money", **{f"{arm}/sales": ("Sales, less returns", table["sales"]), f"{arm}/returned": ("Returned orders", table["returned_sales"])})
-    add("Points", "count", issued=("Issued", a["points_issued"]), redeemed=("Redeemed", a["points_redeemed"]), expired=("Expired", a["points_expired"]),
-        reversed=("Reversed by returns", a["points_reversed"]), outstanding=("Members' balances", a["points_outstanding"]),
+        add(group, "money", **{f"{arm}/sales": ("Sales, less returns", table["sales"]),
+                               f"{arm}/returned": ("Returned orders", table["returned_sales"])})
+    add("Points", "count", issued=("Issued", a["points_issued"]), redeemed=("Redeemed", a["points_redeemed"]),
+        expired=("Expired", a["points_expired"]), reversed=("Reversed by returns", a["points_reversed"]),
+        outstanding=("Members' balances", a["points_outstanding"]),
         given=("Of those issued: no part of a sale", sold["points_given"]))
     add("What members pay", "money", list=("Orders at list price", sold["list"]), discount=("Discounts", sold["discount"]),
         points_off=("Money off by points", sold["points_off"]), paid=("Paid", sold["paid"]))

@@ -13,8 +13,9 @@ from simulation.reporting.workbook_sheet import Area, Pages, Sheet, column_name
 BY_MONTH, SHEET = "P&L by month", "P&L"
 HEAD, FIRST, START = 4, 7, 2      # row of the dates, of the first line, and column of the first month; column 1 is the whole run
 OWN = ("cash", "to_date", "cash_to_date", "discounted", "sign", "turn", "sign_to_date", "turn_to_date")
-LABELS = {"cash": "Net cash: margin, fees received without tax, less program cost", "to_date": "Net value to date", "cash_to_date": "Net cash to date",
-          "discounted": "Net cash at its value on day 0", "sign": "Sign of net cash (0: the last one)", "turn": "Net cash changes sign",
+LABELS = {"cash": "Net cash: margin, fees received without tax, less program cost", "to_date": "Net value to date",
+          "cash_to_date": "Net cash to date", "discounted": "Net cash at its value on day 0",
+          "sign": "Sign of net cash (0: the last one)", "turn": "Net cash changes sign",
           "sign_to_date": "Sign of net cash to date", "turn_to_date": "Net cash to date changes sign"}
 
 
@@ -28,14 +29,14 @@ class Pnl:
         self.rows |= {code: after + k for k, code in enumerate(OWN)}
         self.where = {code: Area(BY_MONTH, row, START, pages.months, True) for code, row in self.rows.items()}
         self.total = {code: Area(BY_MONTH, row, 1, 1) for code, row in self.rows.items()}
-        years = pages.sheet(SHEET, "P&L of the program", f"{pages.market.currency}, by fiscal year. Every figure is a formula over the sheet {BY_MONTH}.")
-        self.sheet = pages.sheet(BY_MONTH, "P&L of the program by month", f"{pages.market.currency}. Every figure is a formula over Monthly and Inputs.")
+        years = pages.sheet(SHEET, "P&L of the program", f"{pages.market.currency}, by fiscal year. Formulas over {BY_MONTH}.")
+        self.sheet = pages.sheet(BY_MONTH, "P&L of the program by month", f"{pages.market.currency}. Formulas over Monthly and Inputs.")
         self._heads(self.sheet)
         for line in f.lines:
             self._line(line)
         self._own_lines()
         n = column_name(START + pages.months - 1)
-        self.sheet.finish((FIRST, 2), (HEAD, FIRST - 1), {"A:A": 46, "B:B": 15, f"C:{n}": 13}, (0, 1), wide=-(-pages.months // 12))
+        self.sheet.finish((FIRST, 2), (HEAD, FIRST - 1), {"A:A": 54, "B:B": 15, f"C:{n}": 13}, (0, 1), wide=-(-pages.months // 12))
         self.worth: dict[str, Area] = {}
         self._years(years)
 
@@ -67,7 +68,7 @@ class Pnl:
         pages, row, values = self.pages, self.rows[line.code], self.f.line(line.code)
         top = line.code in (NET, COST, "incremental_sales")
         style = pages.strong("money") if top else pages.style("money", font_color="#4B5563" if line.named else "#111827")
-        name = pages.strong("money") if top else pages.style(indent=2 if line.named or line.parent == COST else 0, italic=line.named)
+        name = pages.strong("money") if top else pages.style(indent=3 if line.named else 1 if line.parent == COST else 0, italic=line.named)
         self.sheet.put(row, 0, name_of(line), name)
         for month in range(1, pages.months + 1):
             self.sheet.formula(row, START + month - 1, self._formula(line, month), int(values[month - 1]) / self.unit, style)
@@ -102,7 +103,8 @@ class Pnl:
         pages, f, d, at, unit = self.pages, self.f, self.pages.digits, self.at, self.unit
         net = f.line(NET)
         sign, sign_to_date = carried(f.cash), carried(f.cash.cumsum())
-        values = {"cash": f.cash / unit, "to_date": net.cumsum() / unit, "cash_to_date": f.cash.cumsum() / unit, "discounted": f.cash_discounted / unit,
+        values = {"cash": f.cash / unit, "to_date": net.cumsum() / unit, "cash_to_date": f.cash.cumsum() / unit,
+                  "discounted": f.cash_discounted / unit,
                   "sign": sign, "turn": turns(sign), "sign_to_date": sign_to_date, "turn_to_date": turns(sign_to_date)}
         for code in OWN:
             kind = "money" if code in OWN[:4] else "plain"
@@ -143,7 +145,7 @@ class Pnl:
         for line in self.f.lines:
             top = line.code in (NET, COST, "incremental_sales")
             sheet.put(row, 0, name_of(line), pages.strong("money") if top else
-                      pages.style(indent=2 if line.named or line.parent == COST else 0, italic=line.named))
+                      pages.style(indent=3 if line.named else 1 if line.parent == COST else 0, italic=line.named))
             sheet.formula(row, 1, self.total[line.code].cell(), int(self.f.pnl.loc[line.code, TOTAL]) / unit, pages.strong("money"))
             for k in range(most):
                 head = f"{column_name(START + k)}${HEAD + 1}"
@@ -153,11 +155,12 @@ class Pnl:
                 else:
                     body = f"SUMIFS({self.where[line.code].span()},{fiscal},{head})"
                 value = int(table.loc[line.code].iloc[k]) / unit if k < len(found) else ""
-                sheet.formula(row, START + k, f'IF({head}="","",ROUND({body},{pages.digits}))', value, pages.strong("money") if top else pages.style("money"))
+                style = pages.strong("money") if top else pages.style("money")
+                sheet.formula(row, START + k, f'IF({head}="","",ROUND({body},{pages.digits}))', value, style)
             row += 1
         self.years = {line.code: Area(SHEET, HEAD + 1 + k, START, most, True) for k, line in enumerate(self.f.lines)}
         self._worth(sheet, row + 1)
-        sheet.finish((HEAD + 1, 2), (HEAD, HEAD), {"A:A": 46, f"B:{column_name(START + most - 1)}": 16, f"{column_name(START + most)}:"
+        sheet.finish((HEAD + 1, 2), (HEAD, HEAD), {"A:A": 54, f"B:{column_name(START + most - 1)}": 16, f"{column_name(START + most)}:"
                      f"{column_name(START + most)}": 3})
 
     def _worth(self, sheet: Sheet, row: int) -> None:
@@ -173,7 +176,7 @@ class Pnl:
         none = lambda x: "none" if x is None else x  # noqa: E731
         sheet.row(row, ["What the program is worth, on cash", "", "How"], pages.group)
         rows = (
-            ("net", "Net cash", self.total["cash"].cell(), w.net / unit, "money", "Margin and fees received without tax, less program cost; not discounted"),
+            ("net", "Net cash", self.total["cash"].cell(), w.net / unit, "money", "Margin, fees without tax, less program cost; not discounted"),
             ("npv", "Net present value on day 0", f"NPV((1+DiscountRate)^(1/12)-1,{cash})", w.npv / unit, "money",
              "Each month's cash at the month's end, at the twelfth root of the discount rate"),
             ("irr", "Internal rate of return, a year", irr, none(w.irr), "share", "none where no single rate makes the value zero"),
@@ -185,7 +188,7 @@ class Pnl:
         for k, (code, label, formula, value, kind, how) in enumerate(rows, start=row + 1):
             self.worth[code] = sheet.area(k, 1)
             sheet.put(k, 0, label)
-            sheet.formula(k, 1, formula, number(value), pages.strong(kind))
+            sheet.formula(k, 1, formula, number(value), pages.style(kind, bold=True, align="right", top=1, bg_color="#EEF2F7"))
             sheet.put(k, 2, how, pages.style(font_color="#4B5563"))
 
 

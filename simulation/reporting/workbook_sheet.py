@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
 
 from simulation.outcome import Outcome
 
@@ -108,7 +108,8 @@ class Sheet:
     """One sheet: title in A1, a sentence below, then whatever is put into it."""
 
     def __init__(self, pages: Pages, name: str, title: str, note: str, colour: str):
-        self.pages, self.name, self.note = pages, name, note
+        self.pages, self.name = pages, name
+        self.texts: dict[tuple[int, int], str] = {}
         self.page = pages.sheets[name]
         self.page.set_tab_color(colour)
         self.page.hide_gridlines(2)
@@ -119,6 +120,8 @@ class Sheet:
         """A text, a number, a date, or nothing."""
         if isinstance(value, str):
             self.page.write_string(row, column, value, style or self.pages.text)
+            if style is None:
+                self.texts[row, column] = value
         elif value is None or value != value:
             self.page.write_blank(row, column, None, style)
         elif isinstance(value, bool):
@@ -140,14 +143,24 @@ class Sheet:
         return Area(self.name, row, column, length, across)
 
     def finish(self, freeze: tuple[int, int], repeat: tuple[int, int], widths: dict[str, float], columns: tuple[int, int] | None = None,
-               wide: int = 1) -> None:
-        """Frozen panes, widths ("A:C" -> width) and print: landscape, A4, `wide` pages wide, heading rows and columns repeated, footer."""
+               wide: int = 1, tall: int = 0) -> None:
+        """Frozen panes, widths ("A:C" -> width) and print: landscape, A4, heading rows and columns repeated, footer; `wide` pages wide and
+        `tall` pages high, 0: as many as it takes."""
+        of_column: dict[int, float] = {}
         for which, width in widths.items():
-            self.page.set_column(which, width)
+            first, last = (col_index(x) for x in which.split(":"))
+            self.page.set_column(first, last, width)
+            of_column |= dict.fromkeys(range(first, last + 1), width)
+        heights: dict[int, int] = {}
+        for (row, column), text in self.texts.items():      # a wrapped text has its row's height written, for not every program finds it
+            heights[row] = max(heights.get(row, 1), -(-int(1.1 * displayed(text)) // max(1, int(of_column.get(column, 9)))))
+        for row, lines in heights.items():
+            if lines > 1:
+                self.page.set_row(row, 13.5 * lines)
         self.page.freeze_panes(*freeze)
         self.page.set_landscape()
         self.page.set_paper(9)
-        self.page.fit_to_pages(wide, 0)
+        self.page.fit_to_pages(wide, tall)
         self.page.repeat_rows(*repeat)
         if columns:
             self.page.repeat_columns(*columns)
@@ -158,6 +171,15 @@ class Sheet:
 def plain(text: str) -> str:
     """A text for a footer, in which & begins a code; short, for a footer has 255 characters at most."""
     return text[:100].replace("&", "&&")
+
+
+def displayed(text: str) -> int:
+    """Width of a text in characters; Chinese ones are two wide."""
+    return sum(1 + (x > "\u2e7f") for x in text)
+
+
+def col_index(name: str) -> int:
+    return xl_cell_to_rowcol(name + "1")[1]
 
 
 def column_name(column: int) -> str:
