@@ -16,6 +16,7 @@ def test_run_writes_the_tables_it_prints(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "300 members, 14 months, seed 3, engine fast" in said and "Net value" in said
     monthly = pd.read_csv(tmp_path / "out" / "monthly.csv")
+    assert (tmp_path / "out" / "workbook.xlsx").read_bytes().startswith(b"PK")
     assert len(monthly) == 14 * 2 and (tmp_path / "out" / "scenario.yaml").exists()
     assert main(["run", str(tmp_path / "out" / "scenario.yaml"), "--out", str(tmp_path / "again")]) == 0
     assert (tmp_path / "again" / "monthly.csv").read_bytes() == (tmp_path / "out" / "monthly.csv").read_bytes(), (
