@@ -59,11 +59,17 @@ class Compiled(Arm):
     def remember(self, rows, excess):
         rules().remember_block(self.rows, rows, excess, self.card)
 
+    def set_card(self, values):
+        for name, value in values.items():
+            self.card[name] = value
+
+    def enter(self, placed):
+        rules().enter_block(self.rows, placed, self.card, self.tally)
+
     def open_month(self, env, month):
         if month > 1:
             self.welcome(month)
-        for name, value in self.this_month(month).items():
-            self.card[name] = value
+        self.open_card(month)
         self.invite(month)
         if month == 1:
             rules().begin_block(self.rows, 0.0, self.card)

@@ -33,6 +33,7 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
         },
         _("Compare"): {
             "compare": (_("Compare"), ":material/compare_arrows:"),
+            "winners": (_("Winners and losers"), ":material/swap_vert:"),
             "drivers": (_("What drives it"), ":material/account_tree:"),
             "sweep": (_("Sweep"), ":material/stacked_line_chart:"),
         },
