@@ -25,7 +25,6 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
         },
         _("Outcome"): {
             "members": (_("Members"), ":material/group:"),
-            "costs": (_("Costs"), ":material/payments:"),
             "campaigns": (_("Campaigns"), ":material/campaign:"),
             "plan": (_("Paid plan"), ":material/card_membership:"),
             "service": (_("Service"), ":material/support_agent:"),
@@ -36,6 +35,12 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "winners": (_("Winners and losers"), ":material/swap_vert:"),
             "drivers": (_("What drives it"), ":material/account_tree:"),
             "sweep": (_("Sweep"), ":material/stacked_line_chart:"),
+        },
+        _("Finance"): {
+            "costs": (_("Costs"), ":material/payments:"),
+            "pnl": (_("P&L"), ":material/receipt_long:"),
+            "budget": (_("Budget"), ":material/account_balance_wallet:"),
+            "stress": (_("Stress"), ":material/crisis_alert:"),
         },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),
