@@ -249,7 +249,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "after": (N_("Here"), ""),
     "line": (N_("Line"), ""),
     "whole_run": (N_("Whole run"), "money"),
-    "figure": (N_("Figure"), ""),
     "runs_with": (N_("Runs that have it"), "runs"),
     "runs": (N_("Runs"), "runs"),
     "break_even": (N_("Value at which the net is 0"), ""),
