@@ -31,16 +31,16 @@ with body():
             "pnl_years": (_("by year, with ranges"), pnl_tables.by_year(study, _)),
         })  # fmt: skip
         st.space("small")
-        left, right = st.columns([1.25, 1], gap="large")
-        with left:
-            parts.fall(study)
-        found = value.break_even(outcome)
-        with right:
-            parts.worth(study)
-        csv_buttons(outcome, {"worth": (_("worth"), pnl_tables.worth_table(study))})
+        parts.fall(study)
         st.space("small")
-        parts.break_even(outcome, found)
-        csv_buttons(outcome, {"break_even": (_("break-even"), pnl_tables.break_even_table(found))})
+        found = value.break_even(outcome)
+        left, right = st.columns([1, 1], gap="large")
+        with left:
+            parts.worth(study)
+            csv_buttons(outcome, {"worth": (_("worth"), pnl_tables.worth_table(study))})
+        with right:
+            parts.break_even(outcome, found)
+            csv_buttons(outcome, {"break_even": (_("break-even"), pnl_tables.break_even_table(found))})
         st.space("small")
         split.by_tier(outcome)
         csv_buttons(outcome, {"pnl_tiers": (_("P&L by tier"), pnl_tables.by_split(outcome, "tier", _))})

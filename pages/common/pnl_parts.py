@@ -13,12 +13,12 @@ from simulation.finance.pnl_range import PnlStudy
 from simulation.finance.pnl_tables import name_of
 from simulation.finance.value import BreakEven
 from simulation.outcome import Outcome
-from simulation.reporting import charts, numbers
+from simulation.reporting import numbers, pnl_charts
 from simulation.words import N_
 
 BYS = {"month": N_("Months"), "quarter": N_("Quarters"), "year": N_("Years")}
 MEMOS = ("fees_received", "fee_tax", "fees_deferred", ANYWAY)
-MONTHS_SHOWN = 12
+FIT = 6      # periods beside each other with a range
 
 
 def currency(outcome: Outcome, minor: float | None, sign: bool = False) -> str:
@@ -109,13 +109,16 @@ def statement(study: PnlStudy) -> None:
                                   key="pnl_by") or "year"  # fmt: skip
         table = pnl(outcome, by)
         shown = list(table.columns.drop(TOTAL))
-        if len(shown) > MONTHS_SHOWN:
+        if len(shown) > FIT:
             of_year = periods(outcome, "year") if by == "month" else [name.split(" ")[0] for name in shown]
             years = list(dict.fromkeys(of_year))
             year = st.segmented_control(_("Fiscal year"), years, default=years[0], label_visibility="collapsed", key=f"pnl_year_{by}") or years[0]
             shown = [name for name, own in zip(shown, of_year, strict=True) if own == year]
     unit = outcome.scenario.market.minor_per_unit
-    amount, labels = (lambda minor: numbers.amount(minor / unit)), {line.code: line.label for line in LINES}
+    thousands = len(shown) > FIT and int(table[shown].abs().to_numpy().max()) >= 10_000 * unit      # twelve months have to stand side by side
+    amount = lambda minor: numbers.amount(minor / unit / 1_000, digits=1) if thousands else numbers.amount(minor / unit)  # noqa: E731
+    head = _("thousand {currency}", currency=outcome.scenario.market.currency) if thousands else _("Line")
+    labels = {line.code: line.label for line in LINES}
     rows, kinds, every = [], {}, lines_of(outcome)
     for line in every:
         own = table.loc[line.code]
@@ -128,9 +131,9 @@ def statement(study: PnlStudy) -> None:
             kinds[len(rows)] = kind
         name = f"\u2003{name_of(line, _)}" if line.named else look.tip(name_of(line, _), _(line.help))
         low, high = study.low[TOTAL][line.code], study.high[TOTAL][line.code]
-        ranged = "" if line.named else _("the same") if low == high else numbers.span(low / unit, high / unit)
-        rows.append([name, *(amount(own[p]) for p in shown), amount(own[TOTAL]), ranged])
-    look.table([_("Line"), *shown, _("Whole run"), _("Range")], rows, kinds=kinds, quiet=[len(shown) + 2],
+        ranged = _("the same") if low == high else numbers.span(low / unit, high / unit)
+        rows.append([name, *(amount(own[p]) for p in shown), amount(own[TOTAL]), *([ranged] if len(shown) <= FIT else [])])
+    look.table([head, *shown, _("Whole run"), *([_("Range")] if len(shown) <= FIT else [])], rows, kinds=kinds, quiet=[len(shown) + 2],
                strong=[len(shown) + 1], caption=_("Profit and loss by period"))  # fmt: skip
     total = study.table[TOTAL]
     if total[ANYWAY]:
@@ -161,7 +164,7 @@ def fall(study: PnlStudy) -> None:
     codes = ["incremental_margin", *(code for code, _sign in steps), NET]
     signs = np.array([1, *(sign for _code, sign in steps), 1])
     values = signs * total[codes].to_numpy() / outcome.scenario.market.minor_per_unit / divisor
-    look.show(charts.waterfall([_(held[code].label) for code in codes], np.round(values), totals=[0, len(codes) - 1], height=320),
+    look.show(pnl_charts.fall([_(held[code].label) for code in codes], np.round(values)),
               "pnl-fall", _("From {margin} of incremental margin to {net} of net value; the table above has the same figures.",
                             margin=currency(outcome, total["incremental_margin"]), net=currency(outcome, total[NET])))  # fmt: skip
 

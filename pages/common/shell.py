@@ -16,11 +16,11 @@ DRAWN = "_shell_drawn"
 
 
 def menu() -> dict[str, dict[str, tuple[str, str]]]:
-    """Section -> name of the page's file -> (title, icon), in the order of the menu."""
+    """Section -> name of the page's file -> (title, icon), in the order of the menu; what has no section stands beside Home."""
     from pages.common.text import _
 
     return {
-        _("Design"): {
+        "": {
             "design": (_("Program design"), ":material/tune:"),
         },
         _("Outcome"): {
@@ -30,17 +30,18 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "service": (_("Service"), ":material/support_agent:"),
             "explain": (_("One member"), ":material/person_search:"),
         },
-        _("Compare"): {
-            "compare": (_("Compare"), ":material/compare_arrows:"),
-            "winners": (_("Winners and losers"), ":material/swap_vert:"),
-            "drivers": (_("What drives it"), ":material/account_tree:"),
-            "sweep": (_("Sweep"), ":material/stacked_line_chart:"),
-        },
         _("Finance"): {
             "costs": (_("Costs"), ":material/payments:"),
             "pnl": (_("P&L"), ":material/receipt_long:"),
             "budget": (_("Budget"), ":material/account_balance_wallet:"),
             "stress": (_("Stress"), ":material/crisis_alert:"),
+        },
+        _("Compare"): {
+            "compare": (_("Compare"), ":material/compare_arrows:"),
+            "winners": (_("Winners and losers"), ":material/swap_vert:"),
+            "drivers": (_("What drives it"), ":material/account_tree:"),
+            "assumptions": (_("Assumptions"), ":material/rule:"),
+            "sweep": (_("Sweep"), ":material/stacked_line_chart:"),
         },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),
@@ -58,7 +59,8 @@ def listed_pages() -> dict[str, list[st.Page]]:
         return st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name)
 
     first = st.Page(home, title=_("Home"), icon=":material/home:", url_path="home", default=True)
-    return {"": [first]} | {section: [of(name, *words) for name, words in pages.items()] for section, pages in menu().items()}
+    listed = {section: [of(name, *words) for name, words in pages.items()] for section, pages in menu().items()}
+    return listed | {"": [first, *listed[""]]}
 
 
 def shell():
@@ -69,7 +71,7 @@ def shell():
     st.logo(HERE / "logo.svg", size="large")
     st.session_state["_run"] = st.session_state.get("_run", 0) + 1
     listed = listed_pages()
-    navigation = st.navigation(listed)
+    navigation = st.navigation(listed, position="top")
     st.session_state["_pages"] = {page.url_path or "home": page for pages in listed.values() for page in pages}
     st.session_state["_came_from"], st.session_state["_page"] = st.session_state.get("_page"), navigation.url_path
     with st.sidebar:

@@ -15,7 +15,7 @@ from simulation.inputs import ScenarioError
 
 SIZES = (2_000, 10_000, 50_000)
 SIZE = 10_000
-NO_MARKET = ("data",)  # pages that no assumption of the market reaches
+NO_MARKET = ("data", "assumptions")  # pages that no case reaches: no market, or the market as it stands
 FITS = 24  # letters of a scenario's name that its box shows; those of Chinese count two
 
 
@@ -39,8 +39,8 @@ def draw() -> None:
     st.selectbox(_("Members simulated"), SIZES, format_func=lambda n: f"{n:,}", key="members", persist_state="session",
                  help=_("More members narrow the part of a range that is luck, and take longer."))  # fmt: skip
     words = {name: _(word) for name, word in CASES.items()}
-    st.segmented_control(_("Assumptions"), list(CASES), format_func=words.get, key="case", required=True, persist_state="session", width="stretch",
-                         help=_("Sceptic: the program moves nobody. Low, high: every uncertain number at that end. All pages follow."))  # fmt: skip
+    st.pills(_("Assumptions"), list(CASES), format_func=words.get, key="case", required=True, persist_state="session",
+             help=_("Sceptic: the program moves nobody. Low, high: every uncertain number at that end. All pages follow."))  # fmt: skip
     held = draft()
     address.read_edits(held)
     address.write("scenario", held.source, DEFAULT)

@@ -30,7 +30,7 @@ SEGMENTS = ("light", "middle", "heavy", "brought_in")
 class Line:
     """A line of the P&L.  `sign` is what it does to its parent: 1 adds, -1 is taken off, 0 stands beside it.
 
-    balance: what stands at the period's end, so that a year shows its last month · of: the mechanic of a line by name, where two share one.
+    balance: what stands at the period's end, so that a year shows its last month · of: the mechanic of a part by name, where two share one.
     """
 
     code: str
@@ -124,6 +124,7 @@ def _parts(outcome: Outcome) -> tuple[tuple[Line, ...], dict[str, np.ndarray]]:
     blank = lambda: np.zeros((months, n), np.int64)  # noqa: E731
     found, names = {code: blank() for code in CODES}, {}
     words = {m.label: word_of(m.terms) for m in outcome.scenario.program.mechanics}
+    titles = {m.label: m.terms.title if m.label == words[m.label] else m.label for m in outcome.scenario.program.mechanics}
     for month, label, p in outcome.postings:
         if p.component == FEES:
             continue
@@ -143,7 +144,7 @@ def _parts(outcome: Outcome) -> tuple[tuple[Line, ...], dict[str, np.ndarray]]:
         for key in own:
             shared = sum(name == key[2] for _, _, name in own) > 1
             code = "/".join(key)
-            lines.append(Line(code, key[2], 1, line.code, line.help, of=key[1] if shared else ""))
+            lines.append(Line(code, key[2], 1, line.code, line.help, of=titles[key[1]] if shared else ""))
             found[code] = names[key]
     return tuple(lines), found
 

@@ -16,7 +16,7 @@ MONEY = ("net", "npv", "deepest")      # of FIGURES
 
 def name_of(line: Line, translate: Translate = str) -> str:
     """The line's name, with the mechanic where two share one."""
-    return translate(line.label) + (f" ({line.of})" if line.of else "")
+    return translate(line.label) + (f" ({translate(line.of)})" if line.of else "")
 
 
 def by_period(outcome: Outcome, by: By, translate: Translate = str) -> pd.DataFrame:
