@@ -152,13 +152,14 @@ class Budget:
         columns = ["year", "months", "envelope", "p10", "p50", "p90", "p90_low", "p90_high", "runs_over", "runs", "mean_over", "most_over"]
         return pd.DataFrame(rows, columns=columns).astype({c: "Int64" for c in columns[1:]})
 
-    def holding(self, envelopes: Mapping[str, int], label: str = WHOLE, by: By = "fiscal") -> np.ndarray:
-        """bool [run]: whether no year's cost is above its envelope."""
+    def joint(self, envelopes: Mapping[str, int], label: str = WHOLE, by: By = "fiscal") -> tuple[int, int | None]:
+        """In how many runs every year's budget holds; and, of the others, the mean of all overruns of a run (None where there is none)."""
+        ends = self.ends(by)
         self._known(envelopes, by)
-        held = np.ones(self.runs, bool)
-        for year, envelope in envelopes.items():
-            held &= self.year_end(year, label, by) <= envelope
-        return held
+        held = self.to_date(label, by)
+        over = sum((np.maximum(0, held[:, ends[year]] - envelope) for year, envelope in envelopes.items()), np.zeros(self.runs, np.int64))
+        count = int((over > 0).sum())
+        return self.runs - count, nearest(int(over.sum()), count) if count else None
 
     def _known(self, envelopes: Mapping[str, int], by: By) -> None:
         for year in envelopes:
@@ -216,6 +217,12 @@ def level_interval(level: float, runs: int, sure: float = SURE) -> tuple[int | N
     low = int(stats.binom.ppf((1 - sure) / 2, runs, level))
     high = int(stats.binom.ppf((1 + sure) / 2, runs, level)) + 1
     return low if low >= 1 else None, high if high <= runs else None
+
+
+def share_interval(count: int, runs: int, sure: float = SURE) -> tuple[float, float]:
+    """Between which shares the chance lies that `count` of `runs` runs estimate (Clopper and Pearson 1934)."""
+    found = stats.binomtest(count, runs).proportion_ci(sure, "exact")
+    return float(found.low), float(found.high)
 
 
 def nearest(total: int, count: int) -> int:

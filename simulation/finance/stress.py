@@ -108,25 +108,31 @@ class Shaking(Turn):
         return [effect for first, effect in self.runs if first <= month <= effect.last(first)]
 
 
+def prepared(scenario: Scenario, shock: Shock) -> tuple[Scenario, Change | None]:
+    """The scenario with the shock's demand, and the change of program that it brings; raises ScenarioError where this cannot be run."""
+    first = shock.month
+    if first > scenario.run.months:
+        said = f"is {first}; the run has {scenario.run.months} months, so give 1 to {scenario.run.months}"
+        raise ScenarioError([Fault("month", said)], shock.name)
+    program, change = shock.program(scenario), None
+    if program.mapping() != scenario.program.mapping():
+        change = Change(program, first, "keep_until_review")
+        try:
+            check(scenario, change)
+        except ScenarioError as e:
+            raise ScenarioError(e.faults, shock.name) from None
+    demand = tuple((first, e.last(first), max(STANDSTILL, 1 + e.change)) for e in shock.effects if isinstance(e, Demand))
+    if demand:
+        scenario = World(**{name: getattr(scenario, name) for name in Scenario.model_fields}, demand=demand)
+    return scenario, change
+
+
 def shaken(scenario: Scenario, shock: Shock | None = None, engine_name: str = "fast") -> Shaken:
     """One run of both arms under the shock; without one as simulate() runs it, to the last integer.  Raises ScenarioError."""
     first, effects, change = 1, (), None
     if shock is not None:
         first, effects = shock.month, shock.effects
-        if first > scenario.run.months:
-            said = f"is {first}; the run has {scenario.run.months} months, so give 1 to {scenario.run.months}"
-            raise ScenarioError([Fault("month", said)], shock.name)
-        program = shock.program(scenario)
-        if program.mapping() != scenario.program.mapping():
-            change = Change(program, first, "keep_until_review")
-        demand = tuple((first, e.last(first), max(STANDSTILL, 1 + e.change)) for e in effects if isinstance(e, Demand))
-        if demand:
-            scenario = World(**{name: getattr(scenario, name) for name in Scenario.model_fields}, demand=demand)
-        if change is not None:
-            try:
-                check(scenario, change)
-            except ScenarioError as e:
-                raise ScenarioError(e.faults, shock.name) from None
+        scenario, change = prepared(scenario, shock)
     people, card = population(scenario), rate_card(scenario)
     runs = [(first, effect) for effect in effects if isinstance(effect, RunOnPoints)]
     turn = Shaking(scenario, change, first, runs)

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from simulation.experiments import draws
-from simulation.finance.budget import Budget, budget, costs_of, level_interval, nearest, rank, rounded, years
+from simulation.finance.budget import Budget, budget, costs_of, level_interval, nearest, rank, rounded, share_interval, years
 from simulation.finance.pnl import COST, TOTAL, pnl
 from simulation.scenario import load_scenario
 from simulation.simulate import simulate
@@ -60,7 +60,9 @@ def test_overruns_are_counted_by_hand():
     first, second = held.verdicts(envelopes).to_dict("records")
     assert (first["runs_over"], first["mean_over"], first["most_over"]) == (3, 60, 90)
     assert second["runs_over"] == 0 and pd.isna(second["mean_over"])
-    assert held.holding(envelopes).tolist() == [True] * 7 + [False] * 3
+    assert held.joint(envelopes) == (7, 60)
+    assert held.joint({"FY2026": 213, "FY2027": 273}) == (7, 70), "in run 10 both years are over: 90 and 30"
+    assert held.joint({"FY2026": 10_000}) == (10, None)
     assert held.overrun({"FY2026": 201})["runs_over"].tolist() == [0, 1, 4], "202 after two months, of run 10"
     with pytest.raises(ValueError, match="no year of this run is called 'FY2030'"):
         held.overrun({"FY2030": 1})
@@ -94,6 +96,12 @@ def test_the_interval_of_a_level_holds_it_as_often_as_it_says():
         assert 0.9 <= chance < 0.97 and low < rank(0.9, runs) < high
     assert level_interval(0.9, 10) == (7, None), "10 runs do not bound the 90% level from above"
     assert level_interval(0.1, 10)[0] is None
+
+
+def test_the_interval_of_a_share_is_exact():
+    low, high = share_interval(88, 100)
+    assert stats.binom.sf(87, 100, low) == pytest.approx(0.05) and stats.binom.cdf(88, 100, high) == pytest.approx(0.05)
+    assert share_interval(100, 100)[1] == 1 and share_interval(0, 50)[0] == 0
 
 
 def test_roundings():
