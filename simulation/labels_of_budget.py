@@ -39,7 +39,7 @@ BUDGET: dict[str, tuple[str, str]] = {
     "effect_high": (N_("Effect, high end"), ""),
     "peak": (N_("Largest effect of a month"), ""),
     "peak_month": (N_("In month"), ""),
-    "stress_cash": (N_("Cash"), "money"),
+    "stress_cash": (N_("Cash of the program"), "money"),
     "stress_program_cost": (N_("Program cost"), "money"),
     "stress_fees": (N_("Fees received"), "money"),
     "stress_liability": (N_("Points liability at cost"), "money"),

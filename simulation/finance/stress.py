@@ -36,7 +36,7 @@ SEEDS, CONFIDENCE = 8, 0.95
 STANDSTILL = 1e-9      # order rate of a month without demand, times the usual: operational time must not stand still
 # Figure -> (name, whether it is a balance at the month's end, the better direction, what it is)
 FIGURES = {
-    "cash": (N_("Cash"), False, 1, N_("Fees received less program cost.")),
+    "cash": (N_("Cash of the program"), False, 1, N_("Fees received less program cost; sales and their margin are not in it.")),
     "program_cost": (N_("Program cost"), False, -1, N_("Rewards, benefits, campaigns and running cost, less what partners pay.")),
     "fees": (N_("Fees received"), False, 1, N_("What payers of the paid plan paid.")),
     "liability": (N_("Points liability at cost"), True, -1,

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import functools
+import pathlib
 
 import numpy as np
 import pytest
@@ -242,3 +243,22 @@ def test_an_effect_lasts_as_long_as_it_says():
     brief, lasting = shock({"kind": "demand", "change": -0.2, "months": 3}), shock({"kind": "demand", "change": -0.2})
     assert brief.effects[0].last(5) == 7 and lasting.effects[0].last(5) == MAX_MONTHS
     assert shock_of(brief.document()) == brief and isinstance(brief, Shock)
+
+
+def test_the_readme_says_every_term_of_every_kind_and_every_shipped_shock():
+    text = (pathlib.Path(__file__).resolve().parents[2] / "scenarios/README.md").read_text("utf-8")
+    section = text.split("## Shocks")[1].split("\n## ")[0]
+    assert all(f"`{name}`" in section for name in names())
+    for kind, model in KINDS.items():
+        rows = section.split(f"| `{kind}` |")[1].split("\n| `")[0].splitlines()
+        for name, field in model.model_fields.items():
+            own = next((row for row in rows if f"`{name}`" in row), None)
+            assert own, f"scenarios/README.md, Shocks: {kind} has no row of {name}"
+            default = "all" if field.default == "" else str(field.default).lower() if isinstance(field.default, bool) else f"{field.default:,g}"
+            assert f"| {default} |" in own, f"{kind}.{name}: {default} if left out"
+
+
+def test_the_example_of_the_readme_is_a_shock():
+    text = (pathlib.Path(__file__).resolve().parents[2] / "scenarios/README.md").read_text("utf-8")
+    body = text.split("    name: recession")[1].split("\n\n")[0]
+    assert len(read_shock("name: recession" + body.replace("\n    ", "\n"), "README.md").effects) == 2
