@@ -38,13 +38,15 @@ def checks(outcome: Outcome, estimate: str = "plan", book: Book | None = None) -
     table, fees, sold = book.journal, book.fees, book.allocation
     each = table.groupby(["month", "entry"])[["debit", "credit"]].sum()
     below = np.minimum(contract.revenue, contract.held)
-    out = []
+    out, gone = [], (held.redeemed + held.expired + held.reversed)[:, -1]
     for name, own in ((N_("Contract liability"), contract), (N_("Provision at cost"), book.given), (N_("Cost accrual"), book.cost)):
         out += rolls(name, own)
     return [
         *out,
         Check.of(N_("Points outstanding: vintages, and members' balances"), held.outstanding.sum(0), totals["points_outstanding"], "points"),
         Check.of(N_("Points outstanding by vintage and month: liability, and ledger"), *by_vintage_and_month(outcome, held), "points"),
+        Check.of(N_("Points of every vintage: issued, and redeemed, expired, reversed and outstanding"), held.issued, gone + held.outstanding[:, -1],
+                 "points"),
         Check.of(N_("Points issued: those of sales and those given, and ledger"), sold["points_issued"], totals["points_issued"], "points"),
         Check.of(N_("Points redeemed: vintages, and ledger"), held.in_month("redeemed").sum(0), totals["points_redeemed"], "points"),
         Check.of(N_("Paid by members: goods and points, and orders less discounts and money off"), balance_of_sales(book), sold["paid"]),
