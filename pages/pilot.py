@@ -28,7 +28,7 @@ with body():
         parts.curve(pilot, at_hand)
     st.space("medium")
     look.head(_("Actuals against the forecast"), _("what the whole program counted by month, against this scenario and its range"))
-    said = results.result_forecast(actuals_parts.inputs(held.good))
+    said = results.result_forecast(actuals_parts.inputs(sized(held.good).with_run(members=held.good.run.members)))
     if said is not None:
         actuals_parts.files(said, held.source)
         counted = actuals_parts.read(held.source)

@@ -1,4 +1,4 @@
-"""Command line: python -m simulation run | explain | fit | bench | check | validate | warmup."""
+"""Command line: python -m simulation run | compare | explain | fit | bench | check | validate | warmup."""
 
 from __future__ import annotations
 
@@ -43,6 +43,21 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--out", type=pathlib.Path, help="folder for the tables")
     run.set_defaults(command=_run)
 
+    side = commands.add_parser("compare", help="two to six scenarios side by side on the same luck; the first is what the others are held against")
+    side.add_argument("scenarios", nargs="+", metavar="SCENARIO", help="YAML files, or names of shipped scenarios")
+    side.add_argument("--replications", type=int, help="runs of each scenario (default: 10)")
+    side.add_argument("--width", type=float, help="instead: run until the interval of the metric's difference is so narrow to each side, in the "
+                      "metric's unit (shares as 0.005)")  # fmt: skip
+    side.add_argument("--metric", default="net_value", choices=list(METRICS), metavar="METRIC", help="whose interval (default: net_value)")
+    side.add_argument("--most", type=int, help="with --width: replications at most (default: 200)")
+    side.add_argument("--members", type=int)
+    side.add_argument("--months", type=int)
+    side.add_argument("--seed", type=int)
+    side.add_argument("--market", help="put all scenarios into this market (default: that of the first)")
+    side.add_argument("--no-worlds", action="store_true", help="leave out the runs under other assumptions")
+    side.add_argument("--out", type=pathlib.Path, help="folder for the tables")
+    side.set_defaults(command=_compare)
+
     why = commands.add_parser("explain", help="one member's orders: why they happened, what acted with what amounts, and what did not")
     why.add_argument("scenario", help="a YAML file, or the name of a shipped scenario")
     why.add_argument("--member", type=int, required=True, help="the member's number, from 0")
@@ -66,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--members", type=int, nargs="+", default=[1_000, 10_000])
     bench.add_argument("--months", type=int, default=36)
     bench.add_argument("--json", action="store_true")
+    bench.add_argument("--no-comparison", action="store_true", help="leave out the timing of a comparison of four scenarios")
     bench.set_defaults(command=_bench)
 
     check = commands.add_parser("check", help="read scenario files and say what is wrong with them")
@@ -97,6 +113,13 @@ def _run(options) -> None:
     if options.out:
         for path in write_tables(outcome, options.out):
             print(f"wrote {path}")
+
+
+def _compare(options) -> None:
+    from simulation import comparison_report
+
+    share = _progress()
+    comparison_report.run(options, share and (lambda done, of: share(done / of)))
 
 
 def _explain(options) -> None:
@@ -159,9 +182,14 @@ def _fit(options) -> None:
 
 def _bench(options) -> None:
     from simulation import bench
+    from simulation.bench import comparing
 
-    rows = bench.run(options.members, options.months, progress=lambda text: print(text, file=sys.stderr, flush=True))
-    print(json.dumps(rows, indent=1) if options.json else bench.report(rows))
+    tell = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
+    rows, side = bench.run(options.members, options.months, progress=tell), []
+    if not options.no_comparison:
+        tell("comparison of four scenarios")
+        side.append(comparing.run())
+    print(json.dumps(rows + side, indent=1) if options.json else "\n".join([bench.report(rows), *map(comparing.report, side)]))
 
 
 def _check(options) -> int:

@@ -79,6 +79,7 @@ class Arm:
         order = late[np.argsort(month[late], kind="stable")]
         cuts = np.searchsorted(month[order], np.arange(1, self.calendar.months + 2))
         self._joining = [order[a:b] for a, b in itertools.pairwise(cuts)]
+        self.turn = None      # what happens between two months beside all this: a change of program (simulation/transition.py)
 
     def this_month(self, month: int) -> dict:
         """The record's values that change with the month."""
@@ -91,6 +92,26 @@ class Arm:
             own = np.minimum(self.ratecard.offer_closed_from, np.minimum(shut[SHUT:], campaigns))
             out["offer_closed_from"] = out["offer_shut_at_opening"] = own
         return out
+
+    def open_card(self, month: int) -> None:
+        """The month's values go onto the record, before and after whatever turns then."""
+        if self.turn:
+            self.turn.before(self, month)
+        self.set_card(self.this_month(month))
+        if self.turn:
+            self.turn.after(self, month)
+
+    def set_card(self, values: dict) -> None:
+        """Sets entries of the card's record."""
+        raise NotImplementedError
+
+    def change_card(self, card: RateCard) -> None:
+        """Another rate card from here on; its month is still to be set."""
+        self.ratecard, self.card = card, card.record()
+
+    def enter(self, placed: int) -> None:
+        """Every member enters the program of the card: rules/change.py."""
+        raise NotImplementedError
 
     def invite(self, month: int) -> None:
         """Before a month opens: what concerns members among each other."""

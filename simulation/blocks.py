@@ -1,5 +1,6 @@
 """Blocks of members: the loops that the engine calls, compiled together with the rules."""
 from simulation.member import begin, close_month, join, live_month, open_month
+from simulation.rules.change import enter_program
 from simulation.rules.service import hand_over, remember_wait
 
 
@@ -21,6 +22,12 @@ def begin_block(rows, clock, card):
 def join_block(rows, who, clocks, card, tally):
     for j in range(len(who)):
         join(rows[who[j]], clocks[j], card[0], tally[0])
+
+
+def enter_block(rows, placed, card, tally):
+    for i in range(len(rows)):
+        if rows[i].joined:
+            enter_program(rows[i], placed, card[0], tally[0])
 
 
 def contacts_held(rows):

@@ -13,6 +13,7 @@ import numpy as np
 
 from simulation import blocks, ledger, luck, member, queueing, records
 from simulation.rules import (
+    change,
     effects,
     engagement,
     expiry,
@@ -21,6 +22,7 @@ from simulation.rules import (
     partners,
     pending,
     plan,
+    received,
     referral,
     returns,
     rewards,
@@ -30,7 +32,8 @@ from simulation.rules import (
     tiers,
 )
 
-RULES = (standing, stages, offers, expiry, pending, referral, effects, tiers, invited, engagement, rewards, returns, plan, partners, service)
+RULES = (standing, stages, offers, expiry, pending, referral, effects, tiers, invited, engagement, rewards, returns, plan, received, change, partners,
+         service)
 MODULES = (luck, ledger, *RULES, member, blocks, queueing)
 SCALAR_ONLY = ("allocate",)
 

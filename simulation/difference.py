@@ -1,4 +1,4 @@
-"""What differs between two programs, term by term, in words."""
+"""What differs between two scenarios, term by term and number by number, in words."""
 from __future__ import annotations
 
 import dataclasses
@@ -6,14 +6,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from simulation.assumptions import FIELDS
 from simulation.inputs import Text
+from simulation.market import Market
 from simulation.mechanics import Mechanic
 from simulation.program import Program, word_of
+from simulation.scenario import Scenario
 
 
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """One term: its field path, where it belongs ("Gold", "Free freight" or the mechanic), its title, and both values (None: not there)."""
+    """One term: its field path, where it belongs ("Gold", "Free freight" or the mechanic), its title, and both values (None: not there).
+
+    A number of the market: `market.margin.value` with the number's title; for its low or high case the number is the place.
+    """
 
     field: str
     place: str
@@ -35,6 +41,24 @@ def changes(before: Program, after: Program, language: str = "en") -> list[Chang
         else:
             names = [t.in_language(language) for t in (after if len(after.tier_names) >= len(before.tier_names) else before).tier_names]
             _compare(a, b, f"program.{label}", called(b, label, language), names, language, out)
+    return out
+
+
+def scenario_changes(before: Scenario, after: Scenario, language: str = "en") -> list[Change]:
+    """Every term of the program and every number of the market that differs."""
+    return changes(before.program, after.program, language) + market_changes(before.market, after.market)
+
+
+def market_changes(before: Market, after: Market) -> list[Change]:
+    """Every number of the market that differs; its source only where nothing else does."""
+    out = []
+    for name, old in before.assumptions().items():
+        new, field = getattr(after, name), Market.model_fields[name]
+        unit = new.unit or field.json_schema_extra["unit"]
+        found = [k for k in ("value", "low", "high") if getattr(old, k) != getattr(new, k)] or ["source"] * (old.source != new.source)
+        for k in found:
+            place, title = ("", field.title) if k == "value" else (field.title, FIELDS[k])
+            out.append(Change(f"market.{name}.{k}", place, title, "" if k == "source" else unit, getattr(old, k), getattr(new, k)))
     return out
 
 

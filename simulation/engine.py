@@ -59,17 +59,26 @@ class Compiled(Arm):
     def remember(self, rows, excess):
         rules().remember_block(self.rows, rows, excess, self.card)
 
+    def set_card(self, values):
+        for name, value in values.items():
+            self.card[name] = value
+
+    def enter(self, placed):
+        rules().enter_block(self.rows, placed, self.card, self.tally)
+
     def open_month(self, env, month):
         if month > 1:
             self.welcome(month)
-        for name, value in self.this_month(month).items():
-            self.card[name] = value
+        self.open_card(month)
         self.invite(month)
         if month == 1:
             rules().begin_block(self.rows, 0.0, self.card)
         who, clocks = self.joining(month)
         if who.size:
-            rules().join_block(self.rows, who, clocks, self.card, self.tally)
+            self._join(who, clocks)
+
+    def _join(self, who, clocks):
+        rules().join_block(self.rows, who, clocks, self.card, self.tally)
 
     def live_month(self, month):
         """With budgets, the month is run again from its first day whenever it turns out that one closed on the way."""

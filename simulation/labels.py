@@ -1,6 +1,10 @@
 """What the columns of tables are called, and their units."""
 from __future__ import annotations
 
+from simulation.labels_of_comparing import COMPARING
+from simulation.labels_of_drivers import DRIVERS
+from simulation.labels_of_finance import FINANCE
+from simulation.labels_of_points import POINTS
 from simulation.words import N_
 
 # column -> (label, unit); a unit "money" is shown in the market's currency
@@ -106,7 +110,26 @@ LABELS: dict[str, tuple[str, str]] = {
     "value": (N_("Value"), ""),
     "low": (N_("Low case"), ""),
     "high": (N_("High case"), ""),
+    "mark": (N_("Mark"), ""),
     "source": (N_("Source"), ""),
+    "mu_star": (N_("Mean size of the effect"), ""),
+    "mu_star_conf": (N_("Half of its 95% interval"), ""),
+    "mu": (N_("Mean effect"), ""),
+    "sigma": (N_("Spread of the effect"), ""),
+    "first": (N_("First-order index"), ""),
+    "first_conf": (N_("Half of its 95% interval (first-order)"), ""),
+    "total": (N_("Total index"), ""),
+    "total_conf": (N_("Half of its 95% interval (total)"), ""),
+    "central": (N_("Central value"), ""),
+    "lower": (N_("Looked at from"), ""),
+    "upper": (N_("Looked at to"), ""),
+    "flips_below": (N_("Flips below"), ""),
+    "flips_above": (N_("Flips above"), ""),
+    "tolerance": (N_("To within"), ""),
+    "at_lower": (N_("Figure at the lower end"), ""),
+    "at_upper": (N_("Figure at the upper end"), ""),
+    "changed": (N_("Changed"), ""),
+    "was": (N_("Value before"), ""),
     "net_value_to_date": (N_("Net value to date"), "money"),
     # member data (simulation/insight.py)
     "customer_id": (N_("Customer"), ""),
@@ -176,42 +199,4 @@ LABELS: dict[str, tuple[str, str]] = {
     "gone": (N_("Gone"), "members"),
     "activated": (N_("Activated"), "members"),
     "woken": (N_("Won back"), "members"),
-    # points liability and breakage (simulation/finance/)
-    "opening_liability": (N_("Opening"), "money"),
-    "deferred": (N_("Deferred"), "money"),
-    "reversed_liability": (N_("Returns"), "money"),
-    "recognised": (N_("Recognised"), "money"),
-    "breakage": (N_("Breakage"), "money"),
-    "re_estimate": (N_("New estimate"), "money"),
-    "closing_liability": (N_("Closing"), "money"),
-    "list_sales": (N_("Orders at list price"), "money"),
-    "discount": (N_("Discounts"), "money"),
-    "points_off": (N_("Money off by points"), "money"),
-    "paid": (N_("Paid by members"), "money"),
-    "points_given": (N_("Of the points, given without a sale"), "points"),
-    "expected_rate": (N_("Expected to be redeemed"), "share"),
-    "points_standalone": (N_("Points, stand-alone price"), "money"),
-    "allocated": (N_("Allocated to points"), "money"),
-    "revenue_to_date": (N_("Recognised to date"), "money"),
-    "liability": (N_("Liability"), "money"),
-    "fees_received": (N_("Fees received"), "money"),
-    "fee_tax": (N_("Tax in the fees"), "money"),
-    "entry": (N_("Entry"), ""),
-    "account": (N_("Account"), ""),
-    "debit": (N_("Debit"), "money"),
-    "credit": (N_("Credit"), "money"),
-    "age": (N_("Age"), "months"),
-    "redeemed_share": (N_("Redeemed so far"), "share"),
-    "expired_share": (N_("Expired so far"), "share"),
-    "estimator": (N_("Estimator"), ""),
-    "breakage_rate": (N_("Breakage said"), "share"),
-    "true_rate": (N_("True breakage"), "share"),
-    "true_low": (N_("True breakage, at least"), "share"),
-    "true_high": (N_("True breakage, at most"), "share"),
-    "error_points": (N_("Error"), "points"),
-    "error_money": (N_("Error at the value of a point"), "money"),
-    "months_to_go": (N_("Months to go"), "months"),
-    "unused": (N_("Expires if nothing is redeemed"), "points"),
-    "expected": (N_("Expires as members redeem so far"), "points"),
-    "happened": (N_("Did expire when the run went on"), "points"),
-}
+} | COMPARING | DRIVERS | FINANCE | POINTS

@@ -30,6 +30,11 @@ def book_return(s, amount, tally):
     s.sales -= amount
 
 
+def receive(s, worth):
+    """What a member gets out of the program, minor units; below zero what the member pays for it."""
+    s.received += worth
+
+
 def book_offer(s, k, off, given, day_of_month, card, tally):
     """What a personal offer takes off the price, and all the money that it gives."""
     tally.price_cut[s.tier, card.offer_source[k]] += off

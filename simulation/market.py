@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from simulation.inputs import Strict, Text
+from simulation.words import N_
 
 PRESETS = ("sceptic", "low", "central", "high")
+BY_HAND = "changed by hand"     # so begins the source of a number that a visitor has changed
+MARKS = {
+    "paper": N_("A figure that a paper has published."),
+    "sign": N_("A paper gives the direction; the size is ours."),
+    "seen": N_("Read off a public page, or from the company's own data, or fitted to data."),
+    "assumed": N_("No data behind it; replace it with your own."),
+}
+# How a source's words tell its mark; the first that fits holds
+WORDS = {
+    "assumed": rf"^{BY_HAND}|^fitted on simulated|^assumed(?!.*\((?:paper|sign|seen)\))|\(assumed\)",
+    "paper": r"\(paper\)",
+    "sign": r"\(sign\)",
+    "seen": r"\(seen\)|^fitted\b|^our\b|https?://|\b[a-z0-9-]+\.[a-z]{2,}/",
+}
 
 
 class Assumption(Strict):
-    """A number with its source, and its value for the cautious (`low`) and the hopeful (`high`) case where it is uncertain."""
+    """A number with its source, and its value for the cautious (`low`) and the hopeful (`high`) case where it is uncertain.
+
+    mark: how sure it is, one of MARKS; read off the words of the source unless it is given.
+    """
 
     value: float
     low: float | None = None
     high: float | None = None
     unit: str = ""
     source: str = Field(min_length=1)
+    mark: Literal["paper", "sign", "seen", "assumed"] = "assumed"
+
+    @model_validator(mode="before")
+    @classmethod
+    def marked(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "mark" not in value:
+            return value | {"mark": told_mark(str(value.get("source", ""))) or "assumed"}
+        return value
 
     @model_validator(mode="before")
     @classmethod
@@ -32,8 +59,13 @@ class Assumption(Strict):
         if (self.low is None) != (self.high is None):
             raise ValueError("gives only one of low and high; give both or none")
         if self.low is not None and not min(self.low, self.high) <= self.value <= max(self.low, self.high):
-            raise ValueError(f"value {self.value:g} does not lie between low {self.low:g} and high {self.high:g}")
+            raise ValueError(f"value {self.value:g} does not lie between low {self.low:g} and high {self.high:g}; move the value, or low and high")
         return self
+
+
+def told_mark(source: str) -> str | None:
+    """The mark that the words of a source tell; None where they tell none: such a number counts as assumed."""
+    return next((mark for mark, words in WORDS.items() if re.search(words, source.strip(), re.I)), None)
 
 
 def number(
@@ -104,7 +136,7 @@ class Market(Strict):
     plan_slope: Assumption = number("Joining a paid plan, weight of its gain", "log-odds", ge=0, le=10, default=3)
     plan_appeal: Assumption = number("Value of a paid plan as members see it before they join", "times its value", le=3, default=1.2)
     renew_0: Assumption = number("Renewing a paid plan, base log-odds", "log-odds", ge=-10, le=10, default=1.6,
-                                 source="with the two below: Prime renews 91% after year 1, 96% after year 2, survey estimates (paper)")
+                                 source="with the two below: Prime renews 91% after year 1, 96% after year 2, survey estimates (seen)")
     renew_slope: Assumption = number("Renewing a paid plan, weight of its gain", "log-odds", ge=0, le=10, default=0.8)
     renew_tenure: Assumption = number("Renewing a paid plan, each year of tenure", "log-odds", ge=0, le=10, default=0.5)
     pull_forward: Assumption = number("Pull-forward of extra purchases", "share", le=1)
@@ -145,22 +177,28 @@ class Market(Strict):
     worst_wait: Assumption = number("Most that one wait counts", "promises beyond the promise", le=10, default=2.0,
                                     help="Who gives up has met it.")
     active_days: Assumption = number("Active means a purchase within", "days", ge=1, le=365, default=90)
+    fiscal_year_start: Assumption = number("Fiscal year starts in", "month", ge=1, le=12, default=1, source="assumed: the calendar year",
+                                           help="A month from 1 to 12; a fiscal year is named after the year in which it ends.")
+    fee_tax: Assumption = number("Tax in the fees that members pay", "share of the fee", le=0.5, default=0, source="assumed: fees are without tax",
+                                 help="What is passed on to the state: a fee of 106 with 6 of tax in it has 0.0566.")
+    discount_rate: Assumption = number("Discount rate", "a year", le=1, default=0.08, low=0.05, high=0.12,
+                                       help="What a year of waiting costs; a month costs its twelfth root.")
+    cost_per_point: Assumption = number("Cost of a redeemed point", "currency", le=1_000, default=0,
+                                        help="0: what the program's own rewards cost for each point.")
 
     @model_validator(mode="after")
     def within_limits(self) -> Market:
-        for name, field in type(self).model_fields.items():
-            held, extra = getattr(self, name), field.json_schema_extra
-            if isinstance(held, Assumption) and extra:
-                for x in (held.value, held.low, held.high):
-                    if x is None:
-                        continue
-                    if (
-                        (extra["gt"] is not None and x <= extra["gt"])
-                        or (extra["ge"] is not None and x < extra["ge"])
-                        or (extra["le"] is not None and x > extra["le"])
-                    ):
-                        raise ValueError(f"{name}: {x:g} is outside what is allowed: {limits_of(extra)}")
+        for name, held in self.assumptions().items():
+            if said := outside(name, held):
+                raise ValueError(f"{name}: {said}")
         return self
+
+    @field_validator("fiscal_year_start")
+    @classmethod
+    def whole_month(cls, held: Assumption) -> Assumption:
+        if any(x is not None and x != int(x) for x in (held.value, held.low, held.high)):
+            raise ValueError("is no month; give a whole number from 1 (January) to 12")
+        return held
 
     @field_validator("season")
     @classmethod
@@ -206,6 +244,19 @@ class Market(Strict):
         if name != "central":
             raise ValueError(f"no preset is called {name!r}; there are {', '.join(PRESETS)}")
         return self
+
+
+def outside(name: str, held: Assumption) -> str:
+    """What is wrong with a number that leaves the limits of its field; empty where nothing is."""
+    extra = Market.model_fields[name].json_schema_extra
+    for x in (held.value, held.low, held.high):
+        if x is not None and (
+            (extra["gt"] is not None and x <= extra["gt"])
+            or (extra["ge"] is not None and x < extra["ge"])
+            or (extra["le"] is not None and x > extra["le"])
+        ):
+            return f"{x:g} is outside what is allowed: {limits_of(extra)}"
+    return ""
 
 
 def limits_of(extra: dict) -> str:

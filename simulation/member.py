@@ -44,6 +44,7 @@ from simulation.rules.returns import counted_as, send_back, settle_return
 from simulation.rules.rewards import redeem_rewards
 from simulation.rules.service import ask_for_service, weariness
 from simulation.rules.stages import count_stage, note_order
+from simulation.rules.received import received_in_month, received_with_order
 from simulation.rules.tiers import leaving_month, qualify_by, recalculate_tier, remind, review, shift_window, upgrade
 
 
@@ -207,7 +208,10 @@ def purchase(s, day, basket, redeeming, returning, n, card, tally):
             release(s, i64(day))
         if card.counts_uses > 0:
             tally.used[tier, s.price_sensitive, USED_BY_ORDER] += 1
-        paid -= redeem_rewards(s, paid, day, redeeming, n, card, tally)
+        rewards = redeem_rewards(s, paid, day, redeeming, n, card, tally)
+        paid -= rewards
+        if card.tells_received > 0:
+            received_with_order(s, discount + rewards, card)
         points = order_points(s, paid, today, about, n, card, tally)
         if s.plan > 0:
             points += plan_points(s, paid, day, card, tally)
@@ -281,6 +285,8 @@ def close_month(s, card, tally):
         if card.partners > 0:
             partner_month(s, card, tally)
         review(s, card, tally)
+        if card.tells_received > 0:
+            received_in_month(s, card)
     refer(s, card, tally)
     count(s, card, tally)
     count_stage(s, card, tally)

@@ -109,15 +109,7 @@ class Outcome:
     @functools.cached_property
     def _views(self) -> list[Month]:
         """Each month as mechanics need it."""
-        card, n = self._card, len(self.tier_names)
-        tables = card.day_tables()
-        out = []
-        for month in range(1, self.scenario.run.months + 1):
-            counts = self.program.count[month - 1, :n]
-            sold = self.program.day_sales[month - 1, :n]
-            further = {name: getattr(self.program, name)[month - 1, :n] for name in FIELDS if name not in NOT_BY_TIER}
-            out.append(Month(month, counts, sold, _discounts(card, tables, month, counts, sold, further["price_cut"]), card, further))
-        return out
+        return month_views(self.program, self._card, len(self.tier_names), range(1, self.scenario.run.months + 1))
 
     @functools.cached_property
     def uses(self) -> pd.DataFrame:
@@ -222,6 +214,16 @@ class Outcome:
         from simulation.metrics import METRICS
 
         return {name: metric.of(self) for name, metric in METRICS.items()}
+
+
+def month_views(arm: ArmResult, card: RateCard, tiers: int, months: range) -> list[Month]:
+    """Months of a program arm under one rate card, as the mechanics that filled it need them."""
+    tables, out = card.day_tables(), []
+    for month in months:
+        counts, sold = arm.count[month - 1, :tiers], arm.day_sales[month - 1, :tiers]
+        further = {name: getattr(arm, name)[month - 1, :tiers] for name in FIELDS if name not in NOT_BY_TIER}
+        out.append(Month(month, counts, sold, _discounts(card, tables, month, counts, sold, further["price_cut"]), card, further))
+    return out
 
 
 def in_currency(table: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:

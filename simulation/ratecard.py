@@ -136,22 +136,22 @@ class RateCard:
         out[1 : self.tiers] = m.status_value.value * np.exp(-share[1 : self.tiers] / m.status_share.value)
         return out
 
-    def day_tables(self) -> dict[str, np.ndarray]:
+    def day_tables(self, after: RateCard | None = None, day: int = 0) -> dict[str, np.ndarray]:
         """By day of the run: `multiplier` of the points in percent, `depth` in basis points, `pull`, the offer's part of the log-rate.
 
-        Offers of one day add up.  Everybody's fatigue follows the program's calendar, whoever joined when.
+        Offers of one day add up.  Everybody's fatigue follows the program's calendar, whoever joined when; `after`: the card in force
+        before `day`, whose offers have tired members.
         """
         m, days = self.market, self.calendar.days
-        extra, depth = np.zeros(days), np.zeros(days, np.int64)
-        if not self.offers:
-            return {"multiplier": np.full(days, PERCENT), "depth": depth, "pull": extra}
-        for offer in self.offers:
-            extra[offer.day] += offer.extra_multiple
-            depth[offer.day] += offer.depth
-        depth = np.minimum(depth, DEEPEST)
+        extra, depth, worths = self._offered()
+        if after:
+            for table, earlier in zip((extra, depth, worths), after._offered(), strict=True):
+                table[:day] = earlier[:day]
+        if not worths.any():
+            return {"multiplier": np.rint(PERCENT * (1 + extra)).astype(np.int64), "depth": depth, "pull": np.zeros(days)}
         pull, fatigue, echo, until = np.zeros(days), 0.0, 0.0, -1
-        kept, worths = math.exp(-1 / m.fatigue_days.value), (depth / 10_000 + self.reward_rate * extra).tolist()
-        for day, worth in enumerate(worths):
+        kept = math.exp(-1 / m.fatigue_days.value)
+        for day, worth in enumerate(worths.tolist()):
             fatigue *= kept
             if worth > 0:
                 new = m.theta_campaign.value * (1 - math.exp(-worth / m.offer_scale.value)) / (1 + fatigue)
@@ -162,6 +162,15 @@ class RateCard:
             elif day <= until:
                 pull[day] = echo
         return {"multiplier": np.rint(PERCENT * (1 + extra)).astype(np.int64), "depth": depth, "pull": pull}
+
+    def _offered(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """By day: extra multiples, depth, and what these are worth as a share of an order."""
+        extra, depth = np.zeros(self.calendar.days), np.zeros(self.calendar.days, np.int64)
+        for offer in self.offers:
+            extra[offer.day] += offer.extra_multiple
+            depth[offer.day] += offer.depth
+        depth = np.minimum(depth, DEEPEST)
+        return extra, depth, depth / 10_000 + self.reward_rate * extra
 
     def record(self) -> np.ndarray:
         """The card as the record that the rules read; the month's part is still empty."""

@@ -54,6 +54,7 @@ EXPIRY_NEVER, EXPIRY_AFTER_EARNING, EXPIRY_INACTIVITY, EXPIRY_FIXED_DATE = 0, 1,
 NO_VINTAGE = -10_000
 UNASKED, BY_PROGRAM = 1, 2                                   # how a referred member came
 DOWN_NEVER, DOWN_ONE_STEP, DOWN_MATCH, DOWN_SOFT = 0, 1, 2, 3
+BY_POSITION, BY_WINDOW, ONE_TIER_DOWN, RISE_ONLY = 0, 1, 2, 3       # how members of an old program are placed in a new one
 FOR_JOINING, FOR_BIRTHDAY = 0, 1                              # gifts of points
 USED_BY_ORDER, USED_BY_MONTH, USED_BY_BIRTHDAY = 0, 1, 2        # what the uses of benefits are counted by
 FLOW_ISSUED, FLOW_REDEEMED, FLOW_EXPIRED, FLOW_REVERSED = 0, 1, 2, 3
@@ -86,7 +87,7 @@ TRAITS = [("key", "u8"), ("rate", "f8"), ("dropout", "f8"), ("basket_scale", "f8
 OCCASIONS = [("next_base", "f8"), ("next_extra", "f8"),          # in operational time (days of season index 1)
              ("n_base", "i4"), ("n_extra", "i4"), ("owed", "i2"), ("alive", "i1"), ("joined", "i1")]
 MEMORY = [("redeemed_on", "f8"), ("demoted_on", "f8"), ("loss", "f8"), ("utility", "f8"), ("steady", "f8"), ("candidates", "f8"), ("most", "f8"),
-          ("past_tiers", "i8"), ("bought", "i8"), ("sales", "i8"), ("purchases", "i4"), ("bought_on", "i4"), ("joined_on", "i4")]
+          ("past_tiers", "i8"), ("bought", "i8"), ("sales", "i8"), ("received", "i8"), ("purchases", "i4"), ("bought_on", "i4"), ("joined_on", "i4")]
 TIER = [("qualifying", "i8", METRICS_JOINED), ("past_year", "i8", METRICS_JOINED), ("window", "i4", (METRICS_JOINED, WINDOW)),
         ("tier_since", "i2"), ("joined_month", "i2"), ("due", "i2"), ("tier", "i1"), ("grace", "i1"), ("floor", "i1"), ("landing", "i1"),
         ("invited_to", "i1")]      # due: the review that the member was reminded of; invited_to: the last month of an invitation
@@ -119,7 +120,7 @@ def _hot_first(fields):
 
 MEMBER = np.dtype(_hot_first(TRAITS + OCCASIONS + MEMORY + TIER + POINTS + HELD_BACK + DEEDS + ON_THEIR_WAY_BACK + OFFERS_HELD + WORD_OF_MOUTH
                   + PLAN + AT_THE_DESK), align=True)
-PER_MEMBER = ("purchases", "sales", "referred", "paid")     # kept of each member after a run
+PER_MEMBER = ("purchases", "sales", "referred", "paid", "tier")     # kept of each member after a run
 
 DEEPEST = 9_500      # basis points off a price, whatever adds up
 
@@ -149,7 +150,7 @@ REWARD_TERMS = [("items", "i8"), ("cheapest", "i8"), ("item_points", "i8", ITEMS
                 ("item_cost", "i8", ITEMS), ("item_off", "i8", ITEMS),
                 ("item_appeal", "f8", ITEMS), ("most_of_order", "i8"), ("most_points", "i8")]
 BENEFIT_TERMS = [("value_per_order", "f8", (2, MAX_TIERS)), ("value_per_month", "f8", (2, MAX_TIERS)),   # perceived, minor units, by price_sensitive
-                 ("counts_uses", "i8"),
+                 ("counts_uses", "i8"), ("tells_received", "i8"),
                  ("price_off", "i8", MAX_TIERS), ("larger_offer_only", "i8")]                      # member price, basis points
 STAGE_TERMS = [(name, "i8") for name in STAGE_DAYS]
 # By place, one of OFFERS; those of the third line change from month to month

@@ -10,7 +10,7 @@ from simulation.arm import Arm, ArmResult
 from simulation.budgets import DAY_TABLES, NO_OFFER, SHUT, day_use
 from simulation.ratecard import RateCard
 from simulation.records import CAMPAIGNS_BUDGET, CARD, FOREVER, MEMBER, ONCE_A_DAY, PER_MEMBER, TALLY
-from simulation.rules import service
+from simulation.rules import change, service
 from simulation.service import waits_simpy
 
 
@@ -46,8 +46,8 @@ class Reference(Arm):
         return np.array([getattr(s, name) for s in self.members], MEMBER[name].base)
 
     def put(self, name, members, values):
-        for i, value in zip(members.tolist(), values.tolist(), strict=True):
-            setattr(self.members[i], name, value)
+        for i, value in zip(members.tolist(), values, strict=True):
+            setattr(self.members[i], name, plain(value))
 
     def append(self, rows):
         self.members += [plain_record(row, MEMBER) for row in rows]
@@ -59,10 +59,22 @@ class Reference(Arm):
     def remember(self, rows, excess):
         remember(self.members, rows, excess, self.c)
 
+    def set_card(self, values):
+        vars(self.c).update({k: plain(v) for k, v in values.items()})
+
+    def change_card(self, card):
+        super().change_card(card)
+        self.c = plain_record(self.card[0], CARD)
+
+    def enter(self, placed):
+        for s in self.members:
+            if s.joined:
+                change.enter_program(s, placed, self.c, self.t)
+
     def open_month(self, env, month):
         if month > 1:
             self.welcome(month)
-        vars(self.c).update({k: plain(v) for k, v in self.this_month(month).items()})
+        self.open_card(month)
         self.invite(month)
         for s in self.members:
             if s.joined:

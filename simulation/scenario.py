@@ -13,6 +13,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import Field, field_validator
 
+from simulation.assumptions import market_document, shipped_market
 from simulation.calendar import Calendar
 from simulation.inputs import Fault, ScenarioError, Strict, Text, term, unknown, validated
 from simulation.market import Market
@@ -94,13 +95,18 @@ class Scenario(Strict):
         out = {
             "title": _text(self.title),
             "question": _text(self.question),
-            "market": self.market_name or self.market.model_dump(mode="json", exclude_none=True),
+            "market": market_document(self.market, self.market_name),
             "program": self.program.mapping(),
             "opening": [g.model_dump(mode="json", exclude_defaults=True) for g in self.opening],
             "run": self.run.model_dump(mode="json"),
             "facts": [f.model_dump(mode="json") for f in self.facts],
         }
         return {k: v for k, v in out.items() if v}
+
+    @property
+    def named_market(self) -> Market | None:
+        """The shipped market that the scenario names or extends, as it ships; None for a market of its own."""
+        return shipped_market(self.market_name)
 
 
 def _text(text: Text) -> Any:
@@ -184,7 +190,7 @@ def build(document: Mapping[str, Any], name: str, file: str = "", folder: pathli
     market = load_market(body["market"], folder, file)
     program = program_of({k: v for k, v in _mapping(body, "program", file).items() if v is not None}, file)
     rest = {k: body[k] for k in ("title", "question", "extends", "opening", "run", "facts") if body.get(k)}
-    market_name = body["market"] if isinstance(body["market"], str) else ""
+    market_name = body["market"] if isinstance(body["market"], str) else str(body["market"].get("extends") or "")
     scenario = validated(Scenario, rest | {"name": name, "market": market, "market_name": market_name, "program": program}, file=file)
     check_opening(scenario.opening, program, file)
     check_points(program, market, file)

@@ -14,7 +14,7 @@ from simulation import reference
 from simulation.arm import ArmResult
 from simulation.executor import checkpoint, inside
 from simulation.outcome import Outcome
-from simulation.population import population
+from simulation.population import Population, population
 from simulation.program import Labelled, Program
 from simulation.ratecard import RateCard
 from simulation.scenario import Scenario, load_scenario
@@ -87,6 +87,11 @@ def simulate(
 # ======== the no-program arm depends on market, opening members, run and service desks alone, so it is kept ======================
 _kept: OrderedDict[str, ArmResult] = OrderedDict()
 _lock = threading.Lock()
+
+
+def no_program_arm(scenario: Scenario, people: Population) -> ArmResult:
+    """The no-program arm of a scenario's people, which are left as they were."""
+    return _no_program_arm(scenario, people, no_program_card(scenario), checkpoint, 1)
 
 
 def _no_program_arm(scenario: Scenario, people, blank: RateCard, tell: Progress, workers: int) -> ArmResult:

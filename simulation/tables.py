@@ -6,10 +6,11 @@ import pathlib
 
 import pandas as pd
 
+from simulation.assumptions import changed
 from simulation.campaigns import stage_funnel
 from simulation.curves import CURVES, curves, tier_rates
 from simulation.labels import LABELS
-from simulation.market import Market
+from simulation.market import Market, told_mark
 from simulation.metrics import METRICS
 from simulation.outcome import Outcome
 from simulation.plan_report import has_plan, plan_monthly, renewals
@@ -100,7 +101,7 @@ def all_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         "curves": curve_table(outcome),
         "tier_rates": tier_rates(outcome),
         "stages": stage_funnel(outcome),
-        "assumptions": assumptions(outcome.scenario.market),
+        "assumptions": assumptions(outcome.scenario.market, outcome.scenario.named_market),
     }
     if not (due := settlement(outcome)).empty:
         out["settlement"] = due
@@ -115,14 +116,21 @@ def all_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
     return out
 
 
-def assumptions(market: Market) -> pd.DataFrame:
-    """Every number of a market: title, unit, value, its cautious and hopeful case, and where it comes from."""
-    fields = Market.model_fields
+def assumptions(market: Market, base: Market | None = None) -> pd.DataFrame:
+    """Every number of a market: title, unit, value, its cautious and hopeful case, mark, source, and whether it differs from the market
+    `base`, with the value it had there.  A season, if there is one, is the last row; its 52 numbers are in the scenario file."""
+    fields, was = Market.model_fields, changed(market, base)
     rows = [
-        (name, fields[name].title, held.unit, held.value, held.low, held.high, held.source)
+        (name, fields[name].title, held.unit or fields[name].json_schema_extra["unit"], held.value, held.low, held.high, held.mark, held.source,
+         name in was, was[name].value if name in was else None)
         for name, held in market.assumptions().items()
-    ]
-    return pd.DataFrame(rows, columns=["assumption", "label", "unit", "value", "low", "high", "source"])
+    ]  # fmt: skip
+    if market.season:
+        other = base is not None and base.season != market.season
+        mark = told_mark(market.season_source) or "assumed"
+        rows.append(("season", fields["season"].title, "by week, mean 1", None, None, None, mark, market.season_source or "assumed", other, None))
+    columns = ["assumption", "label", "unit", "value", "low", "high", "mark", "source", "changed", "was"]
+    return pd.DataFrame(rows, columns=columns).astype({c: float for c in ("value", "low", "high", "was")})
 
 
 def csv(table: pd.DataFrame) -> bytes:

@@ -18,10 +18,13 @@ from pydantic import BaseModel
 
 from pages.common.session import Draft
 from pages.common.text import _
+from simulation import assumptions
 from simulation.inputs import Text
+from simulation.market import Market
 from simulation.mechanics import REGISTRY
 
 LARGEST = 64 * 1024  # bytes of a program as JSON
+NUMBERS = 1  # version of how edits of assumptions are written there
 
 
 def read(name: str, allowed, default, unknown: str = "") -> None:
@@ -50,31 +53,45 @@ def read_edits(held: Draft) -> None:
     if st.session_state.get("_edits_read"):
         return
     st.session_state["_edits_read"] = True
-    packed = st.query_params.get("edits")
-    if not packed:
+    program, numbers = st.query_params.get("edits"), st.query_params.get("assumptions")
+    if not (program or numbers):
         return
     try:
-        held.edit(unpacked(packed))
+        made = unpacked(program) if program else held.program
+        held.edit(made, assumptions=unpacked_numbers(numbers, held.saved.market) if numbers else None)
         held.redraw()
     except ValueError:
         st.warning(_("The edits in this link cannot be read; it may have been cut. The saved scenario is shown."))
 
 
 def write_edits(held: Draft) -> None:
-    write("edits", packed(held.program) if held.edited else "", "")
+    write("edits", packed(held.program) if held.program_edited else "", "")
+    write("assumptions", packed({"v": NUMBERS, "market": held.assumptions}) if held.assumptions else "", "")
 
 
 def packed(program: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(zlib.compress(json.dumps(program, ensure_ascii=False, separators=(",", ":")).encode(), 9)).decode()
 
 
-def unpacked(text: str) -> dict[str, Any]:
-    """Raises ValueError for what `packed` did not write."""
+def document_of(text: str) -> Any:
     try:
         raw = zlib.decompressobj().decompress(base64.urlsafe_b64decode(text.encode()), LARGEST)
-        program = json.loads(raw)
-    except (ValueError, zlib.error) as e:
+        return json.loads(raw)
+    except (ValueError, RecursionError, zlib.error) as e:
         raise ValueError(str(e)) from None
+
+
+def unpacked_numbers(text: str, market: Market) -> dict[str, dict[str, Any]]:
+    """The edits of a market's numbers; raises ValueError for what `write_edits` did not write."""
+    document = document_of(text)
+    if not isinstance(document, dict) or document.get("v") != NUMBERS:
+        raise ValueError("assumptions of another version")
+    return assumptions.read_edits(document.get("market"), market)
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """Raises ValueError for what `packed` did not write."""
+    program = document_of(text)
     if not isinstance(program, dict) or not all(_drawable(label, terms) for label, terms in program.items()):
         raise ValueError("no program that the form could hold")
     return program

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from pages.common import figures, look, results, saving
-from pages.common.downloads import csv_buttons
+from pages.common.assumptions_parts import tornado
 from pages.common.session import SAVED, draft, options, shipped, sized
-from pages.common.text import _, language, local
-from simulation import tables
+from pages.common.text import _, local
+from simulation.assumptions import changed, marks
 
 MARKS = re.compile(r"[\\`*_\[\]#$:~<>|!+-]")  # that a button's label would read as markup
 
@@ -42,7 +42,7 @@ def home() -> None:
         st.space("small")
         left, right = st.columns([1.7, 1], gap="large")
         with left:
-            _drivers(scenario, study)
+            tornado(study)
         with right:
             look.head(_("Where to go next"))
             for name, label, reason in _next(study):
@@ -51,7 +51,7 @@ def home() -> None:
                     look.note(reason, under=True)
         st.space("small")
         _scenarios(held)
-        _assumptions(study.outcome)
+        _assumptions(held)
 
 
 def _scenarios(held) -> None:
@@ -103,59 +103,26 @@ def _answer(study) -> tuple[str, str]:
     ), f"{odds} {why}"
 
 
-def _drivers(scenario, study) -> None:
-    from simulation.reporting import charts, numbers
-
-    def assumed(name: str, value: float) -> str:
-        share = scenario.market.assumptions()[name].unit.startswith("share")
-        return numbers.percent(value) if share else f"{value:g}"
-
-
-    look.head(
-        _("What the net value hangs on"),
-        _("net value after {months} months, when one assumption moves to its low or high case", months=scenario.run.months),
-    )
-    found = results.result_drivers(scenario)
-    if found is None:
-        return
-    top = [d for d in found if d.swing > 0][:6]
-    if not top:
-        look.empty(_("Nothing moves it"), _("No uncertain assumption changes the net value of this program."))
-        return
-    fields = type(scenario.market).model_fields
-    figure = charts.tornado(
-        [_(fields[d.assumption].title) for d in top],
-        [d.at_low for d in top],
-        [d.at_high for d in top],
-        [assumed(d.assumption, d.low) for d in top],
-        [assumed(d.assumption, d.high) for d in top],
-        study.value("net_value"),
-        symbol=scenario.market.symbol,
-        lang=language(),
-    )
-    look.show(
-        figure,
-        "drivers",
-        _("The assumptions that move net value most: {names}.", names=", ".join(_(fields[d.assumption].title) for d in top)),
-    )
-
-
-def _assumptions(outcome) -> None:
-    """Every number that the market assumes, with its source."""
+def _assumptions(held) -> None:
+    """How many numbers of the market rest on what, and the way to all of them."""
     import streamlit as st
 
-    market = outcome.scenario.market
-    with st.expander(_("Every assumption, and where it comes from")):
-        look.note(_("Market: {name}. {note}", name=local(market.name), note=local(market.note)))
-        table = tables.assumptions(market)
-        shown = lambda v: "" if v != v or v is None else f"{v:g}"  # noqa: E731
-        rows = [
-            [_(r.label), shown(r.value), _("{low} to {high}", low=shown(r.low), high=shown(r.high)) if shown(r.low) else "", _(r.unit), r.source]
-            for r in table.itertuples()
-        ]
-        header = [_("Number"), _("Value"), _("Low to high case"), _("Unit"), _("Source")]
-        look.table(header, rows, left=[3, 4], quiet=[2, 3, 4], caption=_("Assumptions of the market"))
-        csv_buttons(outcome, {"assumptions": (_("assumptions"), table)})
+    from pages.common.shell import link
+
+    market, moved = held.good.market, changed(held.good.market, held.named_market)
+    n = marks(market)
+    with st.container(gap=None):
+        link("assumptions", _("**Every assumption, and where it comes from**"))
+        look.note(
+            _(
+                "{all} numbers: {paper} from papers, {sign} whose direction a paper gives, {seen} seen or fitted, {assumed} assumed; "
+                "{changed} changed.",
+                all=sum(n.values()),
+                changed=len(moved),
+                **n,
+            ),
+            under=True,
+        )
 
 
 def _next(study) -> list[tuple[str, str, str]]:

@@ -181,7 +181,7 @@ def journal(found: LiabilityReport) -> None:
 def checks(found: LiabilityReport) -> None:
     look.head(_("Tie-out"), _("each figure found in two ways; both sides summed over the run's months, and compared month by month"))
     rows = []
-    for check in found.checks:
+    for check in found.checks.itertuples():
         sides = [exact(found, v) if check.unit == "money" else numbers.count(v) for v in (check.left, check.right)]
         mark = look.chip(_(TIES[check.unit]), "better") if check.ties else look.chip(_("does not tie"), "worse")
         rows.append([": ".join(_(part) for part in check.name.split(": ")), *sides, mark])

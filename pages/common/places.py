@@ -9,8 +9,10 @@ from pydantic.fields import FieldInfo
 
 from pages.common.kinds import Setting, by_tier, choices, name_of, rows_of, scale
 from pages.common.text import _
+from simulation.assumptions import FIELDS
 from simulation.difference import Change
 from simulation.inputs import Fault
+from simulation.market import Market
 from simulation.mechanics import REGISTRY, Mechanic
 
 
@@ -40,7 +42,11 @@ def show(faults: list[Fault], program: dict[str, Any]) -> None:
 
 
 def place(path: str, program: dict[str, Any]) -> str:
-    """`program.tiers.levels[2].threshold` as `Gold, From`."""
+    """`program.tiers.levels[2].threshold` as `Gold, From`; `market.margin.low` as `Contribution margin, Low case`."""
+    if path.startswith("market."):
+        name, _dot, part = path.removeprefix("market.").partition(".")
+        words = [_(Market.model_fields[name].title)] if name in Market.model_fields else [name]
+        return ", ".join([*words, _(FIELDS[part])] if part in FIELDS else words)
     return _walk(path, program)[0]
 
 

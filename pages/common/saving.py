@@ -23,6 +23,8 @@ def stale(held: Draft) -> None:
     """On pages without the form: says that the figures are those of the last program that was good."""
     if held.faults:
         words = _("The program as edited has a fault, so this is the program before it. Correct it on the design page.")
+        if all(fault.field.startswith("market.") for fault in held.faults):
+            words = _("An assumption as edited has a fault, so these are the figures before it. Correct it on the assumptions page.")
         look.note(look.line(look.chip(_("Last good result"), "stale"), words))
 
 

@@ -8,8 +8,11 @@ from typing import Any
 import streamlit as st
 
 from pages.common.kinds import by_tier
-from simulation.difference import Change, changes
+from simulation import assumptions as numbers
+from simulation.cases import CENTRAL, in_case
+from simulation.difference import Change, scenario_changes
 from simulation.inputs import Fault, ScenarioError
+from simulation.market import Market
 from simulation.mechanics import REGISTRY
 from simulation.program import word_of
 from simulation.scenario import Scenario, load_scenario, names
@@ -23,7 +26,10 @@ UNDO_STEPS = 100
 
 @dataclasses.dataclass
 class Draft:
-    """A scenario being edited.  `base` is what the widgets were drawn with; a new `revision_of_widgets` draws them anew."""
+    """A scenario being edited.  `base` is what the widgets were drawn with; a new `revision_of_widgets` draws them anew.
+
+    assumptions: the edits of the market's numbers, only what differs from the saved scenario's market.
+    """
 
     source: str
     saved: Scenario
@@ -32,31 +38,61 @@ class Draft:
     program: dict[str, Any]
     good: Scenario
     base: dict[str, Any] = dataclasses.field(default_factory=dict)
-    undo: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    undo: list[tuple[dict[str, Any], dict[str, Any]]] = dataclasses.field(default_factory=list)
     faults: list[Fault] = dataclasses.field(default_factory=list)
     widgets: int = 0
     tiers_drawn: tuple[str, ...] | None = None  # names that choices of tiers were drawn with
     newest: str = ""  # label of the mechanic added last
     laps: int = 0  # how often these have changed
+    assumptions: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
+    numbers_drawn: int = 0  # a new one draws the table of assumptions anew
 
     @property
     def edited(self) -> bool:
+        return bool(self.assumptions) or self.program_edited
+
+    @property
+    def program_edited(self) -> bool:
         return self.program != whole_program(self.saved)
 
     def changes(self, language: str) -> list[Change]:
-        return changes(self.saved.program, self.good.program, language)
+        return scenario_changes(self.saved, self.good, language)
 
-    def edit(self, program: dict[str, Any], remember: bool = True) -> None:
-        """Takes a program as the widgets give it; a faulty one leaves the last good scenario in place."""
-        if program == self.program:
+    def edit(self, program: dict[str, Any], remember: bool = True, assumptions: dict[str, dict[str, Any]] | None = None) -> None:
+        """Takes a program as the widgets give it, and edits of assumptions; what is faulty leaves the last good scenario in place."""
+        new = self.assumptions if assumptions is None else {n: dict(x) for n, x in assumptions.items() if x}
+        if program == self.program and new == self.assumptions:
             return
         if remember:
-            self.undo = [*self.undo[-UNDO_STEPS + 1:], self.program]
-        self.program = copy.deepcopy(program)
+            self.undo = [*self.undo[-UNDO_STEPS + 1:], (self.program, self.assumptions)]
+        self.numbers_drawn += new != self.assumptions
+        self.program, self.assumptions = copy.deepcopy(program), new
+        market, self.faults = self.saved.market, []
         try:
-            self.good, self.faults = self.saved.with_program(program), []
+            market = numbers.edited_market(market, new)
         except ScenarioError as e:
             self.faults = e.faults
+        try:
+            made = self.saved.model_copy(update={"market": market}).with_program(program)
+        except ScenarioError as e:
+            self.faults = self.faults + e.faults
+        self.good = self.good if self.faults else made
+
+    def edit_number(self, name: str, **cells: Any) -> None:
+        """An assumption's value, low, high or source as the table gives them."""
+        before = getattr(self.saved.market, name)
+        new = numbers.edited(before, self.assumptions.get(name) or numbers.as_edit(before), **cells)
+        self.edit(self.program, assumptions=self.assumptions | {name: new})
+
+    def reset_number(self, name: str) -> None:
+        """Back to the number of the market that the scenario names."""
+        base, held = getattr(self.named_market, name), getattr(self.saved.market, name)
+        self.edit(self.program, assumptions=self.assumptions | {name: None if base == held else numbers.as_edit(base)})
+
+    @property
+    def named_market(self) -> Market:
+        """What changes of assumptions are held against: the market as it ships, else the saved one."""
+        return self.saved.named_market or self.saved.market
 
     def redraw(self) -> None:
         """The widgets start again from the program as it is."""
@@ -70,11 +106,12 @@ class Draft:
 
     def step_back(self) -> None:
         if self.undo:
-            self.edit(self.undo.pop(), remember=False)
+            program, assumptions = self.undo.pop()
+            self.edit(program, remember=False, assumptions=assumptions)
             self.redraw()
 
     def reset(self) -> None:
-        self.edit(whole_program(self.saved))
+        self.edit(whole_program(self.saved), assumptions={})
         self.redraw()
 
 
@@ -143,7 +180,18 @@ def take(source: str, scenario: Scenario, name: str, revision: int) -> None:
     st.session_state["drafts"][source] = Draft(source, scenario, name, revision, program, scenario, copy.deepcopy(program))
 
 
-def sized(scenario: Scenario) -> Scenario:
-    """The scenario at the number of members that the visitor chose."""
+def sized(scenario: Scenario, case: str | None = None) -> Scenario:
+    """The scenario at the number of members and in the case of assumptions that the visitor chose, or in another case.
+
+    Where its terms do not go with the case, it stays as it is, and the sidebar says so.
+    """
     members = st.session_state.get("members")
-    return scenario.with_run(members=members) if members else scenario
+    scenario = scenario.with_run(members=members) if members else scenario
+    try:
+        return in_case(scenario, case or chosen_case())
+    except ScenarioError:
+        return scenario
+
+
+def chosen_case() -> str:
+    return st.session_state.get("case") or CENTRAL

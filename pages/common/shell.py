@@ -16,24 +16,32 @@ DRAWN = "_shell_drawn"
 
 
 def menu() -> dict[str, dict[str, tuple[str, str]]]:
-    """Section -> name of the page's file -> (title, icon), in the order of the menu."""
+    """Section -> name of the page's file -> (title, icon), in the order of the menu; what has no section stands beside Home."""
     from pages.common.text import _
 
     return {
-        _("Design"): {
+        "": {
             "design": (_("Program design"), ":material/tune:"),
         },
         _("Outcome"): {
             "members": (_("Members"), ":material/group:"),
-            "costs": (_("Costs"), ":material/payments:"),
             "campaigns": (_("Campaigns"), ":material/campaign:"),
             "plan": (_("Paid plan"), ":material/card_membership:"),
             "service": (_("Service"), ":material/support_agent:"),
             "explain": (_("One member"), ":material/person_search:"),
         },
         _("Finance"): {
+            "costs": (_("Costs"), ":material/payments:"),
+            "pnl": (_("P&L"), ":material/receipt_long:"),
             "liability": (_("Points liability"), ":material/account_balance:"),
             "breakage": (_("Breakage"), ":material/hourglass_bottom:"),
+        },
+        _("Compare"): {
+            "compare": (_("Compare"), ":material/compare_arrows:"),
+            "winners": (_("Winners and losers"), ":material/swap_vert:"),
+            "drivers": (_("What drives it"), ":material/account_tree:"),
+            "assumptions": (_("Assumptions"), ":material/rule:"),
+            "sweep": (_("Sweep"), ":material/stacked_line_chart:"),
         },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),
@@ -51,7 +59,8 @@ def listed_pages() -> dict[str, list[st.Page]]:
         return st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name)
 
     first = st.Page(home, title=_("Home"), icon=":material/home:", url_path="home", default=True)
-    return {"": [first]} | {section: [of(name, *words) for name, words in pages.items()] for section, pages in menu().items()}
+    listed = {section: [of(name, *words) for name, words in pages.items()] for section, pages in menu().items()}
+    return listed | {"": [first, *listed[""]]}
 
 
 def shell():
@@ -62,7 +71,7 @@ def shell():
     st.logo(HERE / "logo.svg", size="large")
     st.session_state["_run"] = st.session_state.get("_run", 0) + 1
     listed = listed_pages()
-    navigation = st.navigation(listed)
+    navigation = st.navigation(listed, position="top")
     st.session_state["_pages"] = {page.url_path or "home": page for pages in listed.values() for page in pages}
     st.session_state["_came_from"], st.session_state["_page"] = st.session_state.get("_page"), navigation.url_path
     with st.sidebar:
@@ -73,8 +82,11 @@ def shell():
 def body():
     """The page's column, centred."""
     st.session_state.pop(DRAWN, None)
-    outer = st.container(horizontal_alignment="center")
-    return outer.container(width=1240)
+    from pages.common import sidebar
+    column = st.container(horizontal_alignment="center").container(width=1240)
+    with column:
+        sidebar.mark()
+    return column
 
 
 def page(file: str) -> None:

@@ -1,4 +1,4 @@
-"""The sidebar: which scenario, against what, how large a run."""
+"""The sidebar: which scenario, how large a run."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import unicodedata
 import streamlit as st
 
 from pages.common import address, look
-from pages.common.session import DEFAULT, draft, options
+from pages.common.session import DEFAULT, chosen_case, draft, options
 from pages.common.text import _
+from simulation.cases import CASES, CENTRAL, SAID, in_case
 from simulation.experiments import RUNS
 from simulation.inputs import ScenarioError
 
 SIZES = (2_000, 10_000, 50_000)
 SIZE = 10_000
+NO_MARKET = ("data", "assumptions")  # pages that no case reaches: no market, or the market as it stands
 FITS = 24  # letters of a scenario's name that its box shows; those of Chinese count two
 
 
@@ -28,25 +30,41 @@ def draw() -> None:
         st.session_state["scenario"] = st.session_state.pop("choose")
     address.read("scenario", list(listed), DEFAULT, _("The scenario of this link is not saved here. The standard one is shown."))
     address.read("members", SIZES, SIZE if SIZE in SIZES else SIZES[-1])
+    address.read("case", list(CASES), CENTRAL)
     st.selectbox(_("Scenario"), list(listed), format_func=lambda s: listed.get(s, s), key="scenario", persist_state="session",
                  help=_("A program to start from, or one that you saved."))  # fmt: skip
     name = listed.get(st.session_state["scenario"], "")
     if breadth(name) > FITS:
         look.note(name)
-    st.selectbox(_("Compared with"), ["no_program"], format_func=lambda s: _("No program"), key="against", disabled=True,
-                 help=_("The same members with the same luck, without any program."))  # fmt: skip
     st.selectbox(_("Members simulated"), SIZES, format_func=lambda n: f"{n:,}", key="members", persist_state="session",
                  help=_("More members narrow the part of a range that is luck, and take longer."))  # fmt: skip
+    words = {name: _(word) for name, word in CASES.items()}
+    st.pills(_("Assumptions"), list(CASES), format_func=words.get, key="case", required=True, persist_state="session",
+             help=_("Sceptic: the program moves nobody. Low, high: every uncertain number at that end. All pages follow."))  # fmt: skip
     held = draft()
     address.read_edits(held)
     address.write("scenario", held.source, DEFAULT)
     address.write("members", st.session_state["members"], SIZE)
+    address.write("case", chosen_case(), CENTRAL)
     address.write_edits(held)
     state = _("Revision {n}", n=held.revision) if held.revision else _("Shipped with Tierlab")
     if held.edited:
         state += " · " + _("edited")
     look.note(state)
     look.note(_("{months} months, {runs} runs for each range", months=held.saved.run.months, runs=RUNS))
+
+
+def mark() -> None:
+    """Over a page's answer: the case it holds in, where that is not the central one."""
+    case = chosen_case()
+    if case == CENTRAL or st.session_state.get("_page") in NO_MARKET:
+        return
+    try:
+        in_case(draft().good, case)
+    except ScenarioError as e:
+        st.warning(_("This program cannot be run in that case: {fault} The central case is shown.", fault=str(e)))
+        return
+    look.note(_("**Assumptions:** {case}", case=_(SAID[case])))
 
 
 def breadth(text: str) -> int:

@@ -131,8 +131,8 @@ def journal(outcome: Outcome, estimate: str = "plan", plan: Plan | None = None) 
     return Book(outcome, estimate, plan).journal
 
 
-def checks(outcome: Outcome, estimate: str = "plan") -> list:
-    """Every tie-out of the points liability, as tie_out.checks gives them."""
+def checks(outcome: Outcome, estimate: str = "plan") -> pd.DataFrame:
+    """Every tie-out of the points liability, as tie_out.checks gives it."""
     from simulation.finance import tie_out  # which is built on this module
 
     return tie_out.checks(outcome, estimate)

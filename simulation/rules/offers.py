@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 
-from simulation.ledger import book_offer
+from simulation.ledger import book_offer, receive
 from simulation.luck import OFFER_AMOUNT, OFFER_PRIZE, OFFER_REACH, OFFER_USED, i64, uniform
 from simulation.records import (AT_ACTIVATION, AT_BIRTHDAY, AT_DORMANCY, AT_JOINING, BASKET_STEPS, BONUS, BUYERS, CHANNELS, COUPON, DEEPEST,
                                 EVERY_OFFER, LOTTERY, MONEY_OFF, NEVER_HELD, OFFER_SALES, PARTICIPANTS, PRIZE_COST, PRIZES, REACHED,
@@ -222,6 +222,7 @@ def points_on_top(s, held, day, sale, paid, chosen, stream, n, card, tally):
             more, prize = 0, 0
             if card.offer_form[k] == LOTTERY:
                 prize = drawn_prize(s, k, stream, n, card)
+                receive(s, i64(card.offer_money[k] + 0.5))      # a ticket is worth the mean of its prizes
             else:
                 more = paid * card.earn_rate[s.tier] * card.offer_multiple[k] // card.earn_unit + card.offer_bonus[k]
             use_offer(s, k, day, sale, 0, prize, more, card, tally)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 
+from simulation.ledger import receive
 from simulation.luck import PLAN_CONVERT, PLAN_JOIN, PLAN_RENEW, PLAN_TRY, uniform
 from simulation.records import (DEEPEST, FEES_PAID, PLAN_BACK, PLAN_FEES, PLAN_HELD, PLAN_JOINED, PLAN_JOINS, PLAN_MEMBERS, PLAN_ORDERS,
                                 PLAN_RENEWALS, PLAN_TRIALS, RENEWAL_DUE, RENEWAL_LEFT, RENEWAL_YEARS, RENEWED, TRIAL_TO_LEAVE, TRIAL_TO_STAY,
@@ -145,6 +146,7 @@ def pay_term(s, level, card, tally):
     fee = term_fee(s, level, card)
     tally.count[s.tier, FEES_PAID] += fee
     tally.plan[s.tier, level, PLAN_FEES] += fee
+    receive(s, -fee)
     s.plan_due = card.month + card.plan_months
     s.plan_trial = 0
     if s.paid == 0:

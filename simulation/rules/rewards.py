@@ -1,7 +1,7 @@
 """What points buy at the till: cash off in whole rewards, or one item of the catalogue."""
 from __future__ import annotations
 
-from simulation.ledger import redeem
+from simulation.ledger import receive, redeem
 from simulation.luck import BASE_ABOUT, BASE_REDEEM, EXTRA_ABOUT, i64, uniform
 from simulation.records import REWARDS_BUDGET
 from simulation.rules.effects import least, one_reward, redemption_chance
@@ -33,7 +33,10 @@ def redeem_rewards(s, paid, day, redeeming, n, card, tally):
     tally.day_use[REWARDS_BUDGET, today] += card.item_cost[chosen]
     redeem(s, card.item_points[chosen], 0, tally)
     tally.items[s.tier, chosen] += 1
-    return min(card.item_value[chosen], paid) if card.item_off[chosen] else 0
+    if card.item_off[chosen]:
+        return min(card.item_value[chosen], paid)
+    receive(s, card.item_value[chosen])
+    return 0
 
 
 def whole_rewards(s, paid, card):

@@ -181,11 +181,15 @@ def next_review(s, card):
 # ======== new rules for members of the old ones ===========================================================================
 def recalculate_tier(s, card, tally):
     """The tier that the window supports by today's rules, up or down, whatever was held before."""
-    best = 0
-    while above(best, card) < card.tiers and supports(s, above(best, card), card):
-        best = above(best, card)
-    best = max(best, floor_of(s, card))
+    best = supported_tier(s, card)
     if best > s.tier:
         climb_to(s, best, card, tally)
     else:
         drop_to(s, best, card.first_day, card, tally)
+
+
+def supported_tier(s, card):
+    best = 0
+    while above(best, card) < card.tiers and supports(s, above(best, card), card):
+        best = above(best, card)
+    return max(best, floor_of(s, card))

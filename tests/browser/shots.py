@@ -20,11 +20,11 @@ PAGES = ["home:1100", "design:1900", "members:1800", "costs:1600", "service:900"
 WIDTHS = [1280, 1920]
 THEMES = ["light", "dark"]
 DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg'))
-    && !document.querySelector('[data-testid=stSkeleton]')"""
+    && !document.querySelector('[data-testid=stSkeleton]') && !document.querySelector('[class*=st-key-stop-]')"""
 
 
 def settle(page: Page, seconds: float = 60) -> None:
-    """Wait until the script's run is over, as Streamlit marks it on the app's root, and every chart is drawn."""
+    """Wait until the script's run is over, as Streamlit marks it on the app's root, nothing is being computed and every chart is drawn."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=seconds * 1000)
     page.wait_for_function(DRAWN, timeout=seconds * 1000)
 
@@ -40,7 +40,7 @@ def shoot(url: str, folder: Path, pages: list[str]) -> None:
                 for theme in THEMES:
                     page = browser.new_page(viewport={"width": width, "height": int(height or 1400)}, color_scheme=theme)
                     page.goto(f"{url.rstrip('/')}/{path.removeprefix('home')}")
-                    settle(page)
+                    settle(page, 300)
                     page.wait_for_timeout(800)  # Streamlit fades in what is new, and Plotly resizes once more
                     picture = folder / f"{name}_{width}_{theme}.png"
                     page.screenshot(path=picture)

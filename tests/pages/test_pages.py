@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from pages.common.address import packed
 from pages.common.session import whole_program
 from pages.common.sidebar import breadth
+from simulation.assumptions import marks
 from simulation.inputs import ScenarioError, term
 from simulation.ledger import Posting, allocate
 from simulation.mechanics import REGISTRY, Mechanic
@@ -21,7 +22,11 @@ PAGES = sorted(p.stem for p in (ROOT / "pages").glob("*.py"))
 def small_runs(monkeypatch):
     """Few runs: the pages are tested here, not the figures."""
     monkeypatch.setattr("pages.common.results.RUNS", 3)
+    monkeypatch.setattr("pages.common.drivers_results.SEEDS", 2)
+    monkeypatch.setattr("pages.common.compare_results.SIZES", (2, 4))
+    monkeypatch.setattr("simulation.robustness.PRESET_RUNS", 2)
     monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
+    monkeypatch.setattr("pages.common.assumptions_results.TRAJECTORIES", 2)
 
 
 @pytest.fixture
@@ -55,9 +60,10 @@ def test_home_answers_with_four_numbers(app):
 
 
 def test_home_says_where_its_assumptions_come_from(app):
-    text = words(app)
-    assert "Fader and Hardie 2013" in text and "Membership on dropout" in text and "0.1 to 0.4" in text
-    assert any(b.key == "csv-assumptions" for b in app.get("download_button")), "and they can be downloaded"
+    market = load_scenario("handbook_four_tiers").market
+    n = marks(market)
+    assert f"{len(market.assumptions())} numbers: {n['paper']} from papers" in words(app) and f"{n['assumed']} assumed; 0 changed" in words(app)
+    assert any("Every assumption" in link.proto.label for link in app.get("page_link")), "and the way to them"
 
 
 @pytest.mark.parametrize("name", PAGES)

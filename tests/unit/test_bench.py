@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulation import bench, engine, luck, member, reference
-from simulation.bench import bare_loop, plain_people, plain_simpy
+from simulation.bench import bare_loop, comparing, plain_people, plain_simpy
 from simulation.population import population
 from simulation.program import Program
 from simulation.records import COHORT_ALIVE, DISCOUNT, EXTRA_PURCHASES, FLOWS, JOINS, MEASURES
@@ -157,3 +157,12 @@ def test_a_measurement_has_no_network():
     with pytest.raises(PermissionError, match="no network"):
         bench._no_network("socket.connect", ())
     bench._no_network("open", ())
+
+
+def test_a_comparison_is_timed_or_its_failure_told():
+    row = comparing.run(replications=2, members=50, months=3)
+    assert row["wall_seconds"] > 0 and row["note"] == "" and row["scenarios"] == 4
+    said = comparing.report(row)
+    assert "4 scenarios × 2 replications × 50 members × 3 months" in said and "s on the wall clock" in said
+    failed = comparing.run(replications=1, members=50, months=3)
+    assert failed["wall_seconds"] is None and "give 2 or more" in failed["note"] and failed["note"] in comparing.report(failed)

@@ -55,9 +55,50 @@ def test_engines_write_the_same_files(tmp_path, capsys):
         assert path.read_bytes() == (tmp_path / "reference" / path.name).read_bytes(), path.name
 
 
+def test_compare_prints_what_differs_and_writes_every_table(tmp_path, capsys):
+    small = ["--members", "200", "--months", "13", "--seed", "2"]
+    assert main(["compare", "points_only", "cn_growth5", *small, "--replications", "2", "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "cn_growth5 against points_only: 200 members, 13 months, 2 replications from seed 2" in said
+    assert "note: cn_growth5 is put into the market of points_only." in said
+    assert "Growth value: off -> on" in said and "Net value" in said and "same verdict under" in said
+    table = pd.read_csv(tmp_path / "out" / "comparison.csv").set_index("metric")
+    assert f"{table.loc['net_value', 'difference']:+,.0f}" in said
+    written = {p.name for p in (tmp_path / "out").iterdir()}
+    assert {"runs.csv", "months.csv", "tiers.csv", "segments.csv", "terms.csv", "robustness.csv", "assumptions.csv"} <= written
+    again = ["compare", *(str(tmp_path / "out" / f"scenario_{k}.yaml") for k in ("1_points_only", "2_cn_growth5"))]
+    assert main([*again, "--replications", "2", "--no-worlds", "--out", str(tmp_path / "again")]) == 0
+    runs = [pd.read_csv(tmp_path / folder / "runs.csv").drop(columns="scenario") for folder in ("out", "again")]
+    pd.testing.assert_frame_equal(*runs)
+
+
+def test_compare_of_a_scenario_with_itself_cannot_tell(capsys):
+    assert main(["compare", "points_only", "points_only", "--members", "100", "--months", "3", "--replications", "2", "--no-worlds"]) == 0
+    said = capsys.readouterr().out
+    assert "the same terms" in said and "no difference in any run" in said and "better" not in said and "worse" not in said
+
+
+def test_compare_stops_at_a_width_or_says_what_it_would_take(capsys):
+    small = ["compare", "points_only", "handbook_four_tiers", "--members", "100", "--months", "3", "--no-worlds", "--width"]
+    assert main([*small, "1e9"]) == 0
+    assert "20 replications" in capsys.readouterr().out
+    assert main([*small, "0.01", "--most", "3"]) == 0
+    said = capsys.readouterr().out
+    assert "3 replications" in said and "is still wider than 0.01" in said and "that takes about" in said
+    assert main([*small, "1", "--market", "coffee_us", "--most", "2", "--metric", "sales"]) == 0
+    assert "USD" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["compare", "points_only"], "two scenarios or more"),
+        (["compare", "points_only", "nowhere"], "no scenario is called 'nowhere'"),
+        (["compare", "points_only", "no_program", "--replications", "1"], "2 or more"),
+        (["compare", "points_only", "no_program", "--width", "0"], "above 0"),
+        (["compare", "points_only", "no_program", "--most", "9"], "--most belongs to --width"),
+        (["compare", "points_only", "no_program", "--most", "9", "--width", "9", "--replications", "3"], "not both"),
+        (["compare", "points_only", "no_program", "--market", "mars"], "no market is called 'mars'"),
         (["run", "nowhere"], "no scenario is called 'nowhere'"),
         (["run", "points_only", "--months", "0"], "run.months"),
         (["run", "x.yaml"], "there is no such file"),

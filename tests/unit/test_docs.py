@@ -72,7 +72,7 @@ def numbers_table() -> str:
 
 def origin(source: str) -> str:
     """`Liu 2007 (sign)` as `**sign** Liu 2007`."""
-    for mark in ("paper", "sign"):
+    for mark in ("paper", "sign", "seen"):
         if f"({mark})" in source:
             return f"**{mark}** " + source.replace(f" ({mark})", "")
     return "**assumed**" + source.removeprefix("assumed") if source.startswith("assumed") else source

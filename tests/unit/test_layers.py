@@ -12,6 +12,7 @@ LAYERS = {
     "numba": ["simulation/engine.py", "simulation/compiled.py", "simulation/bench/**"],
     "yaml": ["simulation/scenario.py", "simulation/inputs.py"],
     "sqlalchemy": ["simulation/store.py"],
+    "SALib": ["simulation/sensitivity.py"],
     "loky": ["simulation/executor.py"],
     "distributed": ["simulation/executor.py"],
 }
