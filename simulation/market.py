@@ -166,6 +166,8 @@ class Market(Strict):
     referrer_dropout: Assumption = number("Dropout of a member who has referred, for a year", "times", gt=0, le=1, default=0.8)
     paid_acquisition: Assumption = number("Cost of a new member through paid channels", "currency", default=0.0,
                                           help="What word of mouth is compared with; 0: not known.")
+    expected_redemption: Assumption = number("Points redeemed in the end, as planned", "share of points", le=1, default=0.0,
+                                             help="For the points liability. 0: the program's long-run ratio in a run on other luck.")
     theta_wait: Assumption = number("Waiting beyond the promise, on frequency", le=1, effect=True, default=0.03, low=0.0, high=0.07,
                                     source="bounded by Lu et al. 2013, De Vries et al. 2018 (sign)")
     phi_wait: Assumption = number("Waiting beyond the promise, on dropout", le=2, effect=True, default=0.1, low=0.0, high=0.2,

@@ -6,8 +6,10 @@ import re
 
 from pages.common import figures, look, results, saving
 from pages.common.assumptions_parts import tornado
+from pages.common.downloads import everything_button
 from pages.common.session import SAVED, draft, options, shipped, sized
 from pages.common.text import _, local
+from simulation import tables
 from simulation.assumptions import changed, marks
 
 MARKS = re.compile(r"[\\`*_\[\]#$:~<>|!+-]")  # that a button's label would read as markup
@@ -50,6 +52,7 @@ def home() -> None:
                     link(name, f"**{label}**")
                     look.note(reason, under=True)
         st.space("small")
+        everything_button(scenario.name, lambda folder: tables.write_tables(study.outcome, folder))
         _scenarios(held)
         _assumptions(held)
 

@@ -33,6 +33,8 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
         _("Finance"): {
             "costs": (_("Costs"), ":material/payments:"),
             "pnl": (_("P&L"), ":material/receipt_long:"),
+            "liability": (_("Points liability"), ":material/account_balance:"),
+            "breakage": (_("Breakage"), ":material/hourglass_bottom:"),
             "budget": (_("Budget"), ":material/account_balance_wallet:"),
             "stress": (_("Stress"), ":material/crisis_alert:"),
         },
