@@ -1,145 +1,140 @@
-"""The budget's cone, overruns and tail, by hand on made-up runs, and tied to the runs of a scenario."""
-from __future__ import annotations
-
-import functools
+"""Budgets: first come, first served, day by day, the same in both engines."""
+import datetime
 
 import numpy as np
-import pandas as pd
 import pytest
-from scipy import stats
 
-from simulation.experiments import draws
-from simulation.finance.budget import Budget, budget, costs_of, level_interval, nearest, rank, rounded, share_interval, years
-from simulation.finance.pnl import COST, TOTAL, pnl
-from simulation.scenario import load_scenario
-from simulation.simulate import simulate
+from simulation.budgets import MONEY, SHUT, USES, Budgets, Cap, blank_use, day_use
+from simulation.calendar import Calendar
+from simulation.inputs import ScenarioError
+from simulation.mechanics.budget import KINDS
+from simulation.records import OFFER_MEASURES, OPEN_END, POINTS_BUDGET, REWARDS_BUDGET
+from simulation.scenario import build
+from simulation.simulate import rate_card, simulate
 
-REWARDS, FREIGHT = ("reward_cost", "cash_off", "Rewards"), ("benefit_cost", "tier_benefits", "Freight")
-
-
-def run(months=6, start="2026-10-01", fiscal=1, **run):
-    scenario = load_scenario("points_only").with_run(members=100, months=months, start=start, **run)
-    return scenario.with_market(scenario.market.with_values(fiscal_year_start=fiscal))
-
-
-def made(runs=10):
-    """Run k of 10 costs 10 k a month in rewards and 1 in freight; its first assumption is k, its second always 5."""
-    k = np.arange(1, runs + 1)
-    costs = {REWARDS: np.repeat(10 * k[:, None], 6, 1), FREIGHT: np.ones((runs, 6), np.int64)}
-    return Budget(run(), costs, pd.DataFrame({"eta_0": k.astype(float), "margin": np.full(runs, 5.0)}), runs)
+PROGRAM = {"tiers": {"levels": [{"name": "T0", "threshold": 0}, {"name": "T1", "threshold": 900}]}, "base_earn": {}, "cash_off": {"goal": 100},
+           "member_day": {"day_of_month": 18, "multiplier": 2, "depth": 0.1},
+           "coupon": {"day_of_month": 3, "days": 20, "depth": 0.15, "redemption": 0.6},
+           "lottery": {"day_of_month": 10, "days": 9, "prizes": [{"odds": 0.1, "value": 30, "prize_cost": 20}]},
+           "sale": {"mechanic": "member_day", "dates": ["03-05", "03-06"], "depth": 0.2}}
 
 
-def test_years_are_fiscal_years_or_years_of_the_run():
-    assert years(run()) == ["FY2026"] * 3 + ["FY2027"] * 3
-    assert years(run(fiscal=12)) == ["FY2026"] * 2 + ["FY2027"] * 4
-    assert years(run(months=14), "run") == ["1"] * 12 + ["2"] * 2
-    with pytest.raises(ValueError, match="no year is called 'month'"):
-        years(run(), "month")
+def world(limits, members=300, months=14, seed=1, **program):
+    scenario = build({"title": "budget", "market": "ecommerce_cn", "program": PROGRAM | {"budget": {"limits": limits}} | program,
+                      "run": {"members": members, "months": months, "seed": seed}}, "budget")
+    return scenario
 
 
-def test_cost_to_date_begins_anew_with_each_year():
-    held = made()
-    assert held.to_date()[0].tolist() == [11, 22, 33, 11, 22, 33]
-    assert held.to_date(by="run")[0].tolist() == [11, 22, 33, 44, 55, 66]
-    assert held.to_date("cash_off")[9].tolist() == [100, 200, 300, 100, 200, 300]
-    assert held.labels == ["cash_off", "tier_benefits"]
-    with pytest.raises(ValueError, match="no mechanic with a cost is called 'tiers'"):
-        held.monthly("tiers")
+def use(**days):
+    """Rows and days of the month from words like d3=5: 5 units of rewards on the third."""
+    out = blank_use()
+    for day, amount in days.items():
+        out[REWARDS_BUDGET, int(day[1:]) - 1] = amount
+    return out
 
 
-def test_the_cone_is_made_of_runs_by_rank():
-    cone = made().cone()
-    assert cone["year"].tolist() == ["FY2026"] * 3 + ["FY2027"] * 3
-    assert cone.iloc[2][["p10", "p50", "p90"]].tolist() == [33, 153, 273], "three months of the 1st, 5th and 9th of 10 runs"
+def calendar(months=14, start=datetime.date(2026, 1, 1)):
+    return Calendar(start, months)
 
 
-def test_overruns_are_counted_by_hand():
-    held, envelopes = made(), {"FY2026": 213, "FY2027": 10_000}
-    over = held.overrun(envelopes)
-    assert over["runs_over"].tolist() == [0, 0, 3, 0, 0, 0], "243, 273 and 303 are above 213 at the third month's end; 213 itself is not"
-    first, second = held.verdicts(envelopes).to_dict("records")
-    assert (first["runs_over"], first["mean_over"], first["most_over"]) == (3, 60, 90)
-    assert second["runs_over"] == 0 and pd.isna(second["mean_over"])
-    assert held.joint(envelopes) == (7, 60)
-    assert held.joint({"FY2026": 213, "FY2027": 273}) == (7, 70), "in run 10 both years are over: 90 and 30"
-    assert held.joint({"FY2026": 10_000}) == (10, None)
-    assert held.overrun({"FY2026": 201})["runs_over"].tolist() == [0, 1, 4], "202 after two months, of run 10"
-    with pytest.raises(ValueError, match="no year of this run is called 'FY2030'"):
-        held.overrun({"FY2030": 1})
+def test_a_budget_closes_on_the_day_after_it_is_reached():
+    budgets = Budgets([Cap(REWARDS_BUDGET, 100, "month")], calendar())
+    budgets.open_month(1)
+    assert budgets.closings(use(d3=60, d7=39), 1)[REWARDS_BUDGET] == OPEN_END, "99 of 100"
+    assert budgets.closings(use(d3=60, d7=40), 1)[REWARDS_BUDGET] == 7, "reached on the 7th, day 6; closed from the 8th, day 7"
+    assert budgets.closings(use(d3=60, d7=140), 1)[REWARDS_BUDGET] == 7, "the day on which it is reached is served to its end"
+    assert budgets.closings(use(d31=100), 1)[REWARDS_BUDGET] == OPEN_END, "reached on the last day, there is nothing left to close"
 
 
-def test_the_tail_is_the_dearest_tenth_and_says_what_it_has_in_common():
-    held = made(20)
-    assert np.flatnonzero(held.tail("FY2026")).tolist() == [18, 19]
-    told = held.tail_assumptions("FY2026").set_index("assumption")
-    assert told.loc["eta_0", ["tail_mean", "rest_mean"]].tolist() == [19.5, 9.5]
-    assert told.loc["eta_0", "spreads"] == pytest.approx(10 / np.arange(1, 21).std(ddof=1))
-    assert told.loc["margin", "spreads"] == 0 and not told.loc["margin", "clear"]
-    parts = held.tail_costs("FY2026").set_index("name")
-    assert parts.loc["Rewards", ["rest_mean", "tail_mean", "more", "share"]].tolist() == [285, 585, 300, 1.0]
-    assert parts.loc["Freight", ["rest_mean", "tail_mean", "more", "share"]].tolist() == [3, 3, 0, 0.0]
+def test_a_period_begins_with_the_calendar_whenever_the_run_does():
+    budgets = Budgets([Cap(REWARDS_BUDGET, 100, "quarter"), Cap(POINTS_BUDGET, 50, "year")], calendar(start=datetime.date(2026, 2, 1)))
+    budgets.open_month(1)                                        # February
+    assert budgets.close_month(use(d2=100), 1)[0].tolist() == [100, 3], "closed from the 3rd"
+    march = budgets.open_month(2)
+    assert march[REWARDS_BUDGET] == 28, "still closed on 1 March, day 28"
+    budgets.close_month(use(), 2)
+    assert budgets.open_month(3)[REWARDS_BUDGET] == OPEN_END, "a new quarter in April"
 
 
-def test_chance_alone_is_rarely_called_clear():
-    told = 0
-    for seed in range(100):
-        rng = np.random.default_rng(seed)
-        worlds = pd.DataFrame(rng.random((100, 8)), columns=[f"a{k}" for k in range(8)])
-        told += Budget(run(), {REWARDS: rng.integers(1, 10_000, (100, 6))}, worlds, 100).tail_assumptions("FY2026")["clear"].any()
-    assert told <= 12, f"{told} of 100 times a number without any bearing on cost was named as a driver"
+def test_a_budget_of_the_run_never_begins_anew():
+    budgets = Budgets([Cap(REWARDS_BUDGET, 100, "run")], calendar())
+    budgets.open_month(1)
+    budgets.close_month(use(d1=150), 1)
+    for month in range(2, 15):
+        assert budgets.open_month(month)[REWARDS_BUDGET] == budgets.calendar.span(month)[0]
+        budgets.close_month(use(), month)
 
 
-def test_the_interval_of_a_level_holds_it_as_often_as_it_says():
-    for runs in (50, 100, 200):
-        low, high = level_interval(0.9, runs)
-        chance = stats.binom.cdf(high - 1, runs, 0.9) - stats.binom.cdf(low - 1, runs, 0.9)
-        assert 0.9 <= chance < 0.97 and low < rank(0.9, runs) < high
-    assert level_interval(0.9, 10) == (7, None), "10 runs do not bound the 90% level from above"
-    assert level_interval(0.1, 10)[0] is None
+@pytest.mark.parametrize("limits", [
+    [{"what": "rewards", "amount": 30, "per": "month"}],
+    [{"what": "points", "amount": 9_000, "per": "month"}],
+    [{"what": "campaigns", "amount": 60, "per": "month"}],
+    [{"what": "rewards", "amount": 100, "per": "quarter"}, {"what": "points", "amount": 60_000, "per": "year"},
+     {"what": "campaigns", "amount": 300, "per": "run"}, {"what": "rewards", "amount": 60, "per": "month"}],
+], ids=["rewards", "points", "campaigns", "several"])
+@pytest.mark.parametrize("seed", range(3))
+def test_engines_agree_and_no_budget_is_passed_by_more_than_a_day(limits, seed):
+    scenario = world(limits, members=150, seed=seed)
+    fast, slow = simulate(scenario), simulate(scenario, engine="reference")
+    assert fast.digest() == slow.digest()
+    shut = fast.program.budget[:, : len(limits), 1]
+    assert shut.any(0).all(), "each of these budgets binds"
+    used = np.array([day_use(fast.program.month_of(month)) for month in range(1, scenario.run.months + 1)])
+    assert fast.program.offer_day.any()
+    for i, limit in enumerate(limits):
+        if limit["per"] == "month":
+            kind, cap = KINDS[limit["what"]], limit["amount"] * (1 if limit["what"] == "points" else 100)
+            for month in range(scenario.run.months):
+                day = int(shut[month, i])
+                assert used[month, kind, day - 1:].sum() == 0 or day == 0, "something was given after the closing"
+                assert used[month, kind, : max(0, day - 2)].sum() < cap, "closed a day too late"
+                assert day == 0 or used[month, kind].sum() >= cap, "closed too early"
 
 
-def test_the_interval_of_a_share_is_exact():
-    low, high = share_interval(88, 100)
-    assert stats.binom.sf(87, 100, low) == pytest.approx(0.05) and stats.binom.cdf(88, 100, high) == pytest.approx(0.05)
-    assert share_interval(100, 100)[1] == 1 and share_interval(0, 50)[0] == 0
+def test_a_campaigns_own_limits_count_its_places_alone():
+    budgets = Budgets([Cap(USES, 10, "month", "coupon", (0, 2)), Cap(MONEY, 500, "year", "coupon", (0, 2))], calendar())
+    budgets.open_month(1)
+    month = blank_use()
+    month[Cap(USES, 1, "month", "", (0, 1, 2)).rows, 4] = (6, 99, 3)            # on the 5th: 6 and 3 uses of the coupon, 99 of another offer
+    assert (budgets.closings(month, 1) == OPEN_END).all()
+    month[Cap(USES, 1, "month", "", (2,)).rows, 9] = 1                           # the tenth use, on the 10th
+    closed = budgets.closings(month, 1)
+    assert closed[SHUT:SHUT + 3].tolist() == [10, OPEN_END, 10] and closed[0] == OPEN_END, "both places close from the 11th, day 10"
 
 
-def test_roundings():
-    assert [nearest(x, 2) for x in (3, 4, -3)] == [2, 2, -1]
-    assert [rounded(x) for x in (0, 7, 999, 1_000, 1_001, 123_456, -5)] == [0, 7, 999, 1_000, 1_010, 124_000, 0]
-    assert [rank(0.9, n) for n in (10, 50, 100)] == [9, 45, 90] and rank(0.1, 3) == 1
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("limit", [{"cap_uses": 9}, {"cap_money": 40, "cap_per": "month"}, {"cap_points": 900, "cap_per": "run"},
+                                   {"cap_money": 250, "cap_uses": 30, "cap_per": "month"}], ids=lambda x: "+".join(x))
+def test_engines_agree_on_a_campaigns_own_limits(limit, seed):
+    word = "points_campaign" if "cap_points" in limit else "coupon"
+    terms = {"day_of_month": 5, "days": 15, "multiplier": 3} if word == "points_campaign" else PROGRAM["coupon"] | {"depth": 0.2}
+    scenario = world([{"what": "campaigns", "amount": 2_000, "per": "year"}], members=150, seed=seed, **{word: terms | limit})
+    fast, slow = simulate(scenario), simulate(scenario, engine="reference")
+    assert fast.digest() == slow.digest()
+    assert fast.program.budget[:, 1:, 1].any(), "the limit binds"
+    free = simulate(scenario.with_program(scenario.program.mapping() | {word: terms}))
+    places = list(next(o.places for o in rate_card(scenario).personal if o.label == word))
+    limited, unlimited = (outcome.program.offer[:2, :, places, OFFER_MEASURES.index("uses")].sum() for outcome in (fast, free))
+    assert 0 < limited < unlimited, "fewer uses in the first two months than without the limit"
 
 
-# ======== tied to runs ====================================================================================================
-@functools.cache
-def small():
-    return budget(load_scenario("handbook_whole").with_run(members=100, months=14), runs=4)
+def test_workers_do_not_matter():
+    scenario = world([{"what": "rewards", "amount": 50, "per": "month"}])
+    assert simulate(scenario, workers=1).digest() == simulate(scenario, workers=3).digest()
 
 
-def test_each_runs_cost_is_that_of_the_profit_and_loss():
-    scenario, held = small().scenario, small()
-    for k, world in enumerate(draws(scenario, 4)):
-        table = pnl(simulate(world)).drop(columns=TOTAL)
-        assert (held.monthly()[k] == table.loc[COST].to_numpy()).all()
-        assert held.worlds.iloc[k]["phi_member"] == world.market.phi_member.value
-    assert held.monthly().any() and "discount_rate" not in held.worlds
-    parts = sum(held.monthly(label) for label in {key[1] for key in held.costs})
-    assert (parts == held.monthly()).all(), "mechanics add up to the program"
+def test_a_budget_that_is_never_reached_changes_nothing():
+    large = simulate(world([{"what": w, "amount": 1e9, "per": "month"} for w in ("rewards", "points", "campaigns")]))
+    scenario = world([])
+    without = simulate(scenario)
+    assert np.array_equal(large.program.count, without.program.count)
 
 
-def test_parts_of_the_tail_add_up_to_what_it_costs_more():
-    held = small()
-    assert held.tail_costs("FY2026")["share"].sum() == pytest.approx(1)
+def test_a_smaller_budget_costs_less_and_leaves_more_points():
+    tight, wide = (simulate(world([{"what": "rewards", "amount": x, "per": "month"}], members=2_000)).headline() for x in (50, 5_000))
+    assert tight["reward_cost"] < wide["reward_cost"] and tight["points_outstanding"] > wide["points_outstanding"]
 
 
-def test_fees_are_no_cost():
-    scenario = load_scenario("paid_club").with_run(members=100, months=3)
-    assert {key[0] for key in costs_of(scenario)} <= {"reward_cost", "benefit_cost", "campaign_cost", "other_cost"}
-
-
-def test_a_scenario_without_a_program_costs_nothing():
-    held = budget(load_scenario("no_program").with_run(members=20, months=3), runs=2)
-    assert not held.monthly().any() and held.labels == []
-    assert held.verdicts({"FY2026": 0})["runs_over"].tolist() == [0] and held.tail_costs("FY2026").empty
-    with pytest.raises(ValueError, match="at least 2 runs"):
-        budget(held.scenario, runs=1)
+def test_the_same_limit_twice_is_a_fault():
+    with pytest.raises(ScenarioError, match=r"budget.limits\[1\].what: rewards by month is there twice"):
+        world([{"what": "rewards", "amount": 5, "per": "month"}] * 2)
