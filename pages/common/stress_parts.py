@@ -125,7 +125,8 @@ def table(found: Stress) -> None:
               tip(_("Net value"), "net"), _("95%"), _("Net value is")]  # fmt: skip
     look.table(header, rows, strong=[1, 3, 6], quiet=[2, 4, 5, 7], left=[8], caption=_("Effect of each shock"))
     look.note(_("Cash is the program's own: fees received less program cost, over the whole run; what members pay for goods is in the net value. The"
-                " points liability counts all points at cost, without breakage."))  # fmt: skip
+                " points liability is that of IFRS 15 with the planned rate of redemption; points outstanding at cost are below, as a figure over"
+                " time."))  # fmt: skip
     look.note(_("Without a shock: cash {cash}, points liability at the end {liability}, net value {net}.", **base))
     for shock in found.shocks:
         for said in shock.nothing(found.scenario):

@@ -18,14 +18,15 @@ from simulation.arm import Arm
 from simulation.calendar import Calendar
 from simulation.comparison import t_interval
 from simulation.executor import Progress, checkpoint, ordered
+from simulation.finance.estimates import Plan, plan_of
 from simulation.finance.pnl import COST, NET, TOTAL, pnl
 from simulation.finance.shocks import REWARDS, Demand, DoubleRedemption, RunOnPoints, Shock
+from simulation.finance.stress_liability import contract_liability, points_at_cost
 from simulation.inputs import Fault, ScenarioError
 from simulation.ledger import Posting, allocate
 from simulation.mechanics.base import exact_part
 from simulation.population import population
 from simulation.program import word_of
-from simulation.ratecard import RateCard
 from simulation.records import OUTSTANDING
 from simulation.scenario import Scenario
 from simulation.simulate import no_program_arm, rate_card
@@ -39,8 +40,9 @@ FIGURES = {
     "cash": (N_("Cash of the program"), False, 1, N_("Fees received less program cost; sales and their margin are not in it.")),
     "program_cost": (N_("Program cost"), False, -1, N_("Rewards, benefits, campaigns and running cost, less what partners pay.")),
     "fees": (N_("Fees received"), False, 1, N_("What payers of the paid plan paid.")),
-    "liability": (N_("Points liability at cost"), True, -1,
-                  N_("Points outstanding times the cost of a point in force that month: all points, without breakage.")),
+    "liability": (N_("Points liability"), True, -1,
+                  N_("Contract liability under IFRS 15 with the planned rate of redemption, at the month's end.")),
+    "at_cost": (N_("Points outstanding at cost"), True, -1, N_("All points, without breakage, times the cost of a point in force that month.")),
     "points": (N_("Points outstanding"), True, 0, N_("At the month's end.")),
     "net": (N_("Net value"), False, 1, N_("As in the P&L: incremental margin and fees recognised, less program cost.")),
     "sales": (N_("Sales of members"), False, 1, N_("With the program.")),
@@ -148,35 +150,20 @@ def shaken(scenario: Scenario, shock: Shock | None = None, engine_name: str = "f
 
 
 # ======== figures by month ================================================================================================
-def figures(outcome: Shaken) -> np.ndarray:
-    """int64 [figure, month] in the order of FIGURES; minor units, points."""
+def figures(outcome: Shaken, plan: Plan) -> np.ndarray:
+    """int64 [figure, month] in the order of FIGURES; minor units, points.  plan: the rate of redemption planned before the shock."""
     table = pnl(outcome, "month").drop(columns=TOTAL)
-    count = outcome.program.count
-    points = count[:, :, OUTSTANDING].sum(1)
     cost, fees = table.loc[COST].to_numpy(), table.loc["fees_received"].to_numpy()
-    unit = np.full(len(points), cost_of_a_point(outcome.scenario, rate_card(outcome.scenario)))
-    if outcome.change:
-        unit[outcome.month - 1 :] = cost_of_a_point(outcome.scenario, outcome.card_after)
-    liability = np.rint(points * unit).astype(np.int64)
+    points = outcome.program.count[:, :, OUTSTANDING].sum(1)
     sales = outcome.totals["program"]["sales"].to_numpy()
-    return np.array([fees - cost, cost, fees, liability, points, table.loc[NET].to_numpy(), sales], np.int64)
-
-
-def cost_of_a_point(scenario: Scenario, card: RateCard) -> float:
-    """Minor units: the market's `cost_per_point`, or, where that is 0, the cost of a point in cash off, or in the catalogue's mean by appeal."""
-    given = scenario.market.cost_per_point.value
-    if given:
-        return given * scenario.market.minor_per_unit
-    if card.goal:
-        return card.reward_cost / card.goal
-    items = range(card.items)
-    appeal = sum(card.item_appeal[k] for k in items)
-    return float(sum(card.item_appeal[k] * card.item_cost[k] / card.item_points[k] for k in items) / appeal) if appeal else 0.0
+    return np.array([fees - cost, cost, fees, contract_liability(outcome, plan), points_at_cost(outcome), points, table.loc[NET].to_numpy(), sales],
+                    np.int64)  # fmt: skip
 
 
 def figures_of_seed(scenario: Scenario, shocks: tuple[Shock, ...]) -> np.ndarray:
     """int64 [1 + shock, figure, month] of one seed: without a shock, then with each."""
-    return np.array([figures(shaken(scenario, shock)) for shock in (None, *shocks)])
+    plan = plan_of(scenario)
+    return np.array([figures(shaken(scenario, shock), plan) for shock in (None, *shocks)])
 
 
 # ======== effects over seeds ==============================================================================================

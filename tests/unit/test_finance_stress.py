@@ -10,9 +10,12 @@ import yaml
 
 from simulation.calendar import Calendar
 from simulation.comparison import t_interval
+from simulation.finance.estimates import plan_of
+from simulation.finance.liability import rollforward
 from simulation.finance.pnl import NET, TOTAL, pnl
 from simulation.finance.shocks import KINDS, Shock, load_shock, names, read_shock, shock_of
 from simulation.finance.stress import FIGURES, figures, figures_of_seed, shaken, stress
+from simulation.finance.stress_liability import ChangedBook, contract_liability
 from simulation.inputs import ScenarioError
 from simulation.records import MAX_MONTHS
 from simulation.scenario import build, load_scenario
@@ -36,7 +39,12 @@ def shock(*effects, month=MONTH):
 
 @functools.cache
 def plain():
-    return figures(shaken(scenario_of()))
+    return figures(shaken(scenario_of()), plan())
+
+
+@functools.cache
+def plan():
+    return plan_of(scenario_of())
 
 
 def row(table, name):
@@ -45,7 +53,7 @@ def row(table, name):
 
 def effect(*effects, month=MONTH):
     """With the shock less without it: figure -> by month."""
-    return dict(zip(FIGURES, figures(shaken(scenario_of(), shock(*effects, month=month))) - plain(), strict=True))
+    return dict(zip(FIGURES, figures(shaken(scenario_of(), shock(*effects, month=month)), plan()) - plain(), strict=True))
 
 
 # ======== nothing where nothing changes ==================================================================================
@@ -55,7 +63,7 @@ def test_without_a_shock_the_run_is_that_of_any_page():
         own, usual = shaken(scenario), simulate(scenario)
         assert own.digest() == usual.digest()
         assert own.totals["program"].equals(usual.totals["program"])
-        assert (row(figures(own), "net") == pnl(usual).drop(columns=TOTAL).loc[NET].to_numpy()).all()
+        assert (row(figures(own, plan_of(scenario)), "net") == pnl(usual).drop(columns=TOTAL).loc[NET].to_numpy()).all()
 
 
 @pytest.mark.parametrize("terms", [
@@ -120,11 +128,31 @@ def test_rewards_paid_twice_cost_once_more_and_take_no_points():
 
 def test_half_the_value_of_a_point_is_half_the_cost_of_it_at_once():
     found = shaken(scenario_of(), shock({"kind": "devaluation", "cut": 0.5}))
-    table = figures(found)
-    points, liability = row(table, "points"), row(table, "liability")
+    table = figures(found, plan())
+    points, liability = row(table, "points"), row(table, "at_cost")
     assert (liability[: MONTH - 1] == points[: MONTH - 1]).all(), "200 points cost 2.00 when redeemed: a cent a point"
     assert (liability[MONTH - 1 :] == np.rint(points[MONTH - 1 :] * 0.5)).all()
     assert effect({"kind": "devaluation", "cut": 0.5})["sales"].sum() < 0, "members respond to the smaller reward"
+
+
+def test_the_liability_is_that_of_the_page_of_points_liability():
+    scenario = scenario_of()
+    assert (row(plain(), "liability") == rollforward(simulate(scenario), plan=plan())["closing"]).all()
+    assert row(plain(), "liability").all()
+    found = shaken(scenario, shock({"kind": "run_on_points"}))
+    assert (contract_liability(found, plan()) == rollforward(found, plan=plan())["closing"]).all(), "the program does not change in a run on points"
+    kept = shaken(scenario, shock({"kind": "expiry_removed"}))
+    assert (contract_liability(kept, plan()) == rollforward(kept, plan=plan())["closing"]).all(), "nor what is paid for points when expiry ends"
+
+
+def test_what_was_allocated_before_a_devaluation_is_not_opened_again():
+    found = shaken(scenario_of(), shock({"kind": "devaluation", "cut": 0.5}))
+    own, usual = (ChangedBook(run, "plan", plan()).allocation["allocated"].to_numpy() for run in (found, shaken(scenario_of())))
+    assert (own[: MONTH - 1] == usual[: MONTH - 1]).all()
+    paid, given, rate = 10_000, 100, plan().rate      # 100.00 paid for 100 points, each worth 2.00 / 200 x 2 = 2 cents, or half of it
+    shares = [given * worth * rate / (paid + given * worth * rate) for worth in (2, 1)]
+    issued = [found.totals["program"]["points_issued"][MONTH], shaken(scenario_of()).totals["program"]["points_issued"][MONTH]]
+    assert own[MONTH - 1] / issued[0] / (usual[MONTH - 1] / issued[1]) == pytest.approx(shares[1] / shares[0], rel=0.02)
 
 
 def test_items_of_a_catalogue_cost_more_points_when_points_are_devalued():
@@ -168,7 +196,7 @@ def test_both_engines_agree_under_a_shock():
     everything = shock(*({"kind": kind} for kind in KINDS), month=3)
     scenario = scenario_of(members=40, months=6)
     fast, slow = (shaken(scenario, everything, engine_name=name) for name in ("fast", "reference"))
-    assert (figures(fast) == figures(slow)).all()
+    assert (figures(fast, plan()) == figures(slow, plan())).all()
 
 
 # ======== over seeds ======================================================================================================
@@ -180,7 +208,7 @@ def test_the_interval_is_that_of_paired_seeds():
     told = found.effect(0, "cash")
     assert told.mean == cash.mean() and (told.low, told.high) == t_interval(cash, 0.95)
     assert told.peak == min(told.by_month) and told.by_month[told.peak_month - 1] == told.peak
-    ends = np.array([(r[1] - r[0])[4, -1] for r in runs], float)
+    ends = np.array([row(r[1] - r[0], "points")[-1] for r in runs], float)
     assert found.effect(0, "points").mean == ends.mean(), "a balance is told at the end, not summed"
     table = found.table()
     assert list(table["figure"]) == list(FIGURES) and table["effect"].iloc[0] == cash.mean()
