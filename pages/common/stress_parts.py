@@ -19,7 +19,7 @@ from simulation.scenario import Scenario
 HELD, CHOSEN = "_shocks", "_shocks_chosen"      # every shock of the session by name; the names last chosen, kept between pages
 ORDER = ("run_on_points", "expiry_removed", "points_devalued", "sale_spike", "partner_exit", "demand_down_30", "double_redemption")
 KINDS = {BETTER: "better", WORSE: "worse"}
-SHOWN = ("cash", "liability", "net")
+SHOWN = ("cash", "liability", "at_cost", "net")
 
 
 @st.cache_resource
@@ -98,8 +98,8 @@ def answer(found: Stress, held) -> None:
         parts.append(_("Cash falls most with “{title}”: {cash}.", title=title(cash), cash=money(found, by["cash"][cash].mean)))
     debt = max(range(len(found.shocks)), key=lambda k: by["liability"][k].mean)
     if by["liability"][debt].mean > 0:
-        parts.append(_("The points liability rises most with “{title}”: {more} at the end.", title=title(debt),
-                       more=money(found, by["liability"][debt].mean)))  # fmt: skip
+        parts.append(_("The points liability rises most with “{title}”: {more} at the end, and points at cost {at_cost}.", title=title(debt),
+                       more=money(found, by["liability"][debt].mean), at_cost=money(found, by["at_cost"][debt].mean)))  # fmt: skip
     look.answer(kicker, said, " ".join(parts))
 
 
@@ -113,21 +113,23 @@ def table(found: Stress) -> None:
         row = [look.tip(local(shock.title), local(shock.about))]
         for name in SHOWN:
             effect = found.effect(k, name)
-            row += [money(found, effect.mean) if effect.by_month.any() or effect.mean else _("none"), span(found, effect)]
-            if name == "liability":
+            row.append(money(found, effect.mean) if effect.by_month.any() else _("none"))
+            if name in ("cash", "net"):
+                row.append(span(found, effect))
+            elif name == "liability":
                 most = _("{peak} ({month})", peak=money(found, effect.peak), month=effect.peak_month)
                 row.append(most if effect.peak_month else numbers.DASH)
         effect = found.effect(k, "net")
         word = verdict(effect.low, effect.high, 1) if effect.mean or effect.by_month.any() else ""
         rows.append([*row, look.chip(_(word), KINDS.get(word, "unknown")) if word else numbers.DASH])
     tip = lambda title, figure: look.tip(title, _(FIGURES[figure][3]))  # noqa: E731
-    header = [_("Shock"), tip(_("Cash"), "cash"), _("95%"), tip(_("Liability at the end"), "liability"), _("95%"), _("Largest (in month)"),
-              tip(_("Net value"), "net"), _("95%"), _("Net value is")]  # fmt: skip
-    look.table(header, rows, strong=[1, 3, 6], quiet=[2, 4, 5, 7], left=[8], caption=_("Effect of each shock"))
+    header = [_("Shock"), tip(_("Cash"), "cash"), _("95%"), tip(_("Liability at the end"), "liability"), _("Largest (in month)"),
+              tip(_("Points at cost, at the end"), "at_cost"), tip(_("Net value"), "net"), _("95%"), _("Net value is")]  # fmt: skip
+    look.table(header, rows, strong=[1, 3, 5, 6], quiet=[2, 4, 7], left=[8], caption=_("Effect of each shock"))
     look.note(_("Cash is the program's own: fees received less program cost, over the whole run; what members pay for goods is in the net value. The"
-                " points liability is that of IFRS 15 with the planned rate of redemption; points outstanding at cost are below, as a figure over"
-                " time."))  # fmt: skip
-    look.note(_("Without a shock: cash {cash}, points liability at the end {liability}, net value {net}.", **base))
+                " points liability is that of IFRS 15 with the rate of redemption planned before the shock; points at cost are all that are"
+                " outstanding, without breakage."))  # fmt: skip
+    look.note(_("Without a shock: cash {cash}, points liability at the end {liability}, points at cost {at_cost}, net value {net}.", **base))
     for shock in found.shocks:
         for said in shock.nothing(found.scenario):
             look.note(_("**{title}**: {why}", title=local(shock.title), why=_(said)))

@@ -49,7 +49,7 @@ class RunOnPoints(Effect):
     summary = N_("At each order members redeem what they can. Who does not order cannot redeem.")
     odds: float = term(1000.0, title="Odds of redeeming at an order", unit="times the usual", gt=0, le=1e6, step=10.0, help="1: no change.")
     months: int = term(1, title="For", unit="months", ge=0, le=MAX_MONTHS, help=LAST)
-    everybody: bool = term(True, title="Also members who otherwise never redeem")
+    everybody: bool = term(True, title="And who never redeems", help="Also members who otherwise never redeem.")
 
     def nothing(self, scenario):
         return "" if _rewards(scenario.program) else N_("This program has no rewards for points.")

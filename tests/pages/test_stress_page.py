@@ -41,7 +41,7 @@ def test_the_page_shows_the_figures_of_the_module():
     assert "partner_exit" not in chosen and "run_on_points" in chosen, "what does nothing here is left out at first"
     found = stress(load_scenario("handbook_four_tiers").with_run(members=500), [load_shock(n) for n in chosen], SEEDS)
     for k in range(len(chosen)):
-        for figure in ("cash", "liability", "net"):
+        for figure in ("cash", "liability", "at_cost", "net"):
             effect = found.effect(k, figure)
             if effect.by_month.any():
                 assert f">{numbers.money(effect.mean / 100, '¥', sign=True)}<" in said(app), (chosen[k], figure)
