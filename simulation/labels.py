@@ -217,4 +217,14 @@ LABELS: dict[str, tuple[str, str]] = {
     "term": (N_("Term"), ""),
     "before": (N_("In the one compared with"), ""),
     "after": (N_("Here"), ""),
+    # finance (simulation/finance/)
+    "line": (N_("Line"), ""),
+    "whole_run": (N_("Whole run"), "money"),
+    "runs_with": (N_("Runs that have it"), "runs"),
+    "runs": (N_("Runs"), "runs"),
+    "break_even": (N_("Value at which the net is 0"), ""),
+    "check": (N_("Check"), ""),
+    "left": (N_("One side"), "money"),
+    "right": (N_("Other side"), "money"),
+    "ties": (N_("Ties"), ""),
 } | DRIVERS

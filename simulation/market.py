@@ -143,6 +143,14 @@ class Market(Strict):
     worst_wait: Assumption = number("Most that one wait counts", "promises beyond the promise", le=10, default=2.0,
                                     help="Who gives up has met it.")
     active_days: Assumption = number("Active means a purchase within", "days", ge=1, le=365, default=90)
+    fiscal_year_start: Assumption = number("Fiscal year starts in", "month", ge=1, le=12, default=1, source="assumed: the calendar year",
+                                           help="A month from 1 to 12; a fiscal year is named after the year in which it ends.")
+    fee_tax: Assumption = number("Tax in the fees that members pay", "share of the fee", le=0.5, default=0, source="assumed: fees are without tax",
+                                 help="What is passed on to the state: a fee of 106 with 6 of tax in it has 0.0566.")
+    discount_rate: Assumption = number("Discount rate", "a year", le=1, default=0.08, low=0.05, high=0.12,
+                                       help="What a year of waiting costs; a month costs its twelfth root.")
+    cost_per_point: Assumption = number("Cost of a redeemed point", "currency", le=1_000, default=0,
+                                        help="0: what the program's own rewards cost for each point.")
 
     @model_validator(mode="after")
     def within_limits(self) -> Market:
@@ -159,6 +167,13 @@ class Market(Strict):
                     ):
                         raise ValueError(f"{name}: {x:g} is outside what is allowed: {limits_of(extra)}")
         return self
+
+    @field_validator("fiscal_year_start")
+    @classmethod
+    def whole_month(cls, held: Assumption) -> Assumption:
+        if any(x is not None and x != int(x) for x in (held.value, held.low, held.high)):
+            raise ValueError("is no month; give a whole number from 1 (January) to 12")
+        return held
 
     @field_validator("season")
     @classmethod

@@ -25,11 +25,14 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
         },
         _("Outcome"): {
             "members": (_("Members"), ":material/group:"),
-            "costs": (_("Costs"), ":material/payments:"),
             "campaigns": (_("Campaigns"), ":material/campaign:"),
             "plan": (_("Paid plan"), ":material/card_membership:"),
             "service": (_("Service"), ":material/support_agent:"),
             "explain": (_("One member"), ":material/person_search:"),
+        },
+        _("Finance"): {
+            "costs": (_("Costs"), ":material/payments:"),
+            "pnl": (_("P&L"), ":material/receipt_long:"),
         },
         _("Compare"): {
             "compare": (_("Compare"), ":material/compare_arrows:"),
