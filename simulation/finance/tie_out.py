@@ -1,0 +1,100 @@
+"""Whether the points liability ties out: to itself, to the points ledger, to the journal, and to the standard's own example."""
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+
+from simulation.finance import journal
+from simulation.finance.liability import Book, allocated
+from simulation.finance.rolling import Roll, roll
+from simulation.finance.vintages import Counts
+from simulation.outcome import Outcome
+from simulation.words import N_
+
+EXAMPLE = N_("IFRS 15 Example 52")
+
+
+@dataclasses.dataclass(frozen=True)
+class Check:
+    """Two figures that must be equal, found in two ways; `ties` says whether they are in every month, the two are those of the whole run."""
+
+    name: str
+    left: int
+    right: int
+    ties: bool
+
+    @staticmethod
+    def of(name: str, left, right) -> Check:
+        left, right = np.atleast_1d(np.asarray(left, np.int64)), np.atleast_1d(np.asarray(right, np.int64))
+        return Check(name, int(left.sum()), int(right.sum()), bool(np.array_equal(left, right)))
+
+
+def checks(outcome: Outcome, estimate: str = "plan", book: Book | None = None) -> list[Check]:
+    """Every tie-out of the points liability under an estimate; sums over the run's months of the two sides, minor units or points."""
+    book = book or Book(outcome, estimate)
+    months, totals, held, contract = outcome.scenario.run.months, outcome.totals["program"], book.counts, book.contract
+    table, fees, sold = book.journal, book.fees, book.allocation
+    each = table.groupby(["month", "entry"])[["debit", "credit"]].sum()
+    below = np.minimum(contract.revenue, contract.held)
+    out = []
+    for name, own in ((N_("Contract liability"), contract), (N_("Provision at cost"), book.given), (N_("Cost accrual"), book.cost)):
+        out += rolls(name, own)
+    return [
+        *out,
+        Check.of(N_("Points outstanding: vintages, and members' balances"), held.outstanding.sum(0), totals["points_outstanding"]),
+        Check.of(N_("Points outstanding by vintage and month: liability, and ledger"), *by_vintage_and_month(outcome, held)),
+        Check.of(N_("Points issued: those of sales and those given, and ledger"), sold["points_issued"], totals["points_issued"]),
+        Check.of(N_("Points redeemed: vintages, and ledger"), held.in_month("redeemed").sum(0), totals["points_redeemed"]),
+        Check.of(N_("Paid by members: goods and points, and orders less discounts and money off"), balance_of_sales(book), sold["paid"]),
+        Check.of(N_("Revenue to date, and the lower of it and what was allocated"), contract.revenue.sum(0), below.sum(0)),
+        Check.of(N_("Journal: debits and credits of every entry"), each["debit"], each["credit"]),
+        Check.of(N_("Journal: contract liability, and roll-forward"), journal.balance(table, journal.CONTRACT, months),
+                 contract.by_month()["closing"]),
+        Check.of(N_("Journal: provision for points given, and roll-forward"), journal.balance(table, journal.PROVISION, months),
+                 book.given.by_month()["closing"]),
+        Check.of(N_("Journal: fees in advance, and roll-forward"), journal.balance(table, journal.IN_ADVANCE, months), fees["closing"]),
+        Check.of(N_("Fees received, and the program's fees"), fees["received"], totals["fees"]),
+        *example_52(),
+    ]
+
+
+def rolls(name: str, own: Roll) -> list[Check]:
+    """Opening to closing of every month, each opening against the closing before, and the vintages' sum."""
+    m = own.by_month()
+    moved = m["opening"] + m["deferred"] - m["reversed"] - m["recognised"] - m["breakage"] + m["re_estimate"]
+    start = np.concatenate([[own.opening.sum()], m["closing"][:-1]])
+    return [Check.of(name + ": " + ROLLS, moved, m["closing"]), Check.of(name + ": " + OPENS, m["opening"], start),
+            Check.of(name + ": " + SUMS, m["closing"], (own.held - own.revenue).sum(0))]
+
+
+ROLLS, OPENS = N_("opening and movements, and closing"), N_("opening, and closing of the month before")
+SUMS = N_("closing, and all vintages' amount less recognised")
+
+
+def by_vintage_and_month(outcome: Outcome, held: Counts) -> tuple[np.ndarray, np.ndarray]:
+    """Points outstanding of every vintage and month, as the liability counts them and as the ledger's table has them."""
+    table = outcome.vintages
+    own = np.zeros(0, np.int64) if table.empty else held.outstanding[np.searchsorted(held.vintage, table["vintage"].to_numpy(int)),
+                                                                      table["month"].to_numpy(int) - 1]
+    return own, table["outstanding"].to_numpy(np.int64)
+
+
+def balance_of_sales(book: Book) -> np.ndarray:
+    """By month, what the journal's sale entries credit to goods and to the contract liability."""
+    own = book.journal[book.journal["entry"] == "sale"]
+    return own.groupby("month")["credit"].sum().reindex(book.allocation["month"], fill_value=0).to_numpy()
+
+
+def example_52() -> list[Check]:
+    """The standard's example through the same functions as a run's vintages: each year is a month here, and all was issued in the first."""
+    price, points, worth, minor = 100_000 * 100, 10_000, 100, 100
+    held = Counts(np.array([1]), np.array([points]), np.array([[4_500, 8_500]]), np.zeros((1, 2), int), np.zeros((1, 2), int))
+    amount = allocated(price, price, 9_500 * worth)
+    own = roll(held, np.array([amount]), np.array([[0.95, 0.97]]))
+    revenue = np.diff(own.revenue[0], prepend=0)
+    told = [(N_("goods"), price - amount, 91_324), (N_("points"), amount, 8_676), (N_("revenue of year 1"), revenue[0], 4_110),
+            (N_("liability after year 1"), own.closing[0, 0], 4_566), (N_("revenue of year 2"), revenue[1], 3_493),
+            (N_("liability after year 2"), own.closing[0, 1], 1_073)]
+    return [Check.of(f"{EXAMPLE}: {what}", round(found / minor), said) for what, found, said in told]
