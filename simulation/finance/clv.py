@@ -30,6 +30,7 @@ SPLITS = {ALL: N_("Everybody"), TIER_END: N_("By tier at the end of the run"), T
 # Of one member, currency units on day 0: with the program its cost is taken off
 FIGURES = ("with_run", "with_beyond", "with_total", "without_run", "without_beyond", "without_total", "added")
 DETAILS = ("margin_run", "cost_run", "margin_beyond", "cost_beyond")     # with the program; cost less fees
+COUNTED = ("orders", "left", "occasions")
 ENOUGH = 20.0     # expected events at which a group's own average weighs as much as that of the larger group
 
 
@@ -86,21 +87,37 @@ def no_effects(members: int) -> Effects:
     return Effects(np.ones(members), np.ones(members), np.zeros(members))
 
 
-def last_year_effects(held: MemberMonths, cost: np.ndarray, group: np.ndarray, tiers: int) -> Effects:
+def last_year_effects(held: MemberMonths, cost: np.ndarray, group: np.ndarray, tiers: int, base: MemberMonths | None = None) -> Effects:
     """Averages of the run's last 12 months by tier and `group` (0, 1, ...), each drawn towards the group's and that towards everybody's.
 
     Orders and dropouts are held against the occasions of members by the tier in which a month began, so that what they did in it does not
     choose their tier.  Dropouts are divided by the sum of the members' own chances over these occasions.
+    base: the arm without the program: what the same people show there, in the same cells, is luck, and is divided out.
     """
     last = slice(-YEAR, None)
     before, after = (held.months[name][last].astype(np.int64) + tiers * group for name in ("tier_before", "tier"))
-    cells, occasions = tiers * (int(group.max(initial=0)) + 1), held.occasions[last]
+    cells = tiers * (int(group.max(initial=0)) + 1)
     total = lambda at, what: np.bincount(at.ravel(), np.asarray(what, float).ravel(), cells)  # noqa: E731
-    orders = _averages(total(before, held.orders[last]), total(before, occasions), tiers)
-    dropout = _averages(total(before, held.left[last]), total(before, occasions * held.dropout), tiers)
+
+    def of(orders, left, occasions):
+        chances = total(before, occasions * held.dropout)
+        found = _averages(total(before, orders), total(before, occasions), tiers), _averages(total(before, left), chances, tiers)
+        known = np.repeat(chances.reshape(-1, tiers).sum(1) > 0, tiers)
+        return [np.where(known, one, 1.0) for one in found]
+
+    orders, dropout = of(*(held.months[name][last] for name in COUNTED))
+    if base is not None:
+        luck = of(*(paired(held, base, name)[last] for name in COUNTED))
+        orders, dropout = orders / luck[0], dropout / luck[1]
     costs = _averages(total(after, cost[last]), total(after, held.active[last]), tiers, other=0.0)
-    at_end = after[-1]
-    return Effects(orders[at_end], dropout[at_end], costs[at_end])
+    return Effects(orders[after[-1]], dropout[after[-1]], costs[after[-1]])
+
+
+def paired(held: MemberMonths, base: MemberMonths, name: str) -> np.ndarray:
+    """What the same people did in the other arm, in the order of `held`; 0 for those who are not there."""
+    out = np.zeros(held.months[name].shape, held.months[name].dtype)
+    out[:, held.own] = base.months[name][:, base.own]
+    return out
 
 
 def _averages(part: np.ndarray, whole: np.ndarray, tiers: int, other: float = 1.0) -> np.ndarray:
@@ -114,7 +131,7 @@ def _averages(part: np.ndarray, whole: np.ndarray, tiers: int, other: float = 1.
 # ======== one run =======================================================================================================
 @dataclasses.dataclass(frozen=True, eq=False)
 class Valued:
-    """Both arms of one run.  `program` and `without` are members in the order of their arms; `places` as groups_of gives them."""
+    """Both arms of one run, members in the order of their arms.  cost: less fees, [month, member], minor units."""
 
     outcome: Outcome
     program: Arm
@@ -134,7 +151,7 @@ class Valued:
             a, b, c, d = (mean(getattr(arm, part), chosen) for arm, chosen in ((self.program, who), (self.without, other))
                           for part in ("run", "beyond"))
             details = [mean(getattr(self.program, name), who) for name in DETAILS]
-            rows[key] = [n, float(self.held.alive[-1][who].mean()), a, b, a + b, c, d, c + d, a + b - c - d, *details]
+            rows[key] = [n, float(self.held.alive[-1][who].mean()), a, b, a + b, c, d, c + d, (a + b) - (c + d), *details]
         index = pd.MultiIndex.from_tuples(rows, names=["split", "group"])
         return pd.DataFrame(rows.values(), index, ["members", "there", *FIGURES, *DETAILS]).astype({"members": int})
 
@@ -145,23 +162,23 @@ def valued(scenario: Scenario) -> Valued:
         raise ValueError("discount_rate is 0, so what lies beyond the run has no end; set it above 0 in the market")
     outcome, held, base = member_months(scenario)
     cost = cost_by_member(outcome, held)
-    bands = segments(outcome)
-    group = lambda arm, n: sum(k * who[arm] for k, who in enumerate(bands.values())) if bands else np.zeros(n, np.int64)  # noqa: E731
-    n = held.rate.size
-    program = last_year_effects(held, cost.lasting, np.asarray(group(0, n), np.int64), len(outcome.tier_names))
-    return Valued(outcome, value_of(outcome, held, cost.whole, program),
-                  value_of(outcome, base, np.zeros_like(base.sales), _without(scenario, base)), held, base, cost.whole)
+    group, other = (sum(k * who[arm].astype(np.int64) for k, who in enumerate(segments(outcome).values())) for arm in (0, 1))
+    alone = _without(scenario, base, other)
+    found = last_year_effects(held, cost.lasting, group, len(outcome.tier_names), base)
+    for mine, of_base in ((found.orders, alone.orders), (found.dropout, alone.dropout)):
+        mine[held.own] *= of_base[base.own]
+    return Valued(outcome, value_of(outcome, held, cost.whole, found), value_of(outcome, base, np.zeros_like(base.sales), alone), held, base,
+                  cost.whole)
 
 
-def _without(scenario: Scenario, base: MemberMonths) -> Effects:
+def _without(scenario: Scenario, base: MemberMonths, group: np.ndarray) -> Effects:
     """Exact, but for members who were brought in, and where members wait at service desks: there as it was in the last year."""
-    exact = no_effects(base.rate.size)
-    if scenario.program.get("service_desk") is None and base.own.all():
+    waits, exact = scenario.program.get("service_desk") is not None, no_effects(base.rate.size)
+    if not waits and base.own.all():
         return exact
-    seen = last_year_effects(base, np.zeros_like(base.sales), (~base.own).astype(np.int64), 1)
-    if scenario.program.get("service_desk") is not None:
-        return seen
-    return Effects(np.where(base.own, 1.0, seen.orders), np.where(base.own, 1.0, seen.dropout), exact.cost)
+    seen = last_year_effects(base, np.zeros_like(base.sales), group, 1)
+    known = base.own & (not waits)
+    return Effects(np.where(known, 1.0, seen.orders), np.where(known, 1.0, seen.dropout), exact.cost)
 
 
 def groups_of(outcome: Outcome, held: MemberMonths, base: MemberMonths) -> dict[tuple[str, int], tuple[np.ndarray, np.ndarray]]:
