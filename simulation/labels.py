@@ -1,6 +1,7 @@
 """What the columns of tables are called, and their units."""
 from __future__ import annotations
 
+from simulation.labels_of_clv import CLV
 from simulation.labels_of_drivers import DRIVERS
 from simulation.words import N_
 
@@ -227,4 +228,4 @@ LABELS: dict[str, tuple[str, str]] = {
     "left": (N_("One side"), "money"),
     "right": (N_("Other side"), "money"),
     "ties": (N_("Ties"), ""),
-} | DRIVERS
+} | DRIVERS | CLV

@@ -33,6 +33,7 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
         _("Finance"): {
             "costs": (_("Costs"), ":material/payments:"),
             "pnl": (_("P&L"), ":material/receipt_long:"),
+            "clv": (_("Member value"), ":material/loyalty:"),
         },
         _("Compare"): {
             "compare": (_("Compare"), ":material/compare_arrows:"),

@@ -28,7 +28,7 @@ SPLITS = {ALL: N_("Everybody"), TIER_END: N_("By tier at the end of the run"), T
           BAND: N_("By sales without the program, thirds of the members"), COHORT: N_("By year of joining"),
           BROUGHT_IN: N_("Brought in by members")}
 # Of one member, currency units on day 0: with the program its cost is taken off
-FIGURES = ("with_run", "with_beyond", "with_total", "without_run", "without_beyond", "without_total", "added")
+FIGURES = ("with_run", "with_beyond", "with_total", "without_run", "without_beyond", "without_total", "member_added")
 DETAILS = ("margin_run", "cost_run", "margin_beyond", "cost_beyond")     # with the program; cost less fees
 COUNTED = ("orders", "left", "occasions")
 ENOUGH = 20.0     # expected events at which a group's own average weighs as much as that of the larger group
@@ -274,7 +274,7 @@ def checks(found: Valued) -> pd.DataFrame:
     fees = sum(sum(p.amounts) for _, _, p in o.postings if p.component == "fees")
     cost = sum(sum(p.amounts) for _, _, p in o.postings) - 2 * fees
     tax = round(fees * market.fee_tax.value)
-    whole = lambda rows: round(float((rows["members"] * rows["added"]).sum()) * market.minor_per_unit)  # noqa: E731
+    whole = lambda rows: round(float((rows["members"] * rows["member_added"]).sum()) * market.minor_per_unit)  # noqa: E731
     rows = [
         (N_("Sales of all members, with the program: as on the other pages"), int(found.held.sales.sum()), int(o.totals["program"]["sales"].sum())),
         (N_("Sales of all members, without: as on the other pages"), int(found.base.sales.sum()), int(o.totals["no_program"]["sales"].sum())),

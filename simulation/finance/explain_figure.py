@@ -21,10 +21,10 @@ LAST = "last "     # before the unit of a column of which the last month counts
 
 @dataclasses.dataclass(frozen=True)
 class Input:
-    """name: a marked text, or a scenario's own; kind: TABLE, MARKET, PROGRAM or RUN; place: the column or path; source: where a number is from."""
+    """names: marked texts, from the whole to the part; kind: TABLE, MARKET, PROGRAM or RUN; place: column or path."""
 
-    name: str
-    value: float | str | None
+    names: tuple[str, ...]
+    value: float | None
     unit: str
     kind: str
     place: str
@@ -117,37 +117,35 @@ def _inputs(outcome: Outcome, held: Parts) -> Iterator[Input]:
     for column, (name, kind) in held.names.items():
         values = held.table[column]
         total = values.iloc[-1] if kind.startswith(LAST) else values.sum()
-        yield Input(name, float(total) / (unit if kind == "money" else 1), kind.removeprefix(LAST), TABLE, column)
+        yield Input((name,), float(total) / (unit if kind == "money" else 1), kind.removeprefix(LAST), TABLE, column)
     for name, (label, value) in held.numbers.items():
-        yield Input(label, value, "", RUN, name)
+        yield Input((label,), value, "", RUN, name)
     fields, numbers = type(outcome.scenario.market).model_fields, outcome.scenario.market.assumptions()
     for name in held.market:
-        yield Input(fields[name].title, numbers[name].value, numbers[name].unit, MARKET, name, numbers[name].source)
+        yield Input((fields[name].title,), numbers[name].value, numbers[name].unit, MARKET, name, numbers[name].source)
     labels = {label for _, label, p in outcome.postings if p.component in held.costs and any(p.amounts)} if held.costs else ()
     for m in outcome.scenario.program.mechanics:
         if m.label in labels:
-            yield from _terms(m.terms, f"program.{m.label}", m.terms.title or m.label)
+            yield from _terms(m.terms, f"program.{m.label}", (m.terms.title or m.label,))
 
 
-def _terms(model: BaseModel, path: str, title: str) -> Iterator[Input]:
+def _terms(model: BaseModel, path: str, above: tuple[str, ...]) -> Iterator[Input]:
     """Every number among a mechanic's terms."""
     for name, field in type(model).model_fields.items():
-        value, extra = getattr(model, name), field.json_schema_extra or {}
-        label = f"{title}: {field.title or name}"
-        if isinstance(value, bool) or value is None:
-            continue
-        if isinstance(value, int | float):
-            yield Input(label, value, extra.get("unit", "") if isinstance(extra, dict) else "", PROGRAM, f"{path}.{name}")
-        elif isinstance(value, BaseModel):
-            yield from _terms(value, f"{path}.{name}", label)
-        elif isinstance(value, tuple | list):
-            for k, one in enumerate(value):
-                if isinstance(one, BaseModel):
-                    yield from _terms(one, f"{path}.{name}[{k}]", f"{label} {k + 1}")
-                elif isinstance(one, int | float) and not isinstance(one, bool):
-                    yield Input(f"{label} {k + 1}", one, extra.get("unit", "") if isinstance(extra, dict) else "", PROGRAM, f"{path}.{name}[{k}]")
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        yield from _numbers(getattr(model, name), f"{path}.{name}", (*above, field.title or name), extra.get("unit", ""))
+
+
+def _numbers(value, path: str, names: tuple[str, ...], unit: str) -> Iterator[Input]:
+    if isinstance(value, BaseModel):
+        yield from _terms(value, path, names)
+    elif isinstance(value, tuple | list):
+        for k, one in enumerate(value):
+            yield from _numbers(one, f"{path}[{k}]", (*names, str(k + 1)), unit)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield Input(names, value, unit, PROGRAM, path)
 
 
 def inputs_table(found: Explanation, translate=str) -> pd.DataFrame:
-    rows = [(translate(i.name), i.value, translate(i.unit), translate(i.kind), i.place, i.source) for i in found.inputs]
+    rows = [(": ".join(map(translate, i.names)), i.value, translate(i.unit), translate(i.kind), i.place, i.source) for i in found.inputs]
     return pd.DataFrame(rows, columns=["input", "value", "unit", "kind", "place", "source"])

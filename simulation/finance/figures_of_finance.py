@@ -81,7 +81,8 @@ def _anyway(outcome: Outcome) -> Parts:
     off, orders, extra = (outcome.program.measure(name)[:, : len(names)] for name in ("discount", "purchases", "extra_purchases"))
     index = pd.MultiIndex.from_product([range(1, months + 1), names], names=["month", "tier"])
     table = pd.DataFrame({"discount": off.ravel(), "purchases": orders.ravel(), "extra_purchases": extra.ravel()}, index).reset_index()
-    return Parts(table, {"discount": (N_("Discount"), "money"), "purchases": (N_("Orders"), "orders"), "extra_purchases": (N_("Extra orders"), "orders")})
+    return Parts(table, {"discount": (N_("Discount"), "money"), "purchases": (N_("Orders"), "orders"),
+                         "extra_purchases": (N_("Extra orders"), "orders")})  # fmt: skip
 
 
 def _combine(line: Line):
@@ -147,8 +148,8 @@ def _liability(column: str):
 
     formula = {"closing": N_("Opening of month 1 + Deferred − Reversed by returns − Recognised − Breakage + Re-estimates, all months"),
                "opening": N_("The liability for the points of the opening balance, before month 1")}
-    return Figure(LIABILITY + column, LIABILITY_TITLES[column], "money", formula.get(column, N_("Sum over all months; of the roll-forward under IFRS 15")),
-                  "liability", parts, combine, of)
+    summed = N_("Sum over all months; of the roll-forward under IFRS 15")
+    return Figure(LIABILITY + column, LIABILITY_TITLES[column], "money", formula.get(column, summed), "liability", parts, combine, of)
 
 
 for _column in COLUMNS:

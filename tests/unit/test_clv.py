@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from simulation.finance.clv import BAND, COHORT, TIER_END, checks, last_year_effects, member_value, no_effects, valued, value_of
+from simulation.finance.clv import BAND, COHORT, TIER_END, checks, last_year_effects, member_value, no_effects, value_of, valued
 from simulation.finance.member_cost import _shared
 from simulation.finance.member_months import MemberMonths, member_months
 from simulation.finance.residual import occasions_by_month, residual_active_months, residual_occasions
@@ -127,7 +127,7 @@ def test_members_add_up_to_the_run(name):
 
 def test_no_program_adds_nothing():
     table = valued(scenario("no_program", members=300)).table()
-    assert (table["added"] == 0).all() and (table["with_total"] == table["without_total"]).all() and (table["cost_run"] == 0).all()
+    assert (table["member_added"] == 0).all() and (table["with_total"] == table["without_total"]).all() and (table["cost_run"] == 0).all()
 
 
 def test_groups_are_those_of_the_members():
@@ -168,5 +168,5 @@ def test_ranges_hold_the_figure_and_tables_the_order():
     found = member_value(scenario(members=200, months=12), runs=3)
     assert (found.low <= found.table).all().all() and (found.table <= found.high).all().all()
     shown = found.labelled(["A", "B", "C", "D"])
-    assert {"split", "group", "added", "added_low", "added_high"} <= set(shown.columns) and len(shown) == len(found.table)
+    assert {"split", "group", "member_added", "member_added_low", "member_added_high"} <= set(shown.columns) and len(shown) == len(found.table)
     assert found.checks["ties"].all() and 0 < found.soon < 1
