@@ -117,8 +117,8 @@ def how(found: MemberValue) -> None:
     look.note(_("Of what lies beyond the run without the program, {years} falls into its first five years. A member who hardly ever leaves counts "
                 "for ever; the discount rate is what ends it.", years=years))  # fmt: skip
     with st.expander(_("How it is worked out")):
-        look.note(_("**To the end of the run**: each member's own orders in both arms, times the contribution margin, less returns. The cost is booked "
-                    "by month and tier; a tier's cost is shared among its members by sales, running cost by head, fees by payer."))  # fmt: skip
+        look.note(_("**To the end of the run**: each member's own orders in both arms, times the contribution margin, less returns. The cost is "
+                    "booked by month and tier; a tier's cost is shared by its members' sales, running cost by head, fees by payer."))  # fmt: skip
         look.note(_("**Beyond it, without the program**: exact. A member who has not left orders at the own rate and leaves after each order with "
                     "the own dropout chance (BG/NBD), so the rest is a sum in closed form."))  # fmt: skip
         look.note(_("**Beyond it, with the program**: an approximation. What the program did to orders and to dropout in the run's last 12 months, "

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from pages.common import look
 from pages.common.downloads import csv_buttons
 from pages.common.shell import link, menu
 from pages.common.text import _
-from simulation.finance.explain_figure import LAST, MARKET, PROGRAM, RUN, TABLE, Explanation, Input, explain, figures
+from simulation.finance.explain_figure import LAST, MARKET, PROGRAM, RUN, TABLE, Explanation, Input, explain, figures, inputs_table
 from simulation.outcome import Outcome
 from simulation.reporting import numbers
 
@@ -51,13 +52,34 @@ def _formula(outcome: Outcome, found: Explanation) -> None:
 
 
 def _inputs(outcome: Outcome, found: Explanation) -> None:
-    where = {TABLE: _("monthly parts"), MARKET: _("market"), PROGRAM: _("program"), RUN: _("run")}
+    where = {TABLE: _("parts below"), MARKET: _("market"), RUN: _("run")}
     rows = []
     for i in found.inputs:
-        unit = outcome.scenario.market.currency if i.unit == "money" else _(i.unit)
-        rows.append([": ".join(_(name) for name in i.names), _input_value(outcome, i), unit, where[i.kind], i.place, i.source])
-    header = [_("Input"), _("Value"), _("Unit"), _("From"), _("Column, field or term"), _("Source")]
+        if i.kind != PROGRAM:
+            rows.append([_said(i), _input_value(outcome, i), _unit(outcome, i.unit), where[i.kind], i.place, i.source])
+    header = [_("Input"), _("Value"), _("Unit"), _("From"), _("Column or field"), _("Source")]
     look.table(header, rows, left=[2, 3, 4, 5], quiet=[2, 3, 4, 5], caption=_("Inputs of the figure"))
+
+
+def _said(i: Input) -> str:
+    return ": ".join(_(name) for name in i.names)
+
+
+def _unit(outcome: Outcome, unit: str) -> str:
+    return outcome.scenario.market.currency if unit in ("money", "currency") else _(unit)
+
+
+def _terms(outcome: Outcome, found: Explanation) -> None:
+    """The program's terms behind a cost: many, so in a list that scrolls."""
+    rows = [(_said(i), i.value, _unit(outcome, i.unit), i.place) for i in found.inputs if i.kind == PROGRAM]
+    if rows:
+        look.note(_("Terms of the program behind these costs; change them on the page of the program's design."))
+        table = pd.DataFrame(rows, columns=[_("Term"), _("Value"), _("Unit"), _("Where in the scenario")])
+        st.dataframe(table, hide_index=True, height=_height(len(rows)))
+
+
+def _height(rows: int) -> int:
+    return min(35 * (rows + 1) + 3, 280)
 
 
 def _input_value(outcome: Outcome, i: Input) -> str:
@@ -76,10 +98,12 @@ def _parts(outcome: Outcome, found: Explanation) -> None:
     first = {"month": _("Month"), "tier": _("Tier")}
     shown = found.parts.rename(columns=heads | first)
     if len(shown):
-        st.dataframe(shown, hide_index=True, height=min(35 * (len(shown) + 1) + 3, 280),
+        st.dataframe(shown, hide_index=True, height=_height(len(shown)),
                      column_config={head: st.column_config.NumberColumn(format="localized") for head in heads.values()})  # fmt: skip
+    _terms(outcome, found)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        csv_buttons(outcome, {"figure": (_("parts of {figure}", figure=_(found.figure.title)), shown)})
+        csv_buttons(outcome, {"figure": (_("parts of {figure}", figure=_(found.figure.title)), shown),
+                              "figure_inputs": (_("its inputs"), inputs_table(found, _))})  # fmt: skip
         pages = {name: words[0] for section in menu().values() for name, words in section.items()}
         if found.figure.page in pages and found.figure.page != st.session_state.get("_page"):
             link(found.figure.page, _("More on the page {page}", page=pages[found.figure.page]))

@@ -141,7 +141,7 @@ def _numbers(value, path: str, names: tuple[str, ...], unit: str) -> Iterator[In
         yield from _terms(value, path, names)
     elif isinstance(value, tuple | list):
         for k, one in enumerate(value):
-            yield from _numbers(one, f"{path}[{k}]", (*names, str(k + 1)), unit)
+            yield from _numbers(one, f"{path}[{k}]", (*names[:-1], str(getattr(one, "name", None) or f"{names[-1]} {k + 1}")), unit)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield Input(names, value, unit, PROGRAM, path)
 
