@@ -90,16 +90,18 @@ def _input_value(outcome: Outcome, i: Input) -> str:
 
 def _parts(outcome: Outcome, found: Explanation) -> None:
     """The table whose sums the formula takes, to the last unit; the file has the same."""
-    currency = outcome.scenario.market.currency
-    heads = {}
+    heads, forms, cents = {}, {}, outcome.scenario.market.minor_digits == 2      # "accounting" writes two decimals
     for column, (name, unit) in found.names.items():
         told = unit.removeprefix(LAST)
-        heads[column] = f"{_(name)} ({currency if told == 'money' else _(told)})"
+        forms[column] = "accounting" if told == "money" and cents else "localized"
+        heads[column] = f"{_(name)} ({_unit(outcome, told)})"
     first = {"month": _("Month"), "tier": _("Tier")}
-    shown = found.parts.rename(columns=heads | first)
+    last_counts = any(unit.startswith(LAST) for told, unit in found.names.values())
+    parts = found.parts.iloc[::-1] if last_counts else found.parts
+    shown = parts.rename(columns=heads | first)
     if len(shown):
         st.dataframe(shown, hide_index=True, height=_height(len(shown)),
-                     column_config={head: st.column_config.NumberColumn(format="localized") for head in heads.values()})  # fmt: skip
+                     column_config={head: st.column_config.NumberColumn(format=forms[column]) for column, head in heads.items()})  # fmt: skip
     _terms(outcome, found)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         csv_buttons(outcome, {"figure": (_("parts of {figure}", figure=_(found.figure.title)), shown),

@@ -1,6 +1,8 @@
 """How every metric is made from its monthly parts, for explain_figure.  Definitions: simulation/metrics.py."""
 from __future__ import annotations
 
+import collections
+
 import numpy as np
 import pandas as pd
 
@@ -101,13 +103,15 @@ def _by_name(component: str):
     """The component's postings by name, one column each."""
     def parts(outcome: Outcome) -> Parts:
         months = outcome.scenario.run.months
-        found: dict[str, np.ndarray] = {}
+        found: dict[tuple[str, str], np.ndarray] = {}
         for month, label, p in outcome.postings:
             if p.component == component:
-                found.setdefault(f"{label}/{p.name}", np.zeros(months, np.int64))[month - 1] += sum(p.amounts)
-        found = {name: amounts for name, amounts in found.items() if amounts.any()}
-        table = pd.DataFrame({"month": np.arange(1, months + 1), **found})
-        return Parts(table, {name: (name.split("/", 1)[1], "money") for name in found}, costs=(component,))
+                found.setdefault((label, p.name), np.zeros(months, np.int64))[month - 1] += sum(p.amounts)
+        found = {key: amounts for key, amounts in found.items() if amounts.any()}
+        often = collections.Counter(name for _, name in found)
+        names = {"/".join(key): (key[1] if often[key[1]] == 1 else f"{key[1]} ({key[0]})", "money") for key in found}
+        table = pd.DataFrame({"month": np.arange(1, months + 1), **dict(zip(names, found.values(), strict=True))})
+        return Parts(table, names, costs=(component,))
 
     return parts
 

@@ -17,6 +17,7 @@ def test_every_figure_is_what_its_parts_give(outcome):
     for name in figures():
         found = explain(outcome, name)
         assert found.ties, f"{name}: {found.value} is not {found.recomputed}"
+        assert len({said for said, _ in found.names.values()}) == len(found.names), f"{name}: two parts of one name"
         if found.figure.unit == "money":
             assert round(found.value, 2) == round(found.recomputed, 2)
 
