@@ -88,7 +88,8 @@ def no_effects(members: int) -> Effects:
 
 
 def last_year_effects(held: MemberMonths, cost: np.ndarray, group: np.ndarray, tiers: int, base: MemberMonths | None = None) -> Effects:
-    """Averages of the run's last 12 months by tier and `group` (0, 1, ...), each drawn towards the group's and that towards everybody's.
+    """Averages of the run's last 12 months by tier and `group` (0, 1, ...), each drawn towards the group's, that towards everybody's, and that
+    towards 1, no effect.
 
     Orders and dropouts are held against the occasions of members by the tier in which a month began, so that what they did in it does not
     choose their tier.  Dropouts are divided by the sum of the members' own chances over these occasions.
@@ -109,7 +110,7 @@ def last_year_effects(held: MemberMonths, cost: np.ndarray, group: np.ndarray, t
     if base is not None:
         luck = of(*(paired(held, base, name)[last] for name in COUNTED))
         orders, dropout = orders / luck[0], dropout / luck[1]
-    costs = _averages(total(after, cost[last]), total(after, held.active[last]), tiers, other=0.0)
+    costs = _averages(total(after, cost[last]), total(after, held.active[last]), tiers, no_effect=None)
     return Effects(orders[after[-1]], dropout[after[-1]], costs[after[-1]])
 
 
@@ -120,10 +121,13 @@ def paired(held: MemberMonths, base: MemberMonths, name: str) -> np.ndarray:
     return out
 
 
-def _averages(part: np.ndarray, whole: np.ndarray, tiers: int, other: float = 1.0) -> np.ndarray:
-    """part / whole by [group x tier]; `other` where nothing is known."""
+def _averages(part: np.ndarray, whole: np.ndarray, tiers: int, no_effect: float | None = 1.0) -> np.ndarray:
+    """part / whole by [group x tier]; everybody's is drawn towards `no_effect`, if there is one."""
     parts, wholes = part.reshape(-1, tiers), whole.reshape(-1, tiers)
-    everybody = parts.sum() / wholes.sum() if wholes.sum() > 0 else other
+    if no_effect is None:
+        everybody = parts.sum() / max(wholes.sum(), 1.0)
+    else:
+        everybody = (parts.sum() + ENOUGH * no_effect) / (wholes.sum() + ENOUGH)
     of_group = (parts.sum(1) + ENOUGH * everybody) / (wholes.sum(1) + ENOUGH)
     return ((parts + ENOUGH * of_group[:, None]) / (wholes + ENOUGH)).ravel()
 

@@ -130,6 +130,14 @@ def test_no_program_adds_nothing():
     assert (table["member_added"] == 0).all() and (table["with_total"] == table["without_total"]).all() and (table["cost_run"] == 0).all()
 
 
+@pytest.mark.parametrize("name", ["points_only", "handbook_whole"])
+def test_a_run_with_hardly_any_events_has_figures(name):
+    """One month of 60 members: cells without orders, without dropouts, without members."""
+    for months in (1, 2):
+        table = valued(scenario(name, members=60, months=months)).table()
+        assert np.isfinite(table.to_numpy(float)).all()
+
+
 def test_groups_are_those_of_the_members():
     found = valued(scenario("coffee_stars", members=500))
     table = found.table()
