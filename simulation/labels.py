@@ -1,6 +1,7 @@
 """What the columns of tables are called, and their units."""
 from __future__ import annotations
 
+from simulation.labels_of_clv import CLV
 from simulation.labels_of_comparing import COMPARING
 from simulation.labels_of_drivers import DRIVERS
 from simulation.labels_of_finance import FINANCE
@@ -199,4 +200,4 @@ LABELS: dict[str, tuple[str, str]] = {
     "gone": (N_("Gone"), "members"),
     "activated": (N_("Activated"), "members"),
     "woken": (N_("Won back"), "members"),
-} | COMPARING | DRIVERS | FINANCE | POINTS
+} | CLV | COMPARING | DRIVERS | FINANCE | POINTS

@@ -35,6 +35,7 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "pnl": (_("P&L"), ":material/receipt_long:"),
             "liability": (_("Points liability"), ":material/account_balance:"),
             "breakage": (_("Breakage"), ":material/hourglass_bottom:"),
+            "clv": (_("Member value"), ":material/loyalty:"),
         },
         _("Compare"): {
             "compare": (_("Compare"), ":material/compare_arrows:"),
