@@ -4,6 +4,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pandas as pd
 
 from simulation.finance import journal
 from simulation.finance.liability import Book, allocated
