@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from simulation.labels_of_budget import BUDGET
+from simulation.labels_of_clv import CLV
 from simulation.labels_of_comparing import COMPARING
 from simulation.labels_of_drivers import DRIVERS
 from simulation.labels_of_finance import FINANCE
@@ -200,4 +201,4 @@ LABELS: dict[str, tuple[str, str]] = {
     "gone": (N_("Gone"), "members"),
     "activated": (N_("Activated"), "members"),
     "woken": (N_("Won back"), "members"),
-} | COMPARING | DRIVERS | FINANCE | POINTS | BUDGET
+} | BUDGET | CLV | COMPARING | DRIVERS | FINANCE | POINTS

@@ -37,6 +37,7 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "breakage": (_("Breakage"), ":material/hourglass_bottom:"),
             "budget": (_("Budget"), ":material/account_balance_wallet:"),
             "stress": (_("Stress"), ":material/crisis_alert:"),
+            "clv": (_("Member value"), ":material/loyalty:"),
         },
         _("Compare"): {
             "compare": (_("Compare"), ":material/compare_arrows:"),
