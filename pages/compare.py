@@ -11,8 +11,10 @@ from pages.common import compare_groups as groups
 from pages.common import compare_parts as parts
 from pages.common.compare_choice import Choice, choose
 from pages.common.compare_results import result_comparison, result_robustness, result_until
+from pages.common.downloads import everything_button
 from pages.common.session import draft
 from pages.common.text import _
+from simulation.comparison_tables import write_comparison
 from simulation.inputs import ScenarioError
 from simulation.pairing import CHANGED, aligned
 
@@ -80,6 +82,7 @@ def draw(choice: Choice, changed) -> None:
         with chart.container():
             parts.ranking(found, names, own, held)
     parts.robust(found, choice, own, held)
+    everything_button("comparison", lambda folder: write_comparison(found, names, folder, held))
 
 
 with body():

@@ -6,13 +6,17 @@ page(__file__)
 
 import streamlit as st
 
-from pages.common import balance_parts, budget_parts, results, saving, uses_parts, workbook_button
+from pages.common import balance_parts, budget_parts, explain_figure_parts, results, saving, uses_parts, workbook_button
 from pages.common import costs_parts as parts
 from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
 from pages.common.text import _
 from simulation import tables
+from simulation.ledger import COMPONENTS
 from simulation.settlement import settlement
+
+EXPLAINED = ("program_cost", *COMPONENTS, "net_value", "incremental_margin", "incremental_sales", "roi", "fund_rate", "payback_month", "earn_rate",
+             "redemption_rate", "breakage_rate", "points_outstanding")  # fmt: skip
 
 with body():
     held = draft()
@@ -31,6 +35,7 @@ with body():
         st.space("small")
         parts.cost_table(study)
         csv_buttons(outcome, {"costs": (_("costs by month, tier and name"), outcome.costs)})
+        explain_figure_parts.section(outcome, EXPLAINED)
         st.space("small")
         uses_parts.section(study)
         st.space("small")

@@ -6,13 +6,14 @@ page(__file__)
 
 import streamlit as st
 
+from pages.common import explain_figure_parts, look, saving, workbook_button
 from pages.common import liability_parts as parts
-from pages.common import look, saving, workbook_button
 from pages.common.downloads import csv_buttons
 from pages.common.liability_results import result_liability
 from pages.common.session import draft, sized
 from pages.common.shell import link
 from pages.common.text import _
+from simulation.finance.rolling import COLUMNS
 
 with body():
     held = draft()
@@ -32,6 +33,7 @@ with body():
         st.space("small")
         parts.rollforward(found)
         csv_buttons(found.outcome, parts.files(found))
+        explain_figure_parts.section(found.outcome, [f"liability.{column}" for column in COLUMNS])
         st.space("small")
         parts.fees(found)
         parts.journal(found)

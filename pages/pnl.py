@@ -6,9 +6,9 @@ page(__file__)
 
 import streamlit as st
 
+from pages.common import explain_figure_parts, saving, workbook_button
 from pages.common import pnl_parts as parts
 from pages.common import pnl_split_parts as split
-from pages.common import saving, workbook_button
 from pages.common.downloads import csv_buttons
 from pages.common.pnl_results import result_pnl
 from pages.common.session import draft, sized
@@ -31,6 +31,7 @@ with body():
             "pnl_quarters": (_("by quarter"), pnl_tables.by_period(outcome, "quarter", _)),
             "pnl_years": (_("by year, with ranges"), pnl_tables.by_year(study, _)),
         })  # fmt: skip
+        explain_figure_parts.section(outcome, [f"pnl.{code}" for code in pnl.CODES])
         st.space("small")
         parts.fall(study)
         st.space("small")

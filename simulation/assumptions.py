@@ -82,9 +82,11 @@ def differing(market: Market, base: Market) -> dict[str, Any]:
 
 
 def number_document(held: Assumption) -> dict[str, Any]:
-    """A number as a market file writes it."""
+    """A number as a market file writes it; one that was set outside its low and high case goes without them, for a file must not hold that."""
     unit = {"unit": held.unit} if held.unit else {}
-    return {k: v for k, v in as_edit(held).items() if v is not None and k != "source"} | unit | {"source": held.source}
+    outside = held.low is not None and not min(held.low, held.high) <= held.value <= max(held.low, held.high)
+    left_out = {"source", "low", "high"} if outside else {"source"}
+    return {k: v for k, v in as_edit(held).items() if v is not None and k not in left_out} | unit | {"source": held.source}
 
 
 @functools.cache
@@ -99,7 +101,7 @@ def market_document(market: Market, name: str) -> str | dict[str, Any]:
     """A market as a scenario file writes it: the name of a shipped one, what differs from it, or all of it."""
     named = shipped_market(name)
     if named is None:
-        return market.model_dump(mode="json", exclude_none=True)
+        return market.model_dump(mode="json", exclude_none=True) | {n: number_document(held) for n, held in market.assumptions().items()}
     own = differing(market, named)
     return {"extends": name} | own if own else name
 

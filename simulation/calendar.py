@@ -10,11 +10,15 @@ import numpy as np
 
 @dataclasses.dataclass(frozen=True)
 class Calendar:
-    """`months` months from `start` (the first of a month); days and months of the run count from 0 and 1."""
+    """`months` months from `start` (the first of a month); days and months of the run count from 0 and 1.
+
+    demand: (first month, last month, times) where members order so many times as often as season alone says; they multiply.
+    """
 
     start: datetime.date
     months: int
     season: tuple[float, ...] | None = None
+    demand: tuple[tuple[int, int, float], ...] = ()
 
     def first_of(self, month: int) -> datetime.date:
         """The first date of a month; month 1 begins with `start`."""
@@ -57,9 +61,12 @@ class Calendar:
     def clock(self) -> np.ndarray:
         """Operational time at the start of each day, and at the end: a day of season index s lasts s."""
         if self.season is None:
-            return np.arange(self.days + 1, dtype=float)
-        week = [min((self.date(d).timetuple().tm_yday - 1) // 7, 51) for d in range(self.days)]
-        return np.concatenate([[0.0], np.cumsum(np.array(self.season)[week])])
+            index = np.ones(self.days)
+        else:
+            index = np.array(self.season)[[min((self.date(d).timetuple().tm_yday - 1) // 7, 51) for d in range(self.days)]]
+        for first, last, times in self.demand:
+            index[self.month_starts[first - 1] : self.month_starts[min(last, self.months)]] *= times
+        return np.concatenate([[0.0], np.cumsum(index)])
 
     def clock_at(self, day: np.ndarray | float) -> np.ndarray:
         """Operational time at days and their fractions."""

@@ -1,9 +1,12 @@
 """What the columns of tables are called, and their units."""
 from __future__ import annotations
 
+from simulation.labels_of_budget import BUDGET
+from simulation.labels_of_clv import CLV
 from simulation.labels_of_comparing import COMPARING
 from simulation.labels_of_drivers import DRIVERS
 from simulation.labels_of_finance import FINANCE
+from simulation.labels_of_points import POINTS
 from simulation.words import N_
 
 # column -> (label, unit); a unit "money" is shown in the market's currency
@@ -198,42 +201,4 @@ LABELS: dict[str, tuple[str, str]] = {
     "gone": (N_("Gone"), "members"),
     "activated": (N_("Activated"), "members"),
     "woken": (N_("Won back"), "members"),
-    # points liability and breakage (simulation/finance/)
-    "opening_liability": (N_("Opening"), "money"),
-    "deferred": (N_("Deferred"), "money"),
-    "reversed_liability": (N_("Returns"), "money"),
-    "recognised": (N_("Recognised"), "money"),
-    "breakage": (N_("Breakage"), "money"),
-    "re_estimate": (N_("New estimate"), "money"),
-    "closing_liability": (N_("Closing"), "money"),
-    "list_sales": (N_("Orders at list price"), "money"),
-    "discount": (N_("Discounts"), "money"),
-    "points_off": (N_("Money off by points"), "money"),
-    "paid": (N_("Paid by members"), "money"),
-    "points_given": (N_("Of the points, given without a sale"), "points"),
-    "expected_rate": (N_("Expected to be redeemed"), "share"),
-    "points_standalone": (N_("Points, stand-alone price"), "money"),
-    "allocated": (N_("Allocated to points"), "money"),
-    "revenue_to_date": (N_("Recognised to date"), "money"),
-    "liability": (N_("Liability"), "money"),
-    "fees_received": (N_("Fees received"), "money"),
-    "fee_tax": (N_("Tax in the fees"), "money"),
-    "entry": (N_("Entry"), ""),
-    "account": (N_("Account"), ""),
-    "debit": (N_("Debit"), "money"),
-    "credit": (N_("Credit"), "money"),
-    "age": (N_("Age"), "months"),
-    "redeemed_share": (N_("Redeemed so far"), "share"),
-    "expired_share": (N_("Expired so far"), "share"),
-    "estimator": (N_("Estimator"), ""),
-    "breakage_rate": (N_("Breakage said"), "share"),
-    "true_rate": (N_("True breakage"), "share"),
-    "true_low": (N_("True breakage, at least"), "share"),
-    "true_high": (N_("True breakage, at most"), "share"),
-    "error_points": (N_("Error"), "points"),
-    "error_money": (N_("Error at the value of a point"), "money"),
-    "months_to_go": (N_("Months to go"), "months"),
-    "unused": (N_("Expires if nothing is redeemed"), "points"),
-    "expected": (N_("Expires as members redeem so far"), "points"),
-    "happened": (N_("Did expire when the run went on"), "points"),
-} | COMPARING | DRIVERS | FINANCE
+} | BUDGET | CLV | COMPARING | DRIVERS | FINANCE | POINTS

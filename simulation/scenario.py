@@ -137,15 +137,15 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
 
 
-def parse(text: str | bytes, file: str) -> dict[str, Any]:
-    """YAML text as a mapping; raises ScenarioError that names the line."""
+def parse(text: str | bytes, file: str, holds: str = "a scenario has title, market, program, run") -> dict[str, Any]:
+    """YAML text as a mapping, which `holds` says what; raises ScenarioError that names the line."""
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise ScenarioError("is not UTF-8 text; save it as UTF-8", file) from None
     if len(text.encode()) > LARGEST_FILE:
-        raise ScenarioError(f"is larger than {LARGEST_FILE // 1024} KB; a scenario is a page of text", file)
+        raise ScenarioError(f"is larger than {LARGEST_FILE // 1024} KB; such a file is a page of text", file)
     if re.search(r"(?:^|[\s\[{,:-])[&*][A-Za-z0-9]", text) or text.count("[") + text.count("{") > 2_000:
         raise ScenarioError("uses anchors (&, *) or thousands of brackets; write plain YAML", file)
     try:
@@ -154,7 +154,7 @@ def parse(text: str | bytes, file: str) -> dict[str, Any]:
         mark = getattr(e, "problem_mark", None)
         raise ScenarioError((f"line {mark.line + 1}: " if mark else "") + (getattr(e, "problem", None) or "is not YAML"), file) from None
     if not isinstance(body, dict):
-        raise ScenarioError("is empty or no mapping; a scenario has title, market, program, run", file)
+        raise ScenarioError(f"is empty or no mapping; {holds}", file)
     return body
 
 

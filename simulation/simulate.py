@@ -111,7 +111,7 @@ def _no_program_arm(scenario: Scenario, people, blank: RateCard, tell: Progress,
 def baseline_key(scenario: Scenario) -> str:
     """Names what the no-program arm depends on."""
     numbers = scenario.market.values()
-    parts = [numbers[name] for name in BASELINE] + [scenario.market.season, scenario.market.minor_digits, scenario.run, scenario.opening]
+    parts = [numbers[name] for name in BASELINE] + [scenario.calendar, scenario.market.minor_digits, scenario.run, scenario.opening]
     left = without_program(scenario.program).mechanics
     return repr(parts + [numbers[name] for name in WAITING if left] + list(left))
 

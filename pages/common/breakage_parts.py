@@ -60,7 +60,7 @@ def laboratory(found: BreakageReport) -> None:
     lab = found.laboratory
     look.head(_("What estimators would have said"), _("breakage of the points issued so far, at each month's end"))
     low, high = lab.at("naive", "true_low"), lab.at("naive", "true_high")
-    name = _("Truth") if not lab.why else _("Truth, in this range")
+    name = _("Truth") if not lab.why else _("Truth lies here")
     said = [(key, _(title), lab.at(key, "breakage_rate")) for key, title in ESTIMATORS.items()]
     if lab.why == "never":
         low, high = np.full(len(low), np.nan), np.full(len(low), np.nan)
@@ -70,9 +70,13 @@ def laboratory(found: BreakageReport) -> None:
 
 
 def errors(found: BreakageReport) -> None:
-    """Every half year: what each estimator said and by how much it was wrong."""
+    """Every half year: what each estimator said and, where the truth is known, by how much it was wrong."""
     lab, market = found.laboratory, found.outcome.scenario.market
-    look.head(_("How wrong each was"), _("breakage said; its error in points and, at the value of a point, in {currency}", currency=market.currency))
+    if lab.why:
+        look.head(_("What each said"), _("breakage; how wrong it was cannot be told while the truth is not known"))
+    else:
+        measure = _("breakage said; its error in points and, at the value of a point, in {currency}", currency=market.currency)
+        look.head(_("How wrong each was"), measure)
     months = [m for m in range(1, found.counts.months + 1) if m % HALF_YEAR == 0] or [found.counts.months]
     table = lab.table.set_index(["month", "estimator"])
     rows = []
@@ -80,16 +84,19 @@ def errors(found: BreakageReport) -> None:
         cells = []
         for key in ESTIMATORS:
             r = table.loc[(month, key)]
-            money = numbers.money(r["error_money"] / market.minor_per_unit, market.symbol, language(), sign=True)
-            cells += [numbers.percent(r["breakage_rate"], 1), numbers.count(r["error_points"], sign=True), money]
+            cells.append(numbers.percent(r["breakage_rate"], 1))
+            if not lab.why:
+                money = numbers.money(r["error_money"] / market.minor_per_unit, market.symbol, language(), sign=True)
+                cells += [numbers.count(r["error_points"], sign=True), money]
         low, high = (float(table.loc[(month, "naive"), c]) for c in ("true_low", "true_high"))
-        true = numbers.DASH if lab.why == "never" else numbers.percent(low, 1) if low == high else numbers.span(low, high, "percent", digits=1)
+        true = numbers.DASH if lab.why == "never" else numbers.percent(low, 1) if low == high else numbers.span(low, high, "percent", digits=1) + "%"
         rows.append([_("Month {n}", n=month), true, *cells])
     header = [_("At the end of"), _("Truth")]
     for key, name in ESTIMATORS.items():
-        header += [look.tip(_(name), _(MEANINGS[key])), _("points"), _("money")]
+        header += [look.tip(_(name), _(MEANINGS[key])), *([] if lab.why else [_("points"), _("money")])]
     look.table(header, rows, strong=[1], caption=_("Errors of the estimators"))
-    look.note(_("A plus says too much breakage: revenue too early, liability too low. A dash: no value yet, or the truth is not known."))
+    if not lab.why:
+        look.note(_("A plus says too much breakage: revenue too early, liability too low. A dash: the estimator has no value yet."))
 
 
 def in_currency(found: BreakageReport) -> pd.DataFrame:

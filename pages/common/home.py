@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-from pages.common import figures, look, results, saving
+from pages.common import explain_figure_parts, figures, look, results, saving
 from pages.common.assumptions_parts import tornado
+from pages.common.downloads import everything_button
 from pages.common.session import SAVED, draft, options, shipped, sized
 from pages.common.text import _, local
+from simulation import tables
 from simulation.assumptions import changed, marks
+from simulation.metrics import HEADLINE
 
+EXPLAINED = (*HEADLINE, "downgrade_rate_12m", "payback_month", "lift_rate", "survival_rate", "fund_rate", "active_rate", "points_outstanding")
 MARKS = re.compile(r"[\\`*_\[\]#$:~<>|!+-]")  # that a button's label would read as markup
 
 
@@ -39,6 +43,7 @@ def home() -> None:
             look.note(_("The question: {question}", question=local(scenario.question)))
         look.cards(figures.against_no_program(study))
         look.note(figures.how_to_read())
+        explain_figure_parts.section(study.outcome, EXPLAINED)
         st.space("small")
         left, right = st.columns([1.7, 1], gap="large")
         with left:
@@ -50,6 +55,7 @@ def home() -> None:
                     link(name, f"**{label}**")
                     look.note(reason, under=True)
         st.space("small")
+        everything_button(scenario.name, lambda folder: tables.write_tables(study.outcome, folder))
         _scenarios(held)
         _assumptions(held)
 

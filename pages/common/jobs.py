@@ -12,7 +12,7 @@ import streamlit as st
 
 from simulation.executor import Stopped
 
-KEPT = 128
+KEPT = 64
 ABANDONED_AFTER = 60.0      # seconds without anybody who looks at it
 
 

@@ -52,16 +52,15 @@ def answer(found: LiabilityReport, held) -> None:
     kicker = _("{name}, IFRS 15 / ASC 606", name=held.saved_name) + f" · {market.currency}"
     if held.edited:
         kicker += " · " + _("with edits not saved")
-    low, high = (ends[-1] / market.minor_per_unit for ends in found.band())
+    low, high = (money(found, ends[-1]) for ends in found.band())
     moved, fees = table[list(MOVEMENTS)].sum(), int(found.fees["closing"].iloc[-1])
     look.answer(
         kicker,
         _("After {months} months the program owes its members points worth **{liability}**.", months=months, liability=money(found, found.closing)),
         _(
-            "In 90 of 100 runs {span}. Of the {deferred} deferred in this time, {recognised} was recognised when points were redeemed and {breakage} "
-            "as breakage. All points at cost would be {cost}.{fees}",
-            span=numbers.span(low, high, "money", like=found.closing / market.minor_per_unit, lang=language()),
-            deferred=money(found, moved["deferred"]), recognised=money(found, moved["recognised"]),
+            "In 90 of 100 runs it is {low} to {high}. Of the {deferred} deferred in this time, {recognised} was recognised when points were "
+            "redeemed and {breakage} as breakage. All points at cost would be {cost}.{fees}",
+            low=low, high=high, deferred=money(found, moved["deferred"]), recognised=money(found, moved["recognised"]),
             breakage=money(found, moved["breakage"] - moved["re_estimate"]), cost=money(found, found.rollforwards["cost"]["closing"].iloc[-1]),
             fees=" " + _("Fees received in advance: {fees}.", fees=money(found, fees)) if fees else "",
         ),
@@ -182,7 +181,7 @@ def journal(found: LiabilityReport) -> None:
 def checks(found: LiabilityReport) -> None:
     look.head(_("Tie-out"), _("each figure found in two ways; both sides summed over the run's months, and compared month by month"))
     rows = []
-    for check in found.checks:
+    for check in found.checks.itertuples():
         sides = [exact(found, v) if check.unit == "money" else numbers.count(v) for v in (check.left, check.right)]
         mark = look.chip(_(TIES[check.unit]), "better") if check.ties else look.chip(_("does not tie"), "worse")
         rows.append([": ".join(_(part) for part in check.name.split(": ")), *sides, mark])

@@ -35,6 +35,9 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "pnl": (_("P&L"), ":material/receipt_long:"),
             "liability": (_("Points liability"), ":material/account_balance:"),
             "breakage": (_("Breakage"), ":material/hourglass_bottom:"),
+            "budget": (_("Budget"), ":material/account_balance_wallet:"),
+            "stress": (_("Stress"), ":material/crisis_alert:"),
+            "clv": (_("Member value"), ":material/loyalty:"),
         },
         _("Compare"): {
             "compare": (_("Compare"), ":material/compare_arrows:"),

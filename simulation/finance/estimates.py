@@ -45,8 +45,7 @@ def worth_of_a_point(scenario: Scenario) -> Worth:
     The cost is the market's `cost_per_point`, or, where that is 0, what the same reward costs per point.
     """
     card = rate_card(scenario)
-    given = getattr(scenario.market, "cost_per_point", None)
-    given = given.value * scenario.market.minor_per_unit if given is not None else 0.0
+    given = scenario.market.cost_per_point.value * scenario.market.minor_per_unit
     value, cost, reward = 0.0, 0.0, ""
     if card.goal:
         value, cost, reward = card.reward_value / card.goal, card.reward_cost / card.goal, "cash_off"

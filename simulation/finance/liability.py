@@ -129,3 +129,10 @@ def by_vintage(held: Roll, month: int | None = None) -> pd.DataFrame:
 def journal(outcome: Outcome, estimate: str = "plan", plan: Plan | None = None) -> pd.DataFrame:
     """Journal entries by month: entry, account, debit, credit; integer minor units, debits equal credits in every entry."""
     return Book(outcome, estimate, plan).journal
+
+
+def checks(outcome: Outcome, estimate: str = "plan") -> pd.DataFrame:
+    """Every tie-out of the points liability, as tie_out.checks gives it."""
+    from simulation.finance import tie_out  # which is built on this module
+
+    return tie_out.checks(outcome, estimate)

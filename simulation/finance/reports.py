@@ -11,7 +11,7 @@ from simulation.experiments import TAIL, draws
 from simulation.finance.breakage import Laboratory, expired_later, laboratory
 from simulation.finance.estimates import ESTIMATES, NoTruth, Plan, Worth, plan_of, worth_of_a_point
 from simulation.finance.liability import Book, as_table, by_vintage
-from simulation.finance.tie_out import Check, checks
+from simulation.finance.tie_out import checks
 from simulation.finance.vintages import Counts, counts, curves, expiry_forecast, triangle, ultimate_rate
 from simulation.outcome import Outcome
 from simulation.scenario import Scenario
@@ -35,7 +35,7 @@ class LiabilityReport:
     journal: pd.DataFrame
     allocation: pd.DataFrame
     vintages: pd.DataFrame
-    checks: list[Check]
+    checks: pd.DataFrame
     runs: np.ndarray
     no_truth: str
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pandas as pd
 
 from simulation.finance import journal
 from simulation.finance.liability import Book, allocated
@@ -31,20 +32,26 @@ class Check:
         return Check(name, int(left.sum()), int(right.sum()), bool(np.array_equal(left, right)), unit)
 
 
-def checks(outcome: Outcome, estimate: str = "plan", book: Book | None = None) -> list[Check]:
-    """Every tie-out of the points liability under an estimate; sums over the run's months of the two sides, minor units or points."""
-    book = book or Book(outcome, estimate)
+def checks(outcome: Outcome, estimate: str = "plan", book: Book | None = None) -> pd.DataFrame:
+    """Every tie-out of the points liability under an estimate: name, left, right, ties, unit as in Check."""
+    return pd.DataFrame([dataclasses.astuple(c) for c in _checks(outcome, book or Book(outcome, estimate))],
+                        columns=[field.name for field in dataclasses.fields(Check)])
+
+
+def _checks(outcome: Outcome, book: Book) -> list[Check]:
     months, totals, held, contract = outcome.scenario.run.months, outcome.totals["program"], book.counts, book.contract
     table, fees, sold = book.journal, book.fees, book.allocation
     each = table.groupby(["month", "entry"])[["debit", "credit"]].sum()
     below = np.minimum(contract.revenue, contract.held)
-    out = []
+    out, gone = [], (held.redeemed + held.expired + held.reversed)[:, -1]
     for name, own in ((N_("Contract liability"), contract), (N_("Provision at cost"), book.given), (N_("Cost accrual"), book.cost)):
         out += rolls(name, own)
     return [
         *out,
         Check.of(N_("Points outstanding: vintages, and members' balances"), held.outstanding.sum(0), totals["points_outstanding"], "points"),
         Check.of(N_("Points outstanding by vintage and month: liability, and ledger"), *by_vintage_and_month(outcome, held), "points"),
+        Check.of(N_("Points of every vintage: issued, and redeemed, expired, reversed and outstanding"), held.issued, gone + held.outstanding[:, -1],
+                 "points"),
         Check.of(N_("Points issued: those of sales and those given, and ledger"), sold["points_issued"], totals["points_issued"], "points"),
         Check.of(N_("Points redeemed: vintages, and ledger"), held.in_month("redeemed").sum(0), totals["points_redeemed"], "points"),
         Check.of(N_("Paid by members: goods and points, and orders less discounts and money off"), balance_of_sales(book), sold["paid"]),
@@ -55,6 +62,8 @@ def checks(outcome: Outcome, estimate: str = "plan", book: Book | None = None) -
         Check.of(N_("Journal: provision for points given, and roll-forward"), journal.balance(table, journal.PROVISION, months),
                  book.given.by_month()["closing"]),
         Check.of(N_("Journal: fees in advance, and roll-forward"), journal.balance(table, journal.IN_ADVANCE, months), fees["closing"]),
+        Check.of(N_("Fees in advance: opening, received less tax and recognised, and closing"),
+                 fees["opening"] + fees["received"] - fees["tax"] - fees["recognised"], fees["closing"]),
         Check.of(N_("Fees received, and the program's fees"), fees["received"], totals["fees"]),
         *example_52(),
     ]

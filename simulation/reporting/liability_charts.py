@@ -7,8 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from simulation.reporting import numbers
-from simulation.reporting.charts import Series, figure, label, lines
-from simulation.reporting.placing import middles
+from simulation.reporting.charts import Series, band, figure, label, lines
+from simulation.reporting.placing import middles, reach
 from simulation.reporting.slots import COLOUR, TEXT, esc, swatch
 
 
@@ -30,13 +30,18 @@ def vintage_curves(curves: Sequence[tuple[str, Sequence[float]]], longest: int, 
 
 def estimators(said: Sequence[tuple[str, str, Sequence[float]]], low, high, true_name: str, height=320, scale=1.0) -> go.Figure:
     """Breakage as each estimator says it at each month's end, beside the truth, or the range that it lies in; NaN is no value."""
+    low, high = np.asarray(low, float), np.asarray(high, float)
     months = np.arange(1, len(low) + 1)
     look = {"naive": ("no_program", True), "chain_ladder": ("no_program", False), "complete": ("unknown", True)}
     series = [Series(name, look[key][0], y, dashed=look[key][1]) for key, name, y in said if np.isfinite(y).any()]
-    middle = (np.asarray(low, float) + np.asarray(high, float)) / 2
-    known = np.array_equal(low, high, equal_nan=True)
-    series.append(Series(true_name, "program", middle, *((None, None) if known else (low, high))))
-    return lines(months, series, unit="percent", height=height, scale=scale)
+    if np.array_equal(low, high, equal_nan=True):
+        return lines(months, [*series, Series(true_name, "program", low)], unit="percent", height=height, scale=scale)
+    fig = lines(months, series, unit="percent", height=height, scale=scale, y_range=reach(low, high, *(s.y for s in series)))
+    fig.add_trace(band(months, low, high, "program"))
+    at = len(months) // 2
+    fig.add_annotation(x=months[at], y=(low[at] + high[at]) / 2, text=f"<b>{esc(true_name)}</b>", showarrow=False,
+                       font=dict(size=round(13 * scale), color=COLOUR["program"]))
+    return fig
 
 
 def forecast(months, unused, expected, happened, names: tuple[str, str, str], height=280, scale=1.0) -> go.Figure:

@@ -12,6 +12,7 @@ from simulation.reporting.slots import COLOUR, PAPER, QUIET, TEXT, esc, swatch
 
 SMALLEST = 0.06      # share of a bar from which a part has room for its figure
 MIDDLE = "unknown"
+LABEL_ROOM = 0.12    # of the height, on the free side of zero
 
 
 def shares(names: Sequence[str], lose, same, gain, words: tuple[str, str, str], heads: Sequence[int] = (), scale=1.0):
@@ -62,6 +63,8 @@ def value_curve(places, values, *, symbol: str, words: tuple[str, str], lang="en
     low, high = reach([0.0], y)
     if not y.any():
         low, high = -1.0, 1.0
+    room = LABEL_ROOM * (high - low)
+    low, high = min(low, -room * (y > 0).any()), max(high, room * (y < 0).any())
     _y_axis(fig, low, high, "money", symbol, lang)
     fig.add_hline(y=0, line=dict(color=QUIET, width=scale))
     marks = (0.0, 0.25, 0.5, 0.75, 1.0)

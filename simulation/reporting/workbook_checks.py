@@ -171,9 +171,10 @@ class Checks:
         for row in accounts.checks(self.f.outcome).itertuples():
             out.append(Tie(row.name, row.left / self.unit, row.left / self.unit, row.right / self.unit, row.right / self.unit, "money",
                            bool(row.ties)))
-        for found in liability_checks(self.f.outcome, "plan", self.f.book):
+        for found in liability_checks(self.f.outcome, "plan", self.f.book).itertuples():
             unit, kind = (self.unit, "money") if found.unit == "money" else (1, "count")
-            out.append(Tie(found.name, found.left / unit, found.left / unit, found.right / unit, found.right / unit, kind, found.ties))
+            out.append(Tie(found.name, found.left / unit, found.left / unit, found.right / unit, found.right / unit, kind,
+                           bool(found.ties)))
         return out
 
 

@@ -5,7 +5,6 @@ import dataclasses
 
 import numpy as np
 
-from simulation.finance.fees import fees_rollforward
 from simulation.finance.pnl_tables import name_of
 from simulation.ledger import COMPONENTS
 from simulation.reporting.workbook_figures import Figures
@@ -49,8 +48,6 @@ def columns(f: Figures) -> list[Column]:
     add("Cost by component of the ledger", "money", **{name: (PARTS[name], a[name]) for name in COMPONENTS})
     add("Fees and memo", "money", fees=("Fees received", f.line("fees_received")),
         anyway=("Discount to sales that would have happened anyway", f.line("discount_anyway")))
-    own = fees_rollforward(f.outcome)
-    add("Fees by payment, as the liability page has them", "money", fee_tax_paid=("Tax", own["tax"]), fee_earned=("Recognised", own["recognised"]))
     by_month = np.zeros(months, np.int64)
     for vintage, k in f.row_of_month.items():
         if vintage > 0:

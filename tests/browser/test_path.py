@@ -72,7 +72,7 @@ def test_the_main_path(page: Page, app_url, settled):
     assert all(after[label] != before[label] for label in before), (before, after)
     expect(page.locator(".tl-card", has_text="Program cost")).to_contain_text("worse")
 
-    go(page, "Outcome", "Costs")
+    go(page, "Finance", "Costs")
     expect(page.get_by_role("heading", level=1)).to_contain_text(after["Program cost"])
     settled(page)
     with page.expect_download() as waiting:

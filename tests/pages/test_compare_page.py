@@ -131,3 +131,20 @@ def test_a_fault_of_the_run_is_said(monkeypatch):
     monkeypatch.setattr("pages.common.compare_results.compare", fail)
     app = opened(compare="points_only,hotel_nights")
     assert app.error[0].value == "the runs cannot be paired; choose others"
+
+
+def test_everything_of_a_comparison_fits_in_one_file(tmp_path):
+    """The assumptions go with every export, and the scenarios can be opened again."""
+    import io
+    import zipfile
+
+    from pages.common.downloads import zipped
+    from simulation import compare, load_scenario
+    from simulation.comparison_tables import write_comparison
+
+    found = compare([load_scenario(name) for name in ("points_only", "handbook_four_tiers")], replications=2, members=200, months=13)
+    file = zipfile.ZipFile(io.BytesIO(zipped(lambda folder: write_comparison(found, ["A", "B"], folder))))
+    assert file.testzip() is None and {"assumptions.csv", "scenario_1_points_only.yaml"} <= set(file.namelist())
+    assert "Kivetz" in file.read("assumptions.csv").decode()
+    (tmp_path / "again.yaml").write_bytes(file.read("scenario_2_handbook_four_tiers.yaml"))
+    assert load_scenario(tmp_path / "again.yaml").program == found.scenarios[1].program

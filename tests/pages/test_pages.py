@@ -25,6 +25,9 @@ def small_runs(monkeypatch):
     monkeypatch.setattr("pages.common.drivers_results.SEEDS", 2)
     monkeypatch.setattr("pages.common.compare_results.SIZES", (2, 4))
     monkeypatch.setattr("simulation.robustness.PRESET_RUNS", 2)
+    monkeypatch.setattr("pages.common.budgeting_parts.CHOICES", (4, 6))
+    monkeypatch.setattr("pages.common.budgeting_parts.RUNS", 4)
+    monkeypatch.setattr("pages.common.stress_results.SEEDS", 2)
     monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
     monkeypatch.setattr("pages.common.assumptions_results.TRAJECTORIES", 2)
 

@@ -175,3 +175,12 @@ def test_a_bent_link_is_refused(scenario, bent):
 
 def test_every_number_has_a_unit_or_is_a_pure_one():
     assert all(isinstance(Market.model_fields[n].json_schema_extra["unit"], str) for n in load_market("ecommerce_cn").assumptions())
+
+
+@pytest.mark.parametrize("name", ["ecommerce_cn", ""])
+def test_a_number_set_outside_its_cases_can_be_saved_and_opened_again(name):
+    """with_values may leave the range; a scenario saved so could not be opened again."""
+    scenario = load_scenario("points_only")
+    moved = scenario.model_copy(update={"market": scenario.market.with_values(referral_response=0.8), "market_name": name})
+    again = build(moved.document(), "again")
+    assert again.market.values() == moved.market.values() and again.market.referral_response.low is None

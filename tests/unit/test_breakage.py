@@ -5,8 +5,9 @@ import pytest
 from simulation.finance import breakage, reports
 from simulation.finance.estimates import prolonged, truth_known
 from simulation.finance.vintages import Counts, counts, curves, development, expiry_forecast, triangle, ultimate_rate
-from simulation.scenario import load_scenario
+from simulation.scenario import load_scenario, names
 from simulation.simulate import simulate
+from tests.unit.everything import every_scenario
 from tests.unit.test_liability import TERMS, small
 
 
@@ -70,6 +71,15 @@ def test_truth_is_what_the_run_shows_when_it_goes_on(outcome):
     assert np.isnan(lab.at("complete", "breakage_rate")[:5]).all() and np.isfinite(lab.at("complete", "breakage_rate")[-1])
 
 
+@pytest.mark.parametrize("name", [*names(), "everything"])
+def test_a_run_that_goes_on_begins_as_it_was(name):
+    scenario = every_scenario(months=8) if name == "everything" else load_scenario(name).with_run(members=100, months=8)
+    outcome = simulate(scenario)
+    assert breakage.begins_alike(counts(outcome), prolonged(outcome))
+    lab = breakage.laboratory(outcome)
+    assert (lab.table["true_low"].dropna() <= lab.table["true_high"].dropna()).all() and lab.table["month"].max() == 8
+
+
 def test_errors_are_estimates_less_truth(outcome):
     table = breakage.laboratory(outcome).table
     error = (table["breakage_rate"] - table["true_rate"]) * table["points_issued"]
@@ -100,7 +110,7 @@ def test_no_more_expires_than_is_there(outcome):
 
 def test_the_reports_of_the_pages_hold_the_modules_figures(outcome):
     found = reports.liability_report(outcome.scenario, 2)
-    assert found.runs.shape == (2, 14) and all(c.ties for c in found.checks)
+    assert found.runs.shape == (2, 14) and found.checks["ties"].all()
     assert set(found.rollforwards) == {"plan", "chain_ladder", "truth", "cost", "given"}
     low, high = found.band()
     assert low[-1] <= found.closing <= high[-1]

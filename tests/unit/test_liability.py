@@ -7,6 +7,7 @@ from simulation.finance.estimates import NoTruth, Plan, plan_of, worth_of_a_poin
 from simulation.finance.fees import fees_rollforward
 from simulation.finance.journal import CONTRACT, balance
 from simulation.finance.liability import Book, allocated, by_vintage, journal, rollforward
+from simulation.finance.pnl import pnl
 from simulation.finance.rolling import COLUMNS, accrue, roll
 from simulation.finance.tie_out import Check, checks, example_52
 from simulation.finance.vintages import Counts
@@ -88,7 +89,8 @@ def test_every_shipped_scenario_ties_in_every_month(name):
     outcome = simulate(held, members=MEMBERS, months=months)
     for estimate in ("plan", "chain_ladder"):
         book = Book(outcome, estimate)
-        assert [c for c in checks(outcome, estimate, book) if not c.ties] == []
+        found = checks(outcome, estimate, book)
+        assert found[~found["ties"]].empty
         for method in ("ifrs15", "cost", "given"):
             t = rollforward(outcome, method, estimate)
             moved = t["opening"] + t["deferred"] - t["reversed"] - t["recognised"] - t["breakage"] + t["re_estimate"]
@@ -108,7 +110,8 @@ def test_the_shipped_scenarios_are_in_both_currencies():
 
 def test_every_mechanic_at_once_with_an_opening_base(everything):
     for estimate in ("plan", "chain_ladder"):
-        assert [c for c in checks(everything, estimate) if not c.ties] == []
+        found = checks(everything, estimate)
+        assert found[~found["ties"]].empty and list(found) == ["name", "left", "right", "ties", "unit"]
     book, worth = Book(everything), worth_of_a_point(everything.scenario)
     opening = int(book.contract.opening.sum())
     assert opening == pytest.approx(everything.opening_points * worth.value * book.plan.rate, abs=20) and opening > 0
@@ -175,6 +178,13 @@ def test_a_point_is_worth_its_reward():
     assert worth_of_a_point(load_scenario("no_program")).value == 0
 
 
+def test_a_market_may_say_what_a_point_costs():
+    given = small(TERMS, cost_per_point=0.005)
+    assert worth_of_a_point(given).cost == pytest.approx(0.5) and worth_of_a_point(given).cost_is_given
+    own, said = (rollforward(simulate(s), "cost")["closing"].iloc[-1] for s in (small(TERMS), given))
+    assert said == pytest.approx(own * 0.5 / 0.8, abs=20) and own > 1_000
+
+
 def test_the_plan_is_the_markets_or_the_programs_own_on_other_luck():
     scenario = small(TERMS, members=200)
     own = plan_of(scenario)
@@ -191,8 +201,16 @@ def test_yearly_fees_are_earned_over_twelve_months_and_monthly_at_once():
     own = yearly["received"].to_numpy()
     expected = np.array([own[max(0, m - 11) : m + 1].sum() / 12 for m in range(len(own))])
     assert np.abs(yearly["recognised"] - expected).max() <= 12
+    taxed = fees_rollforward(simulate(small({"paid_plan": plan}, fee_tax=0.1)))
+    assert taxed["tax"].tolist() == [round(x / 10) for x in own] and taxed["closing"].iloc[-1] < yearly["closing"].iloc[-1]
     monthly = fees_rollforward(simulate(small({"paid_plan": plan | {"billing": "monthly"}})))
     assert monthly["received"].sum() > 0 and not monthly["closing"].any() and monthly["recognised"].equals(monthly["received"].rename("recognised"))
+
+
+def test_fees_are_those_of_the_p_and_l(everything):
+    table, found = pnl(everything), fees_rollforward(everything)
+    for line, column in (("fees_recognised", "recognised"), ("fees_received", "received"), ("fee_tax", "tax"), ("fees_deferred", "closing")):
+        assert table.loc[line].iloc[:-1].tolist() == found[column].tolist()
 
 
 def test_the_journal_balances_and_gives_the_liability(everything):

@@ -1,0 +1,43 @@
+"""Shocked runs, kept by content: a shock whose terms stay is not run again because another one changed."""
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+
+import numpy as np
+
+from pages.common import results
+from simulation.finance.shocks import Shock
+from simulation.finance.stress import SEEDS, Stress, stress
+from simulation.scenario import Scenario
+
+KEPT = 400
+_seen: OrderedDict[tuple, np.ndarray] = OrderedDict()      # (scenario, seeds, shock or "") -> [seed, figure, month]
+
+
+def result_stress(scenario: Scenario, shocks: tuple[Shock, ...]) -> Stress | None:
+    """None while it is computed, and after the visitor stopped it."""
+    seeds = SEEDS
+    keys = [(scenario.digest(), seeds, digest(shock)) for shock in shocks]
+
+    def compute(progress):
+        missing = tuple(shock for shock, key in zip(shocks, keys, strict=True) if key not in _seen)
+        held = {key: _seen[key] for key in keys if key in _seen}
+        base = (scenario.digest(), seeds, "")
+        if missing or base not in _seen:
+            found = stress(scenario, missing, seeds, progress)
+            own = {base: found.runs[:, 0]} | {(scenario.digest(), seeds, digest(s)): found.runs[:, 1 + k] for k, s in enumerate(missing)}
+            held |= own
+            _seen.update(own)
+            while len(_seen) > KEPT:
+                _seen.popitem(last=False)
+        else:
+            held[base] = _seen[base]
+        return Stress(scenario, shocks, np.stack([held[base], *(held[key] for key in keys)], axis=1))
+
+    return results.computed(("stress", scenario.digest(), seeds, digest(*shocks)), compute)
+
+
+def digest(*shocks: Shock) -> str:
+    """Names what the shocks do, and their names and texts, which the result shows."""
+    return hashlib.sha256("\n".join(shock.text() for shock in shocks).encode()).hexdigest()[:16]
