@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -25,9 +26,9 @@ def exact(value: float) -> Fraction:
 
 
 def nearest(value: Fraction) -> int:
-    """To the nearest whole, halves away from zero, as ROUND of a spreadsheet does."""
-    whole = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
-    return whole if value >= 0 else -whole
+    """To the nearest whole, halves away from zero, as ROUND of a spreadsheet does: of the 15 digits that a cell holds for sure, so that nine
+    times a sixth are one and a half."""
+    return int(Decimal(f"{float(value):.15g}").to_integral_value(ROUND_HALF_UP))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from simulation.finance.pnl_tables import name_of
 from simulation.inputs import Text
 from simulation.metrics import METRICS
 from simulation.reporting.workbook import HOLDS, workbook
-from simulation.reporting.workbook_figures import Figures, nearest
+from simulation.reporting.workbook_figures import Figures, exact, nearest
 from simulation.scenario import load_scenario
 from simulation.simulate import simulate
 
@@ -143,3 +143,4 @@ def test_rounding_that_formulas_do_not_make_is_cents(outcome):
     assert abs(f.margin_rounding).max() <= most and abs(f.allocated_rounding).max(initial=0) <= 1
     assert all(abs(f.triangle_rounding(name)).max() <= len(f.held.vintage) for name in f.triangles)
     assert [nearest(Fraction(x, 2)) for x in (-3, -1, 0, 1, 3, 4)] == [-2, -1, 0, 1, 2, 2]
+    assert nearest(exact(1 / 6) * 9) == 2 and nearest(exact(0.35) * 1_230) == 431 and nearest(exact(0.35) * 1_229) == 430

@@ -30,6 +30,7 @@ RUNS = {
     "handbook_four_tiers": {"members": 400, "months": 24},      # tiers, CNY
     "paid_club": {"members": 300, "months": 14},                # a paid plan with yearly fees, USD
     "cn_growth5": {"members": 300, "months": 18},               # an opening balance of points
+    "coffee_stars": {"members": 300, "months": 15},             # in a currency without decimals, where halves are many
 }
 DATE = datetime.date(2026, 11, 22)
 INPUTS = "xl/worksheets/sheet2.xml"
@@ -62,6 +63,8 @@ def read(data: bytes, values: bool = True):
 
 def run(name: str, **market):
     scenario = load_scenario(name).with_run(seed=5, **RUNS[name])
+    if name == "coffee_stars":
+        scenario = scenario.model_copy(update={"market": scenario.market.model_copy(update={"minor_digits": 0, "currency": "JPY"})})
     return simulate(scenario.with_market(scenario.market.with_values(**market)) if market else scenario)
 
 
