@@ -92,8 +92,10 @@ def _answer(study) -> tuple[str, str]:
     ahead, of = study.runs_above_zero("net_value")
     odds = _("It ends ahead in {ahead} of {of} runs.", ahead=ahead, of=of)
     why = _(
-        "Sales are {lift} higher; {with_program} of the members are still with you, against {without} on their own.",
+        "Sales are {lift} higher ({span}); {with_program} of the members are still with you ({stay}), against {without} on their own.",
         lift=figures.shown(study, "lift_rate", study.value("lift_rate")),
+        span=figures.span(study, "lift_rate"),
+        stay=figures.span(study, "survival_rate"),
         with_program=figures.shown(study, "survival_rate", study.value("survival_rate")),
         without=figures.shown(study, "survival_rate", study.value("survival_rate", "no_program")),
     )

@@ -33,7 +33,9 @@ def answer(study, held) -> None:
     look.answer(
         kicker,
         _("Of last year's buyers **{own}** buy again; without a program it would be {base}.", own=own, base=base),
-        _("Bands hold 90 of 100 runs, over luck and over assumptions from low to high. Program and no program meet the same luck."),
+        _("In 90 of 100 runs {own} with the program and {base} without, over luck and over assumptions from low to high; so are the bands below. "
+          "Program and no program meet the same luck.",
+          own=figures.span(study, "retention_rate_12m"), base=figures.span(study, "retention_rate_12m", "no_program")),
     )
 
 
