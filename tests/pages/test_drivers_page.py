@@ -128,11 +128,3 @@ def test_pages_follow_the_case_and_the_address_keeps_it():
 def test_an_unknown_case_in_a_link_is_the_central_one():
     app = opened("drivers", case="rosy")
     assert app.button_group(key="case").value in ("central", ["central"]) and "case" not in app.query_params
-
-
-def test_every_page_draws_for_the_sceptic():
-    """Cases leave numbers without low and high values, and the sceptic's a program that moves nobody, too."""
-    app = opened("drivers", scenario="handbook_whole", case="sceptic")
-    for page in sorted(p.stem for p in (ROOT / "pages").glob("*.py")):
-        app.switch_page(f"pages/{page}.py").run()
-        assert not app.exception and not app.error, page

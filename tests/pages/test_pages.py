@@ -107,6 +107,14 @@ def test_every_shipped_scenario_on_every_page(app, scenario):
         assert not open_page(app, name).exception, f"{scenario} on {name}"
 
 
+def test_every_page_draws_for_the_sceptic(app):
+    """Cases leave numbers without low and high values, and the sceptic's a program that moves nobody, too."""
+    app.selectbox(key="scenario").set_value("handbook_whole")
+    app.pills(key="case").set_value("sceptic").run()
+    for name in PAGES:
+        assert not open_page(app, name).exception and not app.error, name
+
+
 def test_an_edit_moves_the_headline_and_survives_a_change_of_page(app):
     open_page(app, "design")
     before = words(app)
