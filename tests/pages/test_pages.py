@@ -24,6 +24,8 @@ def small_runs(monkeypatch):
     monkeypatch.setattr("pages.common.results.RUNS", 3)
     monkeypatch.setattr("pages.common.drivers_results.SEEDS", 2)
     monkeypatch.setattr("pages.common.compare_results.SIZES", (2, 4))
+    monkeypatch.setattr("pages.common.campaigns_results.SEEDS", 2)
+    monkeypatch.setattr("pages.common.plan_results.SEEDS", 2)
     monkeypatch.setattr("simulation.robustness.PRESET_RUNS", 2)
     monkeypatch.setattr("pages.common.budgeting_parts.CHOICES", (4, 6))
     monkeypatch.setattr("pages.common.budgeting_parts.RUNS", 4)

@@ -17,6 +17,7 @@ HOTEL = {"name": "Hotel", "unit_cost": 2.0, "customers": 0.5, "points_per_event"
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
     monkeypatch.setattr("pages.common.results.RUNS", 3)
+    monkeypatch.setattr("pages.common.plan_results.SEEDS", 2)
     monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
 
 
