@@ -28,9 +28,9 @@ with body():
                 left, right = st.columns([1.3, 1], gap="large")
                 with left:
                     parts.worth(outcome, each)
+                    parts.by_value(each)
                 with right:
                     parts.use(outcome, each)
-                    parts.by_value(each)
                 parts.channels(outcome, each)
                 st.space("small")
             left, right = st.columns([1.6, 1], gap="large")

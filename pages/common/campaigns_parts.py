@@ -85,7 +85,7 @@ def _span(outcome: Outcome, d: Difference, name: str) -> str:
 def table(outcome: Outcome, each: list[CampaignResult], ranges: CampaignRanges | None) -> None:
     """What each brings: the own run's figures until the ranges are there, then the means that they belong to."""
     currency = outcome.scenario.market.currency
-    names = {"extra_orders": _("Extra orders"), "extra_margin": _("Extra margin"), "extra_cost": _("Cost, all effects"), "net": _("Net")}
+    names = {"extra_orders": _("Extra orders"), "extra_margin": _("Extra margin"), "extra_cost": _("Cost"), "net": _("Net")}
     if ranges is None:
         look.head(_("Results by campaign"), _("over the whole run, {currency} · own run, without ranges", currency=currency))
         rows = [[name_of(r), *(_figure(outcome, getattr(r, name), name) for name in names), _figure(outcome, r.cost_per_extra_order, "")]
@@ -105,8 +105,8 @@ def table(outcome: Outcome, each: list[CampaignResult], ranges: CampaignRanges |
         pays = look.tip(_("Pays"), _("Better: the whole range of the net lies above zero. Worse: below. Cannot tell: zero is within it."))
         look.table([_("Campaign"), *header, pays, _("Cost per extra order")], rows, quiet=[2, 4, 6, 8], strong=[7], left=[9],
                    caption=_("Results by campaign"))
-    look.note(_("All effects: rewards and benefits of the extra orders as well. Cost per extra order: cost over orders, a dash where more orders are "
-                "not sure. An offer may lose orders: it tires members of the others. Ranges are of luck alone; the market's assumptions stay."))
+    look.note(_("Cost: all effects, rewards and benefits of the extra orders as well. Cost per extra order: cost over orders, a dash where more "
+                "orders are not sure. An offer may lose orders: it tires members of the others. Ranges are of luck alone; the market's assumptions stay."))
 
 
 def use(outcome: Outcome, each: list[CampaignResult]) -> None:
