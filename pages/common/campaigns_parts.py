@@ -106,7 +106,8 @@ def table(outcome: Outcome, each: list[CampaignResult], ranges: CampaignRanges |
         look.table([_("Campaign"), *header, pays, _("Cost per extra order")], rows, quiet=[2, 4, 6, 8], strong=[7], left=[9],
                    caption=_("Results by campaign"))
     look.note(_("Cost: all effects, rewards and benefits of the extra orders as well. Cost per extra order: cost over orders, a dash where more "
-                "orders are not sure. An offer may lose orders: it tires members of the others. Ranges are of luck alone; the market's assumptions stay."))
+                "orders are not sure. An offer may lose orders: it tires members of the others. "
+                "Ranges are of luck alone; the market's assumptions stay."))
 
 
 def use(outcome: Outcome, each: list[CampaignResult]) -> None:
