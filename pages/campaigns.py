@@ -7,7 +7,8 @@ page(__file__)
 import streamlit as st
 
 from pages.common import campaigns_parts as parts
-from pages.common import results, saving
+from pages.common import saving
+from pages.common.campaigns_results import result_campaign_ranges, result_campaigns
 from pages.common.downloads import csv_buttons
 from pages.common.session import draft, sized
 from pages.common.text import _
@@ -16,24 +17,35 @@ from simulation import campaigns
 with body():
     held = draft()
     saving.stale(held)
-    found = results.result_campaigns(sized(held.good))
+    scenario = sized(held.good)
+    found = result_campaigns(scenario)
     if found is not None:
         outcome, each = found
-        parts.answer(outcome, each, held)
-        if each:
-            parts.table(outcome, each)
-            st.space("small")
-            left, right = st.columns([1.3, 1], gap="large")
+        first, own = st.container(), st.container()
+        with own:
+            if each:
+                st.space("small")
+                left, right = st.columns([1.3, 1], gap="large")
+                with left:
+                    parts.worth(outcome, each)
+                    parts.by_value(each)
+                with right:
+                    parts.use(outcome, each)
+                parts.channels(outcome, each)
+                st.space("small")
+            left, right = st.columns([1.6, 1], gap="large")
             with left:
-                parts.worth(outcome, each)
+                parts.funnel(outcome)
             with right:
-                parts.by_value(each)
-            parts.channels(outcome, each)
-            csv_buttons(outcome, {"campaigns": (_("campaigns"), campaigns.campaign_table(each))})
-            st.space("small")
-        left, right = st.columns([1.6, 1], gap="large")
-        with left:
-            parts.funnel(outcome)
-        with right:
-            parts.stages(outcome, each)
-        csv_buttons(outcome, {"stages": (_("stages by month"), campaigns.stage_funnel(outcome))})
+                parts.stages(outcome, each)
+            csv_buttons(outcome, {"stages": (_("stages by month"), campaigns.stage_funnel(outcome))})
+        with first:
+            said, waiting = st.container(), st.container()
+            with waiting:
+                ranges = result_campaign_ranges(scenario) if each else None
+            with said:
+                parts.answer(outcome, each, held, ranges)
+            if each:
+                parts.table(outcome, each, ranges)
+                table = campaigns.campaign_table(each)
+                csv_buttons(outcome, {"campaigns": (_("campaigns"), table if ranges is None else ranges.beside(table))})

@@ -9,6 +9,7 @@ import streamlit as st
 from pages.common import look, results, saving
 from pages.common import plan_parts as parts
 from pages.common.downloads import csv_buttons
+from pages.common.plan_results import result_plan, result_plan_ranges
 from pages.common.session import draft, sized
 from pages.common.shell import link
 from pages.common.text import _
@@ -25,22 +26,29 @@ with body():
         )
         link("design", _("Add a paid plan on the design page"))
     elif (study := results.result(scenario)) is not None:
-        found = results.result_plan(study)
+        found = result_plan(study)
         if found is not None:
-            parts.answer(found, held)
-            parts.cards(found)
-            st.space("small")
-            left, right = st.columns([1.15, 1], gap="large")
-            with left:
-                parts.split(found)
-            with right:
-                parts.renewals(found)
-            files = {"plan_split": (_("payers and others"), found.split_table), "plan_renewals": (_("renewals"), found.renewals)}
-            csv_buttons(found.outcome, files)
-            st.space("small")
-            left, right = st.columns([1.15, 1], gap="large")
-            with left:
-                parts.fees(found)
-            with right:
-                parts.members(found)
-            csv_buttons(found.outcome, {"plan": (_("the plan by month"), found.monthly)})
+            said, waiting, below = st.container(), st.container(), st.container()
+            with waiting:
+                ranges = result_plan_ranges(scenario)
+            with said:
+                parts.answer(found, held, ranges)
+            with below:
+                parts.cards(found, ranges)
+                st.space("small")
+                left, right = st.columns([1.15, 1], gap="large")
+                with left:
+                    parts.split(found, ranges)
+                with right:
+                    parts.renewals(found)
+                files = {"plan_split": (_("payers and others"), found.split_table), "plan_renewals": (_("renewals"), found.renewals)}
+                if ranges is not None:
+                    files["plan_ranges"] = _("figures with ranges"), parts.figures_csv(ranges)
+                csv_buttons(found.outcome, files)
+                st.space("small")
+                left, right = st.columns([1.15, 1], gap="large")
+                with left:
+                    parts.fees(found)
+                with right:
+                    parts.members(found)
+                csv_buttons(found.outcome, {"plan": (_("the plan by month"), found.monthly)})

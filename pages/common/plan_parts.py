@@ -3,92 +3,161 @@
 from __future__ import annotations
 
 from pages.common import look
+from pages.common.compare_words import verdict
+from pages.common.figures import KINDS
 from pages.common.text import _, language
-from simulation.plan_report import WORD
+from simulation.comparison import Difference
+from simulation.plan_report import WORD, PlanReport
+from simulation.replications import JUDGED, RATES, PlanRanges
 from simulation.reporting import charts, numbers, plan_charts
+from simulation.words import N_
 
 QUARTER = 3
+FIGURES = {"naive_gap": N_("Payers less others, as the ledger shows it"), "selection": N_("Selection: the gap without the plan"),
+           "causal": N_("Caused by the plan, a payer"), "others": N_("Change of the others, each"), "net_gain": N_("Net value of the plan"),
+           "renewal_rate": N_("Renewed after a year"), "renewal_rate_staying": N_("Renewed after a year, of those still buying"),
+           "others_without": N_("Others without the plan, each"), "payers_with": N_("Payers with the plan, each")}
+SPLIT = ("naive_gap", "selection", "causal", "others")
 
 
 def _money(found, value) -> str:
     return numbers.money(value, found.outcome.scenario.market.symbol, language())
 
 
-def answer(found, held) -> None:
+def _signed(found, value) -> str:
+    return numbers.money(value, found.outcome.scenario.market.symbol, language(), sign=True)
+
+
+def _span(d: Difference, name: str) -> str:
+    """The interval beside a mean; empty where luck makes no difference, a dash where some runs lack the figure."""
+    if d.low == d.high:
+        return ""
+    if name in RATES:
+        return numbers.span(max(0.0, d.low), min(1.0, d.high), "percent", lang=language())
+    return numbers.span(d.low, d.high, "money", like=d.mean, lang=language(), sign=name in JUDGED)
+
+
+def figures_csv(ranges: PlanRanges):
+    """The table of means and ranges with its words in the visitor's language."""
+    table = ranges.table()
+    table["figure"], table["unit"] = [_(FIGURES[name]) for name in table["figure"]], [_(unit) for unit in table["unit"]]
+    table["verdict"] = [_(word) for word in table["verdict"]]
+    return table
+
+
+def answer(found: PlanReport, held, ranges: PlanRanges | None) -> None:
     kicker = _("{name}, with its paid plan against the same program without it", name=held.saved_name)
     if held.edited:
         kicker += " · " + _("with edits not saved")
-    split = found.split()
-    if split is None:
+    own = found.split()
+    if own is None:
         words = _("**Nobody has paid** the fee.") if not found.payers else _("**Every member** has paid the fee.")
         look.answer(kicker, words, _("What the plan brings can be told apart only where some pay and others do not."))
         return
-    if split["naive_gap"] <= 0:
+    values, span, kind = own, "", _("One run at the central assumptions, without a range yet.")
+    if ranges is not None:
+        values, d = {name: ranges.of(name).mean for name in SPLIT}, ranges.of("causal")
+        span = " (" + _span(d, "causal") + ")" if d.low < d.high else ""
+        kind = _("Mean of {n} runs at the central assumptions, and its 95% range over luck.", n=ranges.replications)
+        if d.values.size < d.of:
+            kind = _("Mean of those {k} of {n} runs in which some pay and others do not: too few for a range.", k=d.values.size, n=d.of)
+        elif d.low <= 0 <= d.high:
+            kind = _("Whether the plan makes members who paid spend more cannot be told.") + " " + kind
+    months = _("Sales a member over {months} months.", months=found.outcome.scenario.run.months)
+    causal = _money(found, values["causal"])
+    if values["naive_gap"] <= 0:
         look.answer(
             kicker,
-            _("The plan has added **{causal}** to the sales of each member who paid.", causal=_money(found, split["causal"])),
-            _("Those who paid spend no more than the others; few may have joined. Sales a member over {months} months.",
-              months=found.outcome.scenario.run.months),
-        )  # fmt: skip
+            _("The plan has added **{causal}**{span} to the sales of each member who paid.", causal=causal, span=span),
+            _("Those who paid spend no more than the others; few may have joined.") + f" {months} {kind}",
+        )
         return
     look.answer(
         kicker,
-        _("Of the {gap} by which payers outspend the others, the plan has caused **{causal}**.", gap=_money(found, split["naive_gap"]),
-          causal=_money(found, split["causal"])),
+        _("Of the {gap} by which payers outspend the others, the plan has caused **{causal}**{span}.", gap=_money(found, values["naive_gap"]),
+          causal=causal, span=span),
         _("The rest is selection: members who buy a lot gain most and so join. They would spend {selection} more than the others without the plan,"
-          " too. Sales a member over {months} months.", selection=_money(found, split["selection"]), months=found.outcome.scenario.run.months),
-    )
+          " too.", selection=_money(found, values["selection"])) + f" {months} {kind}",
+    )  # fmt: skip
 
 
-def cards(found) -> None:
+def cards(found: PlanReport, ranges: PlanRanges | None) -> None:
     monthly, renewed = found.monthly, found.renewals
     first = renewed.iloc[0] if len(renewed) else None
-    rate = numbers.percent(first["renewal_rate"]) if first is not None else numbers.DASH
-    staying = numbers.percent(first["renewal_rate_staying"]) if first is not None else numbers.DASH
+    rates = {name: None if first is None else first[name] for name in RATES}
+    net, net_span, net_verdict, net_kind, strips, spans = found.net_gain, "", "", "", {}, {}
+    if ranges is not None:
+        held = {name: ranges.of(name) for name in (*RATES, "net_gain")}
+        rates, net = {name: held[name].mean for name in RATES}, held["net_gain"].mean
+        spans = {name: _span(d, name) for name, d in held.items() if d.low < d.high}
+        strips = {name: look.strip(d.low, d.mean, d.high, 0 if name == "net_gain" else None) for name, d in held.items() if d.low < d.high}
+        net_verdict = _(held["net_gain"].verdict)
+        net_kind, net_span = KINDS.get(held["net_gain"].verdict, "unknown"), spans.get("net_gain", "")
+    staying = numbers.percent(rates["renewal_rate_staying"]) + (f" ({spans[RATES[1]]})" if RATES[1] in spans else "")
     fees, cost, members = monthly["fees"].sum(), monthly["plan_cost"].sum(), found.ever_paid.size
     look.cards([
         look.card(_("Members who have paid"), numbers.count(found.payers),
-                  against=_("{share} of all; {now} pay at the end", share=numbers.percent(found.payers / members),
+                  against=_("own run: {share} of all; {now} pay at the end", share=numbers.percent(found.payers / members),
                             now=numbers.count(monthly["plan_members"].iloc[-1])),
                   help=_("Members who have paid the fee at least once.")),
-        look.card(_("Renewed after a year"), rate, against=_("{rate} of those still buying", rate=staying),
+        look.card(_("Renewed after a year"), numbers.percent(rates["renewal_rate"]), spans.get("renewal_rate", ""),
+                  against=_("{rate} of those still buying", rate=staying), strip=strips.get("renewal_rate", ""),
                   help=_("Of the terms that ended. Members who have left for good do not renew; the second figure leaves them out.")),
         look.card(_("Fees less cost of benefits"), _money(found, fees - cost),
-                  against=_("fees {fees}, benefits {cost}", fees=_money(found, fees), cost=_money(found, cost)),
+                  against=_("own run: fees {fees}, benefits {cost}", fees=_money(found, fees), cost=_money(found, cost)),
                   help=_("Price off, freight and other benefits of the plan. Points back cost when they are redeemed and are not in it.")),
-        look.card(_("Net value of the plan"), _money(found, found.net_gain), against=_("all costs and extra margin counted"),
-                  help=_("Net value of the program with the plan, less that of the same program without it.")),
+        look.card(_("Net value of the plan"), _money(found, net), net_span, net_verdict, net_kind, _("all costs and extra margin counted"),
+                  help=_("Net value of the program with the plan, less that of the same program without it."), strip=strips.get("net_gain", "")),
     ])  # fmt: skip
-    look.note(_("One run with the plan and one without it, on the same people with the same luck."))
+    if ranges is None:
+        look.note(_("One run with the plan and one without it, on the same people with the same luck; ranges are not there yet."))
+    else:
+        look.note(_("Figures with a range: mean of {n} pairs of runs, with the plan and without it, on the same people with the same luck; range: "
+                    "95% over {n} runs. It is of luck alone; the market's assumptions stay. The others are of the own run.", n=ranges.replications))
 
 
-def split(found) -> None:
-    symbol = found.outcome.scenario.market.currency
+def split(found: PlanReport, ranges: PlanRanges | None) -> None:
+    market = found.outcome.scenario.market
+    kind = _("own run") if ranges is None else _("mean of {n} runs", n=ranges.replications)
     look.head(
         _("What is selection, and what the plan has caused"),
-        _("sales a member over the whole run: the others without the plan, those who paid with it; {currency}", currency=symbol),
-    )
+        _("sales a member over the whole run: the others without the plan, those who paid with it; {currency}", currency=market.currency)
+        + " · " + kind,
+    )  # fmt: skip
     parts = found.split()
     if parts is None:
         look.empty(_("No split"), _("There are no two groups to compare."))
         return
     start, end = found.per_member(False, False), found.per_member(True, True)
+    if ranges is not None and not ranges.runs[list(SPLIT)].isna().any(axis=None):
+        parts = {name: ranges.of(name).mean for name in SPLIT}
+        start, end = ranges.of("others_without").mean, ranges.of("payers_with").mean
     names = [_("Others"), _("Selection"), _("Caused"), _("Payers")]
     values = [start, parts["selection"], parts["causal"], end]
     look.show(
-        plan_charts.bridge(names, values, symbol=found.outcome.scenario.market.symbol, lang=language()),
+        plan_charts.bridge(names, values, symbol=market.symbol, lang=language()),
         "plan-split",
         _("From {start} of the others to {end} of the payers: {selection} selection, {causal} caused by the plan.", start=_money(found, start),
           end=_money(found, end), selection=_money(found, parts["selection"]), causal=_money(found, parts["causal"])),
     )
-    if abs(parts["others"]) >= 0.005 * abs(parts["causal"]):
-        look.note(_("Members who never paid changed by {value}, through trials and through fuller or emptier tiers.",
-                    value=_money(found, parts["others"])))
+    if ranges is not None:
+        held = {name: ranges.of(name) for name in SPLIT}
+        rows = [[_(FIGURES[name]), _signed(found, d.mean), _span(d, name), verdict(d) if name in JUDGED and d.low != d.high else ""]
+                for name, d in held.items()]
+        look.table([_("Sales a member"), _("Mean"), _("Range, 95%"), ""], rows, strong=[(2, 1)], quiet=[2], left=[3],
+                   caption=_("The split with its ranges"))
+        lacking = min(d.values.size for d in held.values())
+        if lacking < ranges.replications:
+            look.note(_("Only {n} of {of} runs have members who paid and others; their mean stands without a range.", n=lacking,
+                        of=ranges.replications))  # fmt: skip
+    look.note(_("Payers less others = selection + caused − change of the others. Members who never paid change through trials and through fuller or "
+                "emptier tiers."))
 
 
 def renewals(found) -> None:
     monthly = found.outcome.scenario.program.get(WORD).billing == "monthly"
     sub = _("terms of a month, by year of tenure; rates are of a whole year") if monthly else _("terms that ended, by year of tenure")
+    sub += " · " + _("own run")
     look.head(_("Who renews"), sub)
     if found.renewals.empty:
         look.empty(_("No term has ended yet"), _("Terms end a year, or a month, after members have paid; let the run be longer."))
@@ -105,7 +174,7 @@ def renewals(found) -> None:
 def fees(found) -> None:
     """By quarter, as a fee comes once a year and its benefits come every month."""
     market, monthly = found.outcome.scenario.market, found.monthly
-    look.head(_("Fees against the cost of benefits"), _("by quarter, and what is left to date; {currency}", currency=market.currency))
+    look.head(_("Fees against the cost of benefits"), _("by quarter, and what is left to date; {currency} · own run", currency=market.currency))
     quarter = (monthly["month"] - 1) // QUARTER
     values = monthly.groupby(quarter)[["fees", "plan_cost"]].sum()
     words = [_("months {a} to {b}", a=QUARTER * q + 1, b=min(QUARTER * (q + 1), len(monthly))) for q in values.index]
@@ -117,7 +186,7 @@ def fees(found) -> None:
 
 
 def members(found) -> None:
-    look.head(_("Members who pay"), _("at each month's end"))
+    look.head(_("Members who pay"), _("at each month's end; own run"))
     held = found.monthly["plan_members"].to_numpy()
     look.show(
         charts.lines(found.monthly["month"].to_numpy(), [charts.Series(_("Paying"), "program", held)], unit="count", height=300),

@@ -11,13 +11,11 @@ from pages.common import look
 from pages.common.jobs import jobs, session
 from pages.common.text import _
 from simulation.actuals import Forecast, forecast
-from simulation.campaigns import CampaignResult, campaign_results
 from simulation.executor import Stopped, WorkerDied
 from simulation.experiments import RUNS, Driver, Study, drivers, study
 from simulation.explain import Explanation, orders
 from simulation.outcome import Outcome
 from simulation.pilot import Design, Pilot, plan
-from simulation.plan_report import PlanReport, report
 from simulation.recalibrate import Met, met_by
 from simulation.remedies import Advice
 from simulation.replay import life
@@ -51,11 +49,6 @@ def known(scenario: Scenario) -> bool:
 def result_drivers(scenario: Scenario) -> list[Driver] | None:
     """What the net value hangs on; None after the visitor stopped it."""
     return computed(("drivers", scenario.digest()), lambda progress: drivers(scenario, progress=progress))
-
-
-def result_plan(held: Study) -> PlanReport | None:
-    """The study's own run beside one without the paid plan; None after the visitor stopped it."""
-    return computed(("plan", held.outcome.scenario.digest()), lambda progress: report(held.outcome))
 
 
 def result_outcome(scenario: Scenario) -> Outcome | None:
@@ -92,16 +85,6 @@ def result_met(said: Forecast, actuals: pd.DataFrame, found: list[Advice]) -> li
     """Which number of the market alone would meet the actuals; None after the visitor stopped it."""
     key = ("met", said.scenario.digest(), RUNS, hashlib.sha256(actuals.to_csv().encode()).hexdigest()[:20])
     return computed(key, lambda progress: met_by(said, actuals, found, progress))
-
-
-def result_campaigns(scenario: Scenario) -> tuple[Outcome, list[CampaignResult]] | None:
-    """The scenario's own run, and each campaign against the same members without it; None after the visitor stopped it."""
-
-    def compute(progress):
-        outcome = simulate(scenario)
-        return outcome, campaign_results(scenario, outcome, progress)
-
-    return computed(("campaigns", scenario.digest()), compute)
 
 
 def computed(key: tuple, compute):

@@ -11,6 +11,8 @@ from simulation.assumptions import marks
 from simulation.inputs import ScenarioError, term
 from simulation.ledger import Posting, allocate
 from simulation.mechanics import REGISTRY, Mechanic
+from simulation.replications import campaign_ranges
+from simulation.reporting import numbers
 from simulation.scenario import load_scenario, names
 from simulation.store import Store
 
@@ -26,6 +28,8 @@ def small_runs(monkeypatch):
     monkeypatch.setattr("pages.common.results.RUNS", 3)
     monkeypatch.setattr("pages.common.drivers_results.SEEDS", 2)
     monkeypatch.setattr("pages.common.compare_results.SIZES", (2, 4))
+    monkeypatch.setattr("pages.common.campaigns_results.SEEDS", 2)
+    monkeypatch.setattr("pages.common.plan_results.SEEDS", 2)
     monkeypatch.setattr("simulation.robustness.PRESET_RUNS", 2)
     monkeypatch.setattr("pages.common.budgeting_parts.CHOICES", (4, 6))
     monkeypatch.setattr("pages.common.budgeting_parts.RUNS", 4)
@@ -319,6 +323,21 @@ def test_campaigns_are_held_against_the_same_members_without_them():
     for name in ("Coupon", "June lottery", "Welcome offer", "Win-back offer", "Member day", "Extra orders", "Cost per extra order", "Dormant"):
         assert name in text, name
     assert len(app.get("plotly_chart")) == 2 and app.get("download_button")
+
+
+def test_figures_of_campaigns_have_the_ranges_of_the_module():
+    four = load_scenario("handbook_four_tiers")
+    found = four.with_program(four.program.mapping() | CAMPAIGNS)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["edits"] = with_campaigns()
+    open_page(app.run(), "campaigns")
+    text, ranges = words(app), campaign_ranges(found.with_run(members=500), 2)
+    for label in ("coupon", "june_lottery", "welcome_offer", "win_back", "member_day"):
+        net, orders = ranges.of(label, "net"), ranges.of(label, "extra_orders")
+        assert numbers.money(net.mean, found.market.symbol, sign=True) in text, label
+        assert numbers.span(net.low, net.high, "money", like=net.mean, sign=True) in text, label
+        assert numbers.span(orders.low, orders.high, sign=True) in text and net.verdict in text, label
+    assert "range: 95% over 2 runs" in text and "own run" in text
 
 
 def test_a_program_without_campaigns_still_shows_the_stages(app):

@@ -6,6 +6,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.common.address import packed
 from pages.common.session import whole_program
+from simulation.replications import JUDGED, plan_ranges
+from simulation.reporting import numbers
 from simulation.scenario import load_scenario
 from simulation.store import Store
 
@@ -17,6 +19,7 @@ HOTEL = {"name": "Hotel", "unit_cost": 2.0, "customers": 0.5, "points_per_event"
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
     monkeypatch.setattr("pages.common.results.RUNS", 3)
+    monkeypatch.setattr("pages.common.plan_results.SEEDS", 2)
     monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
 
 
@@ -47,6 +50,29 @@ def test_the_plan_is_split_into_what_it_caused_and_who_selected_themselves_in():
     for said in ("the plan has caused", "selection", "Renewed after a year", "Fees less cost of benefits", "Of those still buying"):
         assert said in text, said
     assert {"csv-plan", "csv-plan_split", "csv-plan_renewals"} <= downloads(app)
+
+
+def test_figures_of_the_plan_have_the_ranges_of_the_module():
+    found = load_scenario("handbook_four_tiers")
+    with_plan = found.with_program(found.program.mapping() | {"paid_plan": {"trial_days": 0, "levels": [PLUS]}})
+    ranges = plan_ranges(with_plan.with_run(members=500), 2)
+    app, text = opened("plan", paid_plan={"trial_days": 0, "levels": [PLUS]})
+    symbol = with_plan.market.symbol
+    for name in ("naive_gap", "selection", "causal", "others"):
+        d = ranges.of(name)
+        assert numbers.money(d.mean, symbol, sign=True) in text, name
+        if name != "others":      # without a trial and with plenty of room they do not change
+            assert d.low < d.high and numbers.span(d.low, d.high, "money", like=d.mean, sign=name in JUDGED) in text, name
+    net, rate = ranges.of("net_gain"), ranges.of("renewal_rate")
+    assert numbers.money(net.mean, symbol) in text and net.verdict in text
+    assert numbers.percent(rate.mean) in text and "mean of 2 pairs of runs" in text and "csv-plan_ranges" in downloads(app)
+
+
+def test_figures_without_ranges_are_there_first(monkeypatch):
+    monkeypatch.setattr("pages.common.plan_results.plan_ranges", lambda *_: None)
+    app, text = opened("plan", paid_plan={"trial_days": 0, "levels": [PLUS | {"fee": 98.0}]})
+    assert "the plan has caused" in text and "ranges are not there yet" in text
+    assert "csv-plan" in downloads(app) and "csv-plan_ranges" not in downloads(app)
 
 
 def test_few_payers_who_spend_less_than_others_are_told_so():
