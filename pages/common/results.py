@@ -33,7 +33,7 @@ def result(scenario: Scenario, stale: bool = False) -> Study | None:
     stale: while it is computed, the one before it of the same program, marked as such; a page then takes all it says from the study.
     """
     found, source = computed(("study", scenario.digest(), RUNS), lambda progress: study(scenario, RUNS, progress)), st.session_state.get("scenario")
-    if found is not None:
+    if found is not None and stale:
         st.session_state["_shown"] = source, found
     elif stale and st.session_state.get("_shown", ("",))[0] == source:
         look.outdated(_("Figures before the last change"), _("They are grey until the new ones are there."))

@@ -1,10 +1,13 @@
 """Every page runs, alone and through app.py, and does what its buttons say."""
 import pathlib
+import threading
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.common import results
 from pages.common.address import packed
+from pages.common.jobs import jobs
 from pages.common.session import whole_program
 from pages.common.sidebar import breadth
 from simulation.assumptions import marks
@@ -117,6 +120,35 @@ def test_every_page_draws_for_the_sceptic(app):
     app.pills(key="case").set_value("sceptic").run()
     for name in PAGES:
         assert not open_page(app, name).exception and not app.error, name
+
+
+def test_figures_before_a_change_are_marked_until_the_new_ones_are_there(app, monkeypatch):
+    assert "Figures before the last change" not in words(app)
+    jobs.clear()       # what another test has computed is kept for the whole server
+    monkeypatch.setattr("pages.common.results.PATIENCE", 0)
+    gate, slow = threading.Event(), results.study
+    monkeypatch.setattr("pages.common.results.study", lambda *given: gate.wait(60) and slow(*given))
+    app.selectbox(key="members").set_value(300).run()
+    assert not app.exception and "Figures before the last change" in words(app) and "500 members" in words(app)
+    assert [b.label for b in app.button if b.key.startswith("stop-study")] == ["Stop"]
+    gate.set()
+    monkeypatch.setattr("pages.common.results.PATIENCE", 300)
+    app.run()
+    assert "Figures before the last change" not in words(app) and "300 members" in words(app)
+
+
+def test_a_stopped_computation_says_so_and_can_be_run(app, monkeypatch):
+    jobs.clear()       # what another test has computed is kept for the whole server
+    monkeypatch.setattr("pages.common.results.PATIENCE", 0)
+    gate, slow = threading.Event(), results.study
+    monkeypatch.setattr("pages.common.results.study", lambda *given: gate.wait(60) and slow(*given))
+    app.selectbox(key="members").set_value(300).run()
+    next(b for b in app.button if b.key.startswith("stop-study")).click().run()
+    assert not app.exception and "Nothing was computed for these settings yet." in words(app)
+    gate.set()
+    monkeypatch.setattr("pages.common.results.PATIENCE", 300)
+    next(b for b in app.button if b.key.startswith("go_run-study")).click().run()
+    assert not app.exception and "300 members" in words(app) and "Nothing was computed" not in words(app)
 
 
 def test_an_edit_moves_the_headline_and_survives_a_change_of_page(app):
