@@ -9,6 +9,7 @@ from pages.common.session import Draft, whole_program
 from simulation import sensitivity
 from simulation.scenario import load_scenario
 from simulation.store import Store
+from tests.pages.looking import words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HELD = "handbook_four_tiers"
@@ -16,8 +17,6 @@ HELD = "handbook_four_tiers"
 
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
     monkeypatch.setattr("pages.common.assumptions_results.TRAJECTORIES", 2)
     monkeypatch.setattr("pages.common.assumptions_results.BASE", 2)
 
@@ -35,10 +34,6 @@ def app():
     found = opened()
     assert not found.exception and not found.error
     return found
-
-
-def words(app):
-    return " ".join(e.proto.body for e in app.get("html"))
 
 
 def draft(app, source=HELD):

@@ -14,8 +14,6 @@ MOST = 8  # columns that a table shows without being cut at 1280 pixels
 
 @pytest.fixture
 def app(monkeypatch):
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/design.py").run()
     return click(app, "add.activities")
 

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from simulation.finance.budget import budget, rounded
 from simulation.reporting import numbers
 from simulation.scenario import load_scenario
+from tests.pages.looking import words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUNS = 4
@@ -14,10 +15,8 @@ RUNS = 4
 
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
     monkeypatch.setattr("pages.common.budgeting_parts.CHOICES", (RUNS, 6))
     monkeypatch.setattr("pages.common.budgeting_parts.RUNS", RUNS)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
 
 
 def opened(scenario=""):
@@ -27,10 +26,6 @@ def opened(scenario=""):
     app.run().switch_page("pages/budget.py").run()
     assert not app.exception
     return app
-
-
-def said(app):
-    return " ".join(e.proto.body for e in app.get("html"))
 
 
 def inputs(app):
@@ -44,11 +39,11 @@ def test_the_page_shows_the_figures_of_the_module():
     medians = {year: rounded(sorted(found.year_end(year).tolist())[1]) for year in years}      # the 2nd of 4 runs
     assert [n.value for n in inputs(app)] == [x / 100 for x in medians.values()]
     holds, mean = found.joint(medians)
-    assert f"<em>{holds} of {RUNS} runs</em>" in said(app)
+    assert f"<em>{holds} of {RUNS} runs</em>" in words(app)
     for row in found.verdicts(medians).to_dict("records"):
-        assert numbers.money(row["p90"] / 100, "¥") in said(app)
-        assert f"{row['runs_over']} of {RUNS} runs over" in said(app)
-    assert numbers.money(mean / 100, "¥") in said(app)
+        assert numbers.money(row["p90"] / 100, "¥") in words(app)
+        assert f"{row['runs_over']} of {RUNS} runs over" in words(app)
+    assert numbers.money(mean / 100, "¥") in words(app)
     keys = {b.key for b in app.get("download_button")}
     assert {"csv-budget_years", "csv-budget_runs", "csv-budget_months", "csv-budget_tail_assumptions", "csv-budget_tail_costs"} <= keys
 
@@ -58,12 +53,12 @@ def test_a_typed_budget_is_held_against_the_runs_and_kept():
     for n in inputs(app):
         n.set_value(1e9)
     app.run()
-    assert not app.exception and f"<em>{RUNS} of {RUNS} runs</em>" in said(app) and "In no month" in said(app)
+    assert not app.exception and f"<em>{RUNS} of {RUNS} runs</em>" in words(app) and "In no month" in words(app)
     app.switch_page("pages/costs.py").run()
     app.switch_page("pages/budget.py").run()
     assert [n.value for n in inputs(app)] == [1e9] * 3
     inputs(app)[0].set_value(0).run()
-    assert f"<em>0 of {RUNS} runs</em>" in said(app)
+    assert f"<em>0 of {RUNS} runs</em>" in words(app)
 
 
 def test_one_mechanic_and_years_of_the_run():
@@ -76,9 +71,9 @@ def test_one_mechanic_and_years_of_the_run():
     assert inputs(app)[0].value == rounded(sorted(found.year_end("FY2026", "tier_benefits").tolist())[1]) / 100
     by = next(b for b in app.button_group if b.key == "budget_by")
     by.set_value("run").run()
-    assert not app.exception and "Year 1" in said(app)
+    assert not app.exception and "Year 1" in words(app)
 
 
 def test_a_program_without_cost_says_so():
     app = opened("no_program")
-    assert "costs nothing" in said(app) and not inputs(app)
+    assert "costs nothing" in words(app) and not inputs(app)

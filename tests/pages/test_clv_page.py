@@ -12,6 +12,7 @@ from simulation.reporting import numbers
 from simulation.scenario import load_scenario
 from simulation.simulate import simulate
 from simulation.store import Store
+from tests.pages.looking import downloads, words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUNS = 3
@@ -20,7 +21,6 @@ RUNS = 3
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
     monkeypatch.setattr("pages.common.results.RUNS", RUNS)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
 
 
 def opened(page="clv", scenario=""):
@@ -32,14 +32,6 @@ def opened(page="clv", scenario=""):
         app.switch_page(f"pages/{page}.py").run()
     assert not app.exception and not app.error
     return app
-
-
-def words(app) -> str:
-    return " ".join(e.proto.body for e in app.get("html"))
-
-
-def downloads(app):
-    return {b.key for b in app.get("download_button")}
 
 
 def test_the_page_says_what_the_module_found():

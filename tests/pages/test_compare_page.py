@@ -13,17 +13,16 @@ from simulation.opening import OpeningGroup
 from simulation.reporting import numbers
 from simulation.scenario import load_scenario
 from simulation.store import Store
+from tests.pages.looking import downloads, words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
     monkeypatch.setattr("pages.common.compare_results.SIZES", (2, 4))
     monkeypatch.setattr("simulation.robustness.PRESET_RUNS", 2)
     monkeypatch.setattr("simulation.comparison.START", 2)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
 
 
 def opened(**address):
@@ -33,14 +32,6 @@ def opened(**address):
     app.run()
     assert not app.exception, app.exception
     return app
-
-
-def words(app) -> str:
-    return " ".join(e.proto.body for e in app.get("html"))
-
-
-def downloads(app):
-    return {b.key for b in app.get("download_button")}
 
 
 def test_the_scenario_stands_against_what_it_extends():

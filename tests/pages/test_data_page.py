@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from simulation.scenario import load_market
 from simulation.store import Store
+from tests.pages.looking import words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADER = "customer_id,date,amount\n"
@@ -22,14 +23,8 @@ def orders(n=40, extra="") -> bytes:
 
 @pytest.fixture
 def page(monkeypatch):
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     return app.switch_page("pages/data.py").run()
-
-
-def words(app) -> str:
-    return " ".join(e.proto.body for e in app.get("html"))
 
 
 def upload(app, content, name="ours.csv"):

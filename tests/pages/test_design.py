@@ -14,6 +14,7 @@ from simulation.inputs import Strict, Text, term
 from simulation.mechanics import REGISTRY, Mechanic
 from simulation.mechanics.base import GROUPS
 from simulation.scenario import load_scenario
+from tests.pages.looking import words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HELD = "handbook_four_tiers"
@@ -68,18 +69,12 @@ class EveryKind(Mechanic):
 
 @pytest.fixture
 def app(monkeypatch):
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
     monkeypatch.setitem(REGISTRY, "every_kind", EveryKind)
     return design(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run())
 
 
 def design(app):
     return app.switch_page("pages/design.py").run()
-
-
-def words(app) -> str:
-    return " ".join(e.proto.body for e in app.get("html"))
 
 
 def draft(app):

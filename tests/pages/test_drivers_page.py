@@ -11,6 +11,7 @@ from simulation.decomposition import decompose
 from simulation.reporting import numbers
 from simulation.scenario import load_scenario
 from simulation.selection import selection
+from tests.pages.looking import words
 from tests.pages.test_plan_page import PLUS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -19,9 +20,7 @@ SEEDS = 2
 
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
     monkeypatch.setattr("pages.common.drivers_results.SEEDS", SEEDS)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
 
 
 def opened(page="drivers", **asked):
@@ -32,10 +31,6 @@ def opened(page="drivers", **asked):
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception and not app.error
     return app
-
-
-def words(app) -> str:
-    return " ".join(e.proto.body for e in app.get("html"))
 
 
 def standard(members=500):

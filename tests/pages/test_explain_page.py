@@ -11,6 +11,7 @@ from simulation.scenario import load_scenario
 from simulation.simulate import simulate
 from simulation.store import Store
 from simulation.typical import typical_members
+from tests.pages.looking import words
 from tests.unit.everything import every_scenario
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -19,7 +20,6 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch, tmp_path):
     monkeypatch.setenv("TIERLAB_HOME", str(tmp_path))
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
     session.store.clear()
     yield
     session.store.clear()
@@ -30,10 +30,6 @@ def opened(scenario):
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["scenario"] = session.SAVED + saved
     return app.run().switch_page("pages/explain.py").run()
-
-
-def words(app) -> str:
-    return " ".join(e.proto.body for e in app.get("html"))
 
 
 def test_it_opens_on_a_member_who_rose_and_the_order_in_which_most_happened():

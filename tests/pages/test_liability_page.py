@@ -1,7 +1,6 @@
 """The pages of points liability and of breakage say what the modules compute."""
 import pathlib
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from simulation.finance.liability import rollforward
@@ -10,12 +9,6 @@ from simulation.scenario import load_scenario
 from simulation.simulate import simulate
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(autouse=True)
-def small_runs(monkeypatch):
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
 
 
 def opened(page, scenario="handbook_four_tiers"):

@@ -18,6 +18,7 @@ from simulation.replications import campaign_ranges
 from simulation.reporting import numbers
 from simulation.scenario import load_scenario, names
 from simulation.store import Store
+from tests.pages.looking import words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = sorted(p.stem for p in (ROOT / "pages").glob("*.py"))
@@ -28,7 +29,6 @@ KINDS = ("no_program", "points_only", "handbook_whole", "beauty_value_rising", "
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
     """Few runs: the pages are tested here, not the figures."""
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
     monkeypatch.setattr("pages.common.drivers_results.SEEDS", 2)
     monkeypatch.setattr("pages.common.compare_results.SIZES", (2, 4))
     monkeypatch.setattr("pages.common.campaigns_results.SEEDS", 2)
@@ -37,7 +37,6 @@ def small_runs(monkeypatch):
     monkeypatch.setattr("pages.common.budgeting_parts.CHOICES", (4, 6))
     monkeypatch.setattr("pages.common.budgeting_parts.RUNS", 4)
     monkeypatch.setattr("pages.common.stress_results.SEEDS", 2)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
     monkeypatch.setattr("pages.common.assumptions_results.TRAJECTORIES", 2)
 
 
@@ -48,11 +47,6 @@ def app():
 
 def open_page(app, name):
     return app.switch_page(f"pages/{name}.py").run()
-
-
-def words(app) -> str:
-    """All that the app wrote as HTML of its own."""
-    return " ".join(e.proto.body for e in app.get("html"))
 
 
 def level_edit(app, row, **cells):

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from simulation.actuals import COLUMNS, by_month, forecast
 from simulation.scenario import load_scenario
 from simulation.simulate import simulate
+from tests.pages.looking import words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -14,7 +15,6 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
     """Few runs: the page is tested here, not the figures."""
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
     monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 2_000))
 
 
@@ -23,10 +23,6 @@ def app():
     first = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     first.selectbox(key="members").set_value(2_000).run()
     return first.switch_page("pages/pilot.py").run()
-
-
-def words(app) -> str:
-    return " ".join(e.proto.body for e in app.get("html"))
 
 
 def give(app, **changes):

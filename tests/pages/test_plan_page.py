@@ -10,6 +10,7 @@ from simulation.replications import JUDGED, plan_ranges
 from simulation.reporting import numbers
 from simulation.scenario import load_scenario
 from simulation.store import Store
+from tests.pages.looking import downloads
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUS = {"name": "Plus", "fee": 99.0, "price_off": 0.05, "freight_cost": 6.0, "freight_uses": 0.5, "freight_value": 8.0}
@@ -18,9 +19,7 @@ HOTEL = {"name": "Hotel", "unit_cost": 2.0, "customers": 0.5, "points_per_event"
 
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
     monkeypatch.setattr("pages.common.plan_results.SEEDS", 2)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
 
 
 def opened(page, **mechanics):
@@ -34,10 +33,6 @@ def opened(page, **mechanics):
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception
     return app, " ".join(e.proto.body for e in app.get("html"))
-
-
-def downloads(app):
-    return {b.key for b in app.get("download_button")}
 
 
 def test_a_program_without_a_plan_is_told_what_would_stand_here():

@@ -1,7 +1,6 @@
 """The page of the P&L says what the module computes, by every period, and ties."""
 import pathlib
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.common.address import packed
@@ -11,15 +10,10 @@ from simulation.finance.pnl_range import pnl_study
 from simulation.reporting import numbers
 from simulation.scenario import load_scenario
 from simulation.simulate import simulate
+from tests.pages.looking import words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUS = {"trial_days": 0, "levels": [{"name": "Plus", "fee": 99.0, "price_off": 0.05, "freight_cost": 6.0, "freight_uses": 0.5, "freight_value": 8.0}]}
-
-
-@pytest.fixture(autouse=True)
-def small_runs(monkeypatch):
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
 
 
 def opened(scenario="", **mechanics):
@@ -32,11 +26,7 @@ def opened(scenario="", **mechanics):
         app.query_params["edits"] = packed(whole_program(held.with_program(held.program.mapping() | mechanics)))
     app.run().switch_page("pages/pnl.py").run()
     assert not app.exception
-    return app, said(app)
-
-
-def said(app):
-    return " ".join(e.proto.body for e in app.get("html"))
+    return app, words(app)
 
 
 def test_the_page_shows_the_figures_of_the_modules():
@@ -61,19 +51,19 @@ def test_months_quarters_and_a_view_per_member():
     assert "FY2027" in text and "2026-02" not in text
     by = lambda key: next(b for b in app.button_group if b.key == key)  # noqa: E731
     by("pnl_by").set_value("month").run()
-    assert not app.exception and "2026-02" in said(app) and "2027-02" not in said(app)
+    assert not app.exception and "2026-02" in words(app) and "2027-02" not in words(app)
     by("pnl_year_month").set_value("FY2027").run()
-    assert not app.exception and "2027-02" in said(app)
+    assert not app.exception and "2027-02" in words(app)
     by("pnl_by").set_value("quarter").run()
-    assert not app.exception and "FY2026 Q1" in said(app)
+    assert not app.exception and "FY2026 Q1" in words(app)
     by("pnl_view_tier").set_value("member").run()
     assert not app.exception
 
 
 def test_fees_are_shown_as_recognised_and_as_received():
     _, text = opened(paid_plan=PLUS)
-    for words in ("Fees recognised", "Fees received", "Fees deferred, at the end", "Paid plan&#x27;s benefits", "would have happened anyway"):
-        assert words in text, words
+    for said in ("Fees recognised", "Fees received", "Fees deferred, at the end", "Paid plan&#x27;s benefits", "would have happened anyway"):
+        assert said in text, said
 
 
 def test_a_program_without_anything_says_so():

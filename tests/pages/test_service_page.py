@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from pages.common import session
 from simulation.scenario import load_scenario
 from simulation.store import Store
+from tests.pages.looking import words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DESK = {"agents": 1, "contacts_per_order": 0.3, "minutes": 60, "dedicated_agents": 1, "cost_per_agent": 6000}
@@ -15,8 +16,6 @@ DESK = {"agents": 1, "contacts_per_order": 0.3, "minutes": 60, "dedicated_agents
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch, tmp_path):
     monkeypatch.setenv("TIERLAB_HOME", str(tmp_path))
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
     session.store.clear()
     yield
     session.store.clear()
@@ -29,10 +28,6 @@ def opened(**desks):
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["scenario"] = session.SAVED + saved
     return app.run().switch_page("pages/service.py").run()
-
-
-def words(app) -> str:
-    return " ".join(e.proto.body for e in app.get("html"))
 
 
 def test_without_a_desk_it_says_how_to_get_one():

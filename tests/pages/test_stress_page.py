@@ -10,6 +10,7 @@ from simulation.finance.shocks import load_shock, names
 from simulation.finance.stress import stress
 from simulation.reporting import numbers
 from simulation.scenario import load_scenario
+from tests.pages.looking import words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SEEDS = 2
@@ -17,9 +18,7 @@ SEEDS = 2
 
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
     monkeypatch.setattr("pages.common.stress_results.SEEDS", SEEDS)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
 
 
 def opened(scenario=""):
@@ -31,10 +30,6 @@ def opened(scenario=""):
     return app
 
 
-def said(app):
-    return " ".join(e.proto.body for e in app.get("html"))
-
-
 def test_the_page_shows_the_figures_of_the_module():
     app = opened()
     chosen = app.multiselect(key="stress_shocks").value
@@ -44,7 +39,7 @@ def test_the_page_shows_the_figures_of_the_module():
         for figure in ("cash", "liability", "at_cost", "net"):
             effect = found.effect(k, figure)
             if effect.by_month.any():
-                assert f">{numbers.money(effect.mean / 100, '¥', sign=True)}<" in said(app), (chosen[k], figure)
+                assert f">{numbers.money(effect.mean / 100, '¥', sign=True)}<" in words(app), (chosen[k], figure)
     assert {"csv-stress", "csv-stress_months"} <= {b.key for b in app.get("download_button")}
 
 
@@ -52,7 +47,7 @@ def test_a_shock_that_finds_nothing_to_act_on_says_why():
     app = opened()
     app.multiselect(key="stress_shocks").set_value(["partner_exit"]).run()
     assert not app.exception
-    assert "changes anything" in said(app) and "This program has no partner." in said(app) and "No effect" in said(app)
+    assert "changes anything" in words(app) and "This program has no partner." in words(app) and "No effect" in words(app)
 
 
 def test_terms_are_edited_and_put_back():
@@ -66,7 +61,7 @@ def test_terms_are_edited_and_put_back():
     held = load_shock("double_redemption")
     more = held.model_copy(update={"effects": (held.effects[0].model_copy(update={"share": 0.5}),)})
     found = stress(load_scenario("handbook_four_tiers").with_run(members=500), [more], SEEDS)
-    assert f">{numbers.money(found.effect(0, 'cash').mean / 100, '¥', sign=True)}<" in said(app)
+    assert f">{numbers.money(found.effect(0, 'cash').mean / 100, '¥', sign=True)}<" in words(app)
     next(b for b in app.button if b.key == "shock_back_double_redemption").click().run()
     assert next(n for n in app.number_input if n.label.startswith("Rewards redeemed twice")).value == 10
 
@@ -89,7 +84,7 @@ def test_a_file_of_ones_own_is_opened_and_a_faulty_one_is_explained():
     upload().upload("winter.yaml", yaml.safe_dump(own).encode()).run()
     assert not app.exception and not app.error
     assert app.multiselect(key="stress_shocks").value == ["sale_spike", "winter"]
-    assert "Winter &lt;b&gt;sale&lt;/b&gt;" in said(app) and "Winter <b>sale" not in said(app)
+    assert "Winter &lt;b&gt;sale&lt;/b&gt;" in words(app) and "Winter <b>sale" not in words(app)
 
 
 def test_results_are_named_by_all_that_a_shock_says():

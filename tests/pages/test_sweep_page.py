@@ -29,8 +29,6 @@ def runs(monkeypatch):
         asked.append(args[1])
         return whole_sweep(*args, **named)
 
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
     monkeypatch.setattr(sweep_results, "sweep", counted)
     jobs.clear()       # what another test has computed is kept for the whole server
     return asked

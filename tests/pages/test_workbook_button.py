@@ -13,12 +13,6 @@ from simulation.scenario import load_scenario
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(autouse=True)
-def small_runs(monkeypatch):
-    monkeypatch.setattr("pages.common.results.RUNS", 3)
-    monkeypatch.setattr("pages.common.sidebar.SIZES", (300, 500))
-
-
 @pytest.mark.parametrize("page", ["costs", "pnl", "liability"])
 def test_each_page_of_finance_has_it(page):
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
