@@ -69,7 +69,7 @@ def each(function: Callable[..., Any], arguments: Iterable[tuple], progress: Pro
                 done += 1
             tell(done, len(arguments))
     except concurrent.futures.BrokenExecutor as e:
-        close()
+        close(pool)
         said = "a worker process ended before its work was done, perhaps for want of memory; run again, with fewer members if it happens twice"
         raise WorkerDied(said) from e
     finally:
@@ -158,12 +158,12 @@ def _dask(address: str):
         raise ValueError(f"no dask scheduler answers at {address}, which TIERLAB_DASK names; start one or unset it") from None
 
 
-def close() -> None:
-    """Ends the workers at once, whatever they do."""
+def close(only: concurrent.futures.Executor | None = None) -> None:
+    """Ends the workers at once, whatever they do; those of one executor, if they are still the ones in use."""
     with _Pool.lock:
-        if _Pool.executor is not None:
+        if _Pool.executor is not None and only in (None, _Pool.executor):
             _Pool.executor.shutdown(wait=False, kill_workers=True)
-        _Pool.executor = None
+            _Pool.executor = None
 
 
 # ======== in a worker ========================================================================================================

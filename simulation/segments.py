@@ -9,6 +9,7 @@ from simulation import clock
 from simulation.arm import FIELDS, SIZES, STARTS, ArmResult
 from simulation.compiled import rules
 from simulation.engine import Compiled
+from simulation.executor import checkpoint
 from simulation.ledger import COMPONENTS, FEES
 from simulation.outcome import Outcome, rounded_share
 from simulation.population import population
@@ -88,7 +89,7 @@ def _by_segment(outcome: Outcome) -> np.ndarray:
     order = np.argsort(group, kind="stable")
     starts = np.searchsorted(group[order], np.arange(len(BANDS) * len(KINDS)))
     arm = Grouped(people.rows[order], people.join_day[order], rate_card(scenario), [*starts, len(order)])
-    clock.run(arm)
+    clock.run(arm, lambda month: checkpoint())
     cells = _cells(outcome, arm.parts)[:-1].reshape(len(BANDS), len(KINDS), -1)
     base = np.bincount(group, bought, len(BANDS) * len(KINDS)).reshape(len(BANDS), len(KINDS))
     return np.concatenate([_figures(outcome, cells.sum(axis), base.sum(axis)) for axis in (1, 0)])

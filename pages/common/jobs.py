@@ -87,10 +87,11 @@ class Jobs:
         with self._lock:
             return self._running.get(key)
 
-    def forget(self, key: tuple) -> None:
-        """A job that failed: the question may be asked again."""
+    def forget(self, key: tuple, job: Job) -> None:
+        """A job that failed: the question may be asked again, if nobody has done so yet."""
         with self._lock:
-            self._running.pop(key, None)
+            if self._running.get(key) is job:
+                del self._running[key]
 
     def leave(self, key: tuple, session: str) -> None:
         """The session no longer waits for it."""

@@ -110,7 +110,7 @@ def computed(key: tuple, compute):
             _watch(key, name)
         return None
     if job.error is not None:
-        jobs().forget(key)
+        jobs().forget(key, job)
     if isinstance(job.error, WorkerDied):
         st.error(_("The computation broke off: {why}.", why=str(job.error)), icon=":material/error:")
         st.button(_("Run again"), key=f"go_again-{name}")

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import OrderedDict
 
 import numpy as np
@@ -12,6 +13,7 @@ from simulation.finance.stress import SEEDS, Stress, stress
 from simulation.scenario import Scenario
 
 KEPT = 400
+_lock = threading.Lock()
 _seen: OrderedDict[tuple, np.ndarray] = OrderedDict()      # (scenario, seeds, shock or "") -> [seed, figure, month]
 
 
@@ -21,18 +23,21 @@ def result_stress(scenario: Scenario, shocks: tuple[Shock, ...]) -> Stress | Non
     keys = [(scenario.digest(), seeds, digest(shock)) for shock in shocks]
 
     def compute(progress):
-        missing = tuple(shock for shock, key in zip(shocks, keys, strict=True) if key not in _seen)
-        held = {key: _seen[key] for key in keys if key in _seen}
         base = (scenario.digest(), seeds, "")
-        if missing or base not in _seen:
+        with _lock:
+            held = {key: _seen[key] for key in (base, *keys) if key in _seen}
+            for key in held:
+                _seen.move_to_end(key)
+        missing = tuple(shock for shock, key in zip(shocks, keys, strict=True) if key not in held)
+        if missing or base not in held:
             found = stress(scenario, missing, seeds, progress)
-            own = {base: found.runs[:, 0]} | {(scenario.digest(), seeds, digest(s)): found.runs[:, 1 + k] for k, s in enumerate(missing)}
+            own = {base: found.runs[:, 0].copy()}
+            own |= {(scenario.digest(), seeds, digest(s)): found.runs[:, 1 + k].copy() for k, s in enumerate(missing)}
             held |= own
-            _seen.update(own)
-            while len(_seen) > KEPT:
-                _seen.popitem(last=False)
-        else:
-            held[base] = _seen[base]
+            with _lock:
+                _seen.update(own)
+                while len(_seen) > KEPT:
+                    _seen.popitem(last=False)
         return Stress(scenario, shocks, np.stack([held[base], *(held[key] for key in keys)], axis=1))
 
     return results.computed(("stress", scenario.digest(), seeds, digest(*shocks)), compute)

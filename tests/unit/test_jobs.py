@@ -79,7 +79,7 @@ def test_a_fault_is_kept_until_it_has_been_shown():
     assert job.finished.wait(10) and held.running(("q",)) is job and held.ask(("q",), compute, "b") is job
     with pytest.raises(ZeroDivisionError):
         raise job.error
-    held.forget(("q",))
+    held.forget(("q",), job)
     assert held.running(("q",)) is None and held.result(("q",)) is None
 
 
