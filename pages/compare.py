@@ -4,6 +4,8 @@ from pages.common.shell import body, page
 
 page(__file__)
 
+import dataclasses
+
 import streamlit as st
 
 from pages.common import address, look, saving
@@ -70,7 +72,7 @@ def draw(choice: Choice, changed) -> None:
     st.space("small")
     groups.segments(found, choice, own)
     st.space("small")
-    held = result_robustness(choice.scenarios)
+    held = result_robustness(choice.central)
     if held is None:
         return
     follows.empty()
@@ -82,7 +84,8 @@ def draw(choice: Choice, changed) -> None:
         with chart.container():
             parts.ranking(found, names, own, held)
     parts.robust(found, choice, own, held)
-    everything_button("comparison", lambda folder: write_comparison(found, names, folder, held))
+    mine = dataclasses.replace(found, scenarios=tuple(choice.scenarios))      # the figures are shared with whoever asked the same, the words are not
+    everything_button("comparison", lambda folder: write_comparison(mine, names, folder, held))
 
 
 with body():
@@ -94,6 +97,7 @@ with body():
             look.empty(_("Nothing to compare yet"), _("Choose two to six scenarios above; the first is the one that the others are compared with."))
         else:
             scenarios, changed = aligned(choice.scenarios, choice.names)
-            draw(Choice(choice.names, scenarios, choice.replications, choice.metric, choice.half_width), changed)
+            central, _same = aligned(choice.central, choice.names)
+            draw(dataclasses.replace(choice, scenarios=scenarios, central=central), changed)
     except ScenarioError as e:
         st.error(str(e), icon=":material/error:")

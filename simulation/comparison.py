@@ -174,7 +174,7 @@ def compare_until(
             return Reached(found, metric, half_width, True)
         if n >= most:
             return Reached(found, metric, half_width, False)
-        n = max(next_size(d.values, half_width, most, found.confidence) for d in differences)
+        n = max(next_size(d.values, half_width, most, found.confidence, found.replications) for d in differences)
 
 
 def _all(comparison: Comparison, metric: str) -> list[Difference]:
@@ -187,9 +187,9 @@ def narrow(values: np.ndarray, half_width: float, confidence: float = 0.95) -> b
     return not values.size or bool((high - low) / 2 <= half_width)
 
 
-def next_size(values: np.ndarray, half_width: float, most: int, confidence: float = 0.95) -> int:
-    """How many replications to have before the width is looked at again."""
-    return min(most, max(values.size + BATCH, runs_for_width(values, half_width, confidence)))
+def next_size(values: np.ndarray, half_width: float, most: int, confidence: float = 0.95, done: int = 0) -> int:
+    """How many replications to have before the width is looked at again; `done` are there, some perhaps without the figure."""
+    return min(most, max(max(done, values.size) + BATCH, runs_for_width(values, half_width, confidence)))
 
 
 def runs_for_width(values: np.ndarray, half_width: float, confidence: float = 0.95) -> int:

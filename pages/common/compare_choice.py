@@ -8,6 +8,7 @@ import streamlit as st
 from pages.common import address, compare_results
 from pages.common.session import DEFAULT, SAVED, Draft, options, shipped, sized, store
 from pages.common.text import _
+from simulation.cases import CENTRAL
 from simulation.comparison import MOST, MOST_SCENARIOS, START
 from simulation.metrics import HEADLINE, METRICS
 from simulation.pairing import distinct
@@ -24,6 +25,7 @@ class Choice:
 
     names: list[str]
     scenarios: list[Scenario]
+    central: list[Scenario]     # the same in the central case, from which other cases are looked at
     replications: int = 0
     metric: str = ""
     half_width: float = 0.0
@@ -46,7 +48,8 @@ def choose(held: Draft) -> Choice | None:
     metric, width = _width(held.good.market.symbol) if size == WIDTH else ("", 0.0)
     if len(sources) < 2:
         return None
-    return Choice(distinct([listed[s] for s in sources]), [sized(_scenario(s, held)) for s in sources], 0 if metric else size, metric, width)
+    return Choice(distinct([listed[s] for s in sources]), [sized(_scenario(s, held)) for s in sources],
+                  [sized(_scenario(s, held), CENTRAL) for s in sources], 0 if metric else size, metric, width)
 
 
 def _default(held: Draft) -> list[str]:
@@ -95,7 +98,8 @@ def _width(symbol: str) -> tuple[str, float]:
     metric = left.selectbox(_("Until the range of"), metrics, format_func=lambda m: _(METRICS[m].label), key="until", persist_state="session")
     percent = METRICS[metric].unit == "percent"
     least = 0.01 if percent else 1.0
-    asked = _number(st.query_params.get("width"), least)
+    fresh = not any(f"width_{unit}" in st.session_state for unit in WIDTHS)      # a link's width is in the unit of its own metric
+    asked = _number(st.query_params.get("width"), least) if fresh else None
     name = f"width_{METRICS[metric].unit}"
     if name not in st.session_state:
         st.session_state[name] = asked or WIDTHS[METRICS[metric].unit]
@@ -106,7 +110,7 @@ def _width(symbol: str) -> tuple[str, float]:
     rest.caption(_("From {start} to {most} replications. The width alone ends it, never the verdict: so the interval stays honest.",
                    start=START, most=MOST))  # fmt: skip
     address.write("until", metric, metrics[0])
-    address.write("width", f"{width:g}", "")
+    address.write("width", f"{width:.12g}", "")
     return metric, width / 100 if percent else width
 
 

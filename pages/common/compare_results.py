@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from pages.common import results
+from pages.common.jobs import jobs
 from pages.common.results import computed
 from simulation.comparison import Comparison, Reached, compare, compare_until
 from simulation.robustness import Robustness, robustness
@@ -12,6 +13,9 @@ SIZES = (10, 20, 50)      # replications on offer; each goes on from the one bef
 
 def result_comparison(scenarios: list[Scenario], replications: int) -> Comparison | None:
     """So many replications of each scenario; None while there is none, or after the visitor stopped it."""
+    key = ("comparison", *_digests(scenarios), replications)
+    if (kept := jobs().result(key)) is not None:
+        return kept
     before = max((n for n in SIZES if n < replications), default=0)
     held = result_comparison(scenarios, before) if before else None
     if before and held is None:
@@ -20,7 +24,7 @@ def result_comparison(scenarios: list[Scenario], replications: int) -> Compariso
     def work(progress):
         return held.more(progress, replications - before) if held else compare(scenarios, replications, progress=progress)
 
-    return computed(("comparison", *_digests(scenarios), replications), work)
+    return computed(key, work)
 
 
 def result_until(scenarios: list[Scenario], metric: str, half_width: float) -> Reached | None:
