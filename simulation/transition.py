@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 
 import numpy as np
 
@@ -112,6 +113,10 @@ def tier_places(old: list[str], new: list[str], given: tuple[tuple[str, str], ..
     named = {i: new.index(said.get(name, name)) for i, name in enumerate(old) if said.get(name, name) in new}
     if not said and any(named[a] > named[b] for a in named for b in named if a < b):
         named = {}
+    for a, b in itertools.combinations(sorted(named), 2):
+        if named[a] > named[b]:
+            raise ScenarioError([Fault("tiers", f"{old[a]} would become {new[named[a]]} and {old[b]}, which is higher, {new[named[b]]};"
+                                                " let no tier pass another")])
     top = len(old) - 1
     out = [named.get(i, len(new) - 1 if i == top and i else min(i, max(0, len(new) - 2) if i < top else 0)) for i in range(len(old))]
     for i in range(len(old)):
@@ -120,9 +125,6 @@ def tier_places(old: list[str], new: list[str], given: tuple[tuple[str, str], ..
             above = min([named[j] for j in named if j > i], default=len(new) - 1)
             out[i] = min(max(out[i], below), max(above, below))
     for i in range(1, len(old)):
-        if out[i] < out[i - 1] and i in named and i - 1 in named:
-            raise ScenarioError([Fault("tiers", f"{old[i - 1]} would become {new[out[i - 1]]} and {old[i]}, which is higher, {new[out[i]]};"
-                                                " let no tier pass another")])
         out[i] = max(out[i], out[i - 1])
     return tuple(out)
 

@@ -9,6 +9,7 @@ from pages.common.session import SAVED, Draft, options, shipped, store, whole_pr
 from pages.common.text import _, language, local
 from simulation.comparison import BETTER, CANNOT_TELL, WORSE
 from simulation.inputs import ScenarioError
+from simulation.records import MAX_MONTHS
 from simulation.reporting import numbers, winners_charts
 from simulation.scenario import Scenario
 from simulation.transition import DEFAULT_MONTH, DEFAULT_MONTHS, POLICIES
@@ -39,19 +40,20 @@ def inputs(held: Draft, scenario: Scenario) -> tuple[str, str, Question | None]:
     a, b, c, d = st.columns([1.7, 1, 1.4, 1])
     old = a.selectbox(_("Old program"), list(names), format_func=names.get, key=f"winners_old-{held.source}-{held.edited}",
                       help=_("What members have until the change. The new program is the one on the design page; market and members are its own."))
-    default = DEFAULT_MONTH if months >= 2 * DEFAULT_MONTH - 2 else months // 2 + 1
+    default = DEFAULT_MONTH if months >= 2 * DEFAULT_MONTH - 2 else max(2, months // 2 + 1)
     month = _number(b, _("Change in month"), f"month-{months}", default, 2, max(2, months),
                     _("The new program holds from the first day of this month of the run."))
     words = {policy: _(text) for policy, (text, *_rest) in POLICIES.items()}
     policy = c.selectbox(_("Transition"), list(words), format_func=words.get, key="winners_policy", persist_state="session",
                          help=_("How members come from the old tiers to the new ones. All are compared below."))
-    kept = _number(d, _("Kept for (months)"), "months", DEFAULT_MONTHS, 1, 60, _("Grandfathered: how long nobody falls below the tier of the day."))
+    kept = _number(d, _("Kept for (months)"), "months", DEFAULT_MONTHS, 1, MAX_MONTHS,
+                   _("Grandfathered: how long nobody falls below the tier of the day."))
     with st.expander(_("What counts as a loss, and which tier becomes which")):
         a, b = st.columns(2)
         share = a.number_input(_("More than, % of what the member spends"), 0.0, 100.0, 100 * SHARE, 0.5, key="winners_share",
                                persist_state="session")
         least = b.number_input(_("and more than, {currency}", currency=market.currency), 0.0, 1e6, LEAST, 1.0, key="winners_least",
-                               persist_state="session", help=_("A member whose value changes by less than both is about the same."))
+                               persist_state="session", help=_("A member whose value changes by no more than either of the two is about the same."))
         tiers = _tiers(program_of(old, held), scenario, old)
     if months < 2:
         look.empty(_("No time after a change"), _("The run has one month; let it be longer."))
@@ -180,8 +182,9 @@ def charts(found: Winners, policy: str) -> None:
         look.head(_("How much"), _("change of what a member receives, a year, however small; members from who loses most to who gains most"))
         curve = winners_charts.value_curve(CURVE, found.curves[policy], symbol=found.question.old.market.symbol,
                                            words=(_("get less:"), _("get more:")), lang=language())
-        look.show(curve, f"winners-curve-{policy}", _("A tenth of the members lose {low} a year or more, a tenth gain {high} or more.",
-                                                     low=_money(found, -found.curves[policy][9]), high=_money(found, found.curves[policy][90])))
+        look.show(curve, f"winners-curve-{policy}", _("A tenth of the members change by {low} a year or less, a tenth by {high} or more.",
+                                                     low=_money(found, found.curves[policy][9], True),
+                                                     high=_money(found, found.curves[policy][90], True)))
 
 
 def _group(found: Winners, grouping: str, name: str) -> str:

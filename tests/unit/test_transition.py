@@ -173,7 +173,8 @@ def test_the_user_may_say_which_tier_is_which():
 
 
 @pytest.mark.parametrize(("given", "said"), [((("Q", "X"),), "tier of the old program"), ((("A", "Q"),), "tier of the new program"),
-                                             ((("A", "Z"), ("B", "X")), "let no tier pass another")])
+                                             ((("A", "Z"), ("B", "X")), "let no tier pass another"),
+                                             ((("A", "Z"), ("C", "X")), "let no tier pass another")])
 def test_a_wrong_mapping_is_refused(given, said):
     with pytest.raises(ScenarioError, match=said):
         tier_places(["A", "B", "C"], ["X", "Y", "Z"], given)
