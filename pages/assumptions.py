@@ -22,6 +22,7 @@ with body():
     with top:
         saving.stale(held)
         shown = worked_out(parts.own_assumptions(held))
+        fresh = shown is not None
         if shown is not None:
             st.session_state[SHOWN] = held.source, shown
         elif st.session_state.get(SHOWN, ("",))[0] == held.source:
@@ -37,5 +38,6 @@ with body():
                 with right:
                     parts.flip_table(study, flips)
                 st.space("small")
-                parts.together(study, tuple(d.assumption for d in found if d.swing > 0))
+                if fresh:      # figures that turn grey start no further runs
+                    parts.together(study, tuple(d.assumption for d in found if d.swing > 0))
                 st.space("small")

@@ -193,13 +193,6 @@ class Market(Strict):
                 raise ValueError(f"{name}: {said}")
         return self
 
-    @field_validator("fiscal_year_start")
-    @classmethod
-    def whole_month(cls, held: Assumption) -> Assumption:
-        if any(x is not None and x != int(x) for x in (held.value, held.low, held.high)):
-            raise ValueError("is no month; give a whole number from 1 (January) to 12")
-        return held
-
     @field_validator("season")
     @classmethod
     def weekly_index(cls, season: tuple[float, ...] | None) -> tuple[float, ...] | None:
@@ -256,6 +249,10 @@ def outside(name: str, held: Assumption) -> str:
             or (extra["le"] is not None and x > extra["le"])
         ):
             return f"{x:g} is outside what is allowed: {limits_of(extra)}"
+    if name == "fiscal_year_start" and any(x is not None and x != int(x) for x in (held.value, held.low, held.high)):
+        return "is no month; give a whole number from 1 (January) to 12"
+    if name == "fiscal_year_start" and held.low is not None:
+        return "is a choice, not an estimate; give it without low and high"
     return ""
 
 

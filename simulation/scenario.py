@@ -187,6 +187,8 @@ def build(document: Mapping[str, Any], name: str, file: str = "", folder: pathli
             wrong.append(Fault(key, "is missing; it has no default, so the file must give it"))
     if wrong:
         raise ScenarioError(wrong, file)
+    if not isinstance(body["market"], str | dict):
+        raise ScenarioError([Fault("market", f"is {body['market']!r}; give the name of a market, or a mapping")], file)
     market = load_market(body["market"], folder, file)
     program = program_of({k: v for k, v in _mapping(body, "program", file).items() if v is not None}, file)
     rest = {k: body[k] for k in ("title", "question", "extends", "opening", "run", "facts") if body.get(k)}

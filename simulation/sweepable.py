@@ -207,7 +207,8 @@ def _assumption(market: Market, name: str) -> Term:
     extra = field.json_schema_extra
     low, above = (extra["ge"], False) if extra["gt"] is None else (extra["gt"], True)
     unit = extra["unit"] or held.unit
-    term = _ranged(Term(f"{MARKET}.{name}", (N_("Assumption"),), field.title, unit, held.value, False, low, extra["le"], above, step=0.01))
+    whole = name == "fiscal_year_start"
+    term = _ranged(Term(f"{MARKET}.{name}", (N_("Assumption"),), field.title, unit, held.value, whole, low, extra["le"], above, step=0.01))
     if held.low is not None and held.low != held.high:
         ends = sorted((held.low, held.high, held.value))
         return dataclasses.replace(term, start=ends[0], end=ends[-1])
@@ -239,7 +240,7 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     program = {m.label: ({"mechanic": word_of(m.terms)} if word_of(m.terms) != m.label else {}) | m.terms.model_dump(mode="json")
                for m in scenario.program.mechanics}
     numbers, of_program = {}, False
-    for path, value in values.items():
+    for path, value in sorted(values.items(), key=lambda item: len(item[0])):      # all tiers first, then one tier's own
         where, _dot, rest = path.partition(".")
         if where == MARKET and rest in scenario.market.assumptions():
             numbers[rest] = _allowed(rest, value)

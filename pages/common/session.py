@@ -83,6 +83,7 @@ class Draft:
         before = getattr(self.saved.market, name)
         new = numbers.edited(before, self.assumptions.get(name) or numbers.as_edit(before), **cells)
         self.edit(self.program, assumptions=self.assumptions | {name: new})
+        self.numbers_drawn += 1     # also where what was typed leaves the number as it was: the table still holds the typed cell
 
     def reset_number(self, name: str) -> None:
         """Back to the number of the market that the scenario names."""

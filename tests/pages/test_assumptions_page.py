@@ -191,3 +191,10 @@ def test_the_page_works_with_the_numbers_of_its_table_in_every_case(app):
     app.pills(key="case").set_value("sceptic").run()
     assert not app.exception and "not with the case chosen at the left" in words(app)
     assert before[before.index("The answer hangs"):][:80] in words(app)
+
+
+def test_a_cleared_source_leaves_the_number_and_the_table_as_they_were(app):
+    """The typed cell stayed in the table, which was then asked about it without end."""
+    drawn = draft(app).numbers_drawn
+    typed(app, "Contribution margin", source="")
+    assert not app.exception and not draft(app).edited and draft(app).numbers_drawn > drawn

@@ -184,3 +184,16 @@ def test_a_number_set_outside_its_cases_can_be_saved_and_opened_again(name):
     moved = scenario.model_copy(update={"market": scenario.market.with_values(referral_response=0.8), "market_name": name})
     again = build(moved.document(), "again")
     assert again.market.values() == moved.market.values() and again.market.referral_response.low is None
+
+
+@pytest.mark.parametrize(("edit", "said"), [({"value": 4.5}, "is no month"), ({"value": 4, "low": 3, "high": 5}, "is a choice")])
+def test_a_fiscal_year_starts_in_a_whole_month_and_has_no_cases(edit, said):
+    """An edit of 4.5 was taken, and the scenario saved with it could not be opened again."""
+    with pytest.raises(ScenarioError, match=said):
+        edited_market(load_market("ecommerce_cn"), {"fiscal_year_start": {"source": "assumed"} | edit})
+
+
+@pytest.mark.parametrize("market", [5, ["x"]])
+def test_a_market_that_is_neither_a_name_nor_a_mapping_is_named(market):
+    with pytest.raises(ScenarioError, match="give the name of a market, or a mapping"):
+        build({"title": "T", "market": market}, "t")
