@@ -80,10 +80,11 @@ def envelopes(found: Budget, by: str, held) -> Shown:
         given = cells.pop(0).number_input(
             f"{name}, {market.symbol}", 0.0, MOST, step=float(10 ** max(0, len(str(int(own))) - 2)), format="%.10g", key=key,
             help=_("It starts as the median of the runs, rounded up."))  # fmt: skip
-        if given is not None and given != own:
-            typed[place] = given
-        elif given == own:
-            typed.pop(place, None)
+        if given is not None and given != typed.get(place, own):
+            if given == own:
+                typed.pop(place, None)
+            else:
+                typed[place] = given
         out[year] = market.minor(own if given is None else given)
     return Shown(found, by, label, out)
 

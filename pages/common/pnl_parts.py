@@ -56,8 +56,8 @@ def answer(study: PnlStudy, held) -> None:
     look.answer(
         kicker,
         words,
-        _("{margin} of incremental margin{fees}, less {cost} of program cost. At {rate} a year it is worth {npv} on day 0 ({span}); it is ahead in"
-          " {ahead} of {of} runs.", margin=currency(outcome, total["incremental_margin"]),
+        _("{margin} of incremental margin{fees}, less {cost} of program cost. At {rate} a year it is worth {npv} on day 0 ({span}). The net value is"
+          " above 0 in {ahead} of {of} runs.", margin=currency(outcome, total["incremental_margin"]),
           fees=_(" and {fees} of fees", fees=currency(outcome, total[FEES_RECOGNISED])) if total[FEES_RECOGNISED] else "",
           cost=currency(outcome, total[COST]), rate=numbers.percent(market.discount_rate.value, 1), npv=currency(outcome, worth.npv),
           span=span(outcome, study.range("npv"), "money", worth.npv), ahead=ahead, of=of),

@@ -14,6 +14,7 @@ from simulation.executor import Progress, ordered
 from simulation.experiments import RUNS, TAIL, draws
 from simulation.finance.member_cost import cost_by_member
 from simulation.finance.member_months import MemberMonths, member_months
+from simulation.finance.pnl import fees as fees_of
 from simulation.finance.pnl import segments
 from simulation.finance.residual import residual_active_months, residual_occasions
 from simulation.outcome import Outcome
@@ -277,7 +278,7 @@ def checks(found: Valued) -> pd.DataFrame:
     market, of = o.scenario.market, lambda split: table.loc[[key for key in table.index if key[0] in split]]
     fees = sum(sum(p.amounts) for _, _, p in o.postings if p.component == "fees")
     cost = sum(sum(p.amounts) for _, _, p in o.postings) - 2 * fees
-    tax = round(fees * market.fee_tax.value)
+    tax = int(fees_of(o)["fee_tax"].sum())
     whole = lambda rows: round(float((rows["members"] * rows["member_added"]).sum()) * market.minor_per_unit)  # noqa: E731
     rows = [
         (N_("Sales of all members, with the program: as on the other pages"), int(found.held.sales.sum()), int(o.totals["program"]["sales"].sum())),

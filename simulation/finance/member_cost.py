@@ -8,10 +8,11 @@ import numpy as np
 from simulation.finance.member_months import MemberMonths
 from simulation.finance.pnl import fees
 from simulation.ledger import FEES
+from simulation.mechanics.running_cost import SET_UP
 from simulation.outcome import Outcome
 
 BY_MEMBER = ("other_cost",)      # platform, staff and agents: by head; everything else by sales
-ONCE = "Set-up"                  # of running_cost: never again after the run
+ONCE = SET_UP                    # never again after the run
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

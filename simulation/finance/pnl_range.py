@@ -9,7 +9,7 @@ import pandas as pd
 
 from simulation.executor import Progress, ordered
 from simulation.experiments import RUNS, TAIL, draws, interval
-from simulation.finance.pnl import pnl
+from simulation.finance.pnl import NET, TOTAL, pnl
 from simulation.finance.value import Worth, worth
 from simulation.outcome import Outcome
 from simulation.scenario import Scenario
@@ -31,6 +31,7 @@ class PnlStudy:
     high: pd.DataFrame
     worth: Worth
     runs: pd.DataFrame      # FIGURES by run; empty where a run has none
+    nets: np.ndarray        # net value over the whole run, by run
 
     def range(self, figure: str) -> tuple[float, float] | None:
         """The range of one of FIGURES, over the runs that have it."""
@@ -41,9 +42,9 @@ class PnlStudy:
         """How many runs have the figure, of how many."""
         return int(self.runs[figure].notna().sum()), len(self.runs)
 
-    def above_zero(self, figure: str = "net") -> tuple[int, int]:
-        held = self.runs[figure].dropna()
-        return int((held > 0).sum()), len(held)
+    def above_zero(self) -> tuple[int, int]:
+        """In how many runs the net value is above zero, of how many."""
+        return int((self.nets > 0).sum()), len(self.nets)
 
 
 def pnl_study(scenario: Scenario, runs: int = RUNS, progress: Progress | None = None) -> PnlStudy:
@@ -55,7 +56,8 @@ def pnl_study(scenario: Scenario, runs: int = RUNS, progress: Progress | None = 
     low, high = (np.quantile(held, end, axis=0) for end in (TAIL, 1 - TAIL))
     frame = lambda values, widest: pd.DataFrame(widest(np.rint(values), table.to_numpy()).astype(np.int64), table.index, table.columns)  # noqa: E731
     figures = pd.DataFrame([figures for _, figures in found], columns=list(FIGURES), dtype=float)
-    return PnlStudy(outcome, table, frame(low, np.minimum), frame(high, np.maximum), own, figures)
+    return PnlStudy(outcome, table, frame(low, np.minimum), frame(high, np.maximum), own, figures,
+                    np.array([lines.loc[NET, TOTAL] for lines, _ in found], np.int64))
 
 
 def yearly_lines(world: Scenario) -> tuple[pd.DataFrame, tuple]:

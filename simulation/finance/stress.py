@@ -92,11 +92,12 @@ class Shaking(Turn):
     def before(self, arm: Arm, month: int) -> None:
         super().before(arm, month)
         everybody = any(effect.everybody for effect in self._on(month))
-        if everybody and self.usual is None:
-            self.usual = arm.column("redeems").copy()
+        if everybody:
+            own, known = arm.column("redeems"), np.zeros(0, arm.column("redeems").dtype) if self.usual is None else self.usual
+            self.usual = np.concatenate([known, own[len(known):]])      # also of those who were brought in since
         if self.usual is not None:
-            own = np.ones_like(self.usual) if everybody else self.usual
-            arm.put("redeems", np.arange(len(own)), own)
+            put = np.ones_like(self.usual) if everybody else self.usual
+            arm.put("redeems", np.arange(len(put)), put)
         if not everybody:
             self.usual = None
 

@@ -6,6 +6,8 @@ from simulation.ledger import Posting, allocate
 from simulation.mechanics.base import Mechanic
 from simulation.words import N_
 
+SET_UP = "Set-up"
+
 
 class RunningCost(Mechanic):
     """What the program costs whether or not a member uses it: once to set up, each month, and for each member each month.
@@ -21,6 +23,6 @@ class RunningCost(Mechanic):
     def postings(self, month, label):
         minor, members = month.card.market.minor, month.members
         if month.month == 1:
-            yield Posting(label, "other_cost", "Set-up", allocate(minor(self.setup), members))
+            yield Posting(label, "other_cost", SET_UP, allocate(minor(self.setup), members))
         yield Posting(label, "other_cost", "Running", allocate(minor(self.per_month) + round(int(members.sum()) * self.per_member_month
                                                                                            * month.card.market.minor_per_unit), members))
