@@ -13,12 +13,14 @@ PY := $(VENV)/bin/python
 RUNS := $(VENV)/.stamp-run
 DEV := $(VENV)/.stamp-dev
 ENGINE := $(VENV)/.stamp-engine
+WORDS := $(VENV)/.stamp-words
+CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 SOURCES := $(shell find simulation -name '*.py' 2>/dev/null)
 PIP := $(PY) -m pip --disable-pip-version-check install -qq
 RIGHT_PYTHON := -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -q
 
-.PHONY: help run test lint bench validate clean venv engine browser office
+.PHONY: help run test lint bench validate clean venv engine browser office messages
 
 help:
 	@echo 'make run        the dashboard on http://localhost:$(PORT)   (PORT=8080, ARGS="--server.address 127.0.0.1")'
@@ -26,14 +28,15 @@ help:
 	@echo 'make lint       ruff alone'
 	@echo 'make bench      seconds per engine                         (ARGS="--members 10000 --json")'
 	@echo 'make validate   the model against published numbers        (ARGS=...)'
+	@echo 'make messages   texts of the source into locales/'
 	@echo 'make clean      removes caches and test output; saved work and $(VENV) stay'
 	@echo 'Python 3.11 to 3.13: PYTHON=python3.12 names one, VENV=DIR puts the virtual environment elsewhere.'
 
-run: $(RUNS) $(ENGINE)
+run: $(RUNS) $(WORDS) $(ENGINE)
 	$(PY) -m streamlit run app.py --server.port $(PORT) $(ARGS)
 
 # An engine that does not compile stops `make run`; here the tests go on, because they say why.
-test: lint browser office
+test: lint browser office $(WORDS)
 	@$(MAKE) --no-print-directory engine || echo '!! The engine did not compile: the tests below tell what is wrong.'
 	$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
@@ -45,6 +48,10 @@ bench: $(ENGINE)
 
 validate: $(DEV) $(ENGINE)
 	$(PY) -m simulation validate $(ARGS)
+
+# What the source says now, into each language's catalogue; what is new is empty there until somebody translates it.
+messages: $(RUNS)
+	$(PY) -m simulation.translation extract
 
 clean:
 	rm -rf .pytest_cache .ruff_cache .hypothesis .cache/rules-* test-results $(ENGINE)
@@ -87,6 +94,11 @@ engine: $(ENGINE)
 $(ENGINE): $(SOURCES) $(RUNS)
 	@echo 'Compiling the engine ...'
 	@$(PY) -m simulation warmup
+	@touch $@
+
+$(WORDS): $(CATALOGUES) $(RUNS)
+	@echo 'Compiling the catalogues of texts ...'
+	@$(PY) -m simulation.translation compile >/dev/null
 	@touch $@
 
 $(RUNS): requirements.txt | venv

@@ -1,7 +1,44 @@
-"""Texts that people read are marked here and translated by whoever shows them."""
+"""Texts that people read are marked here, in English, and translated by whoever shows them."""
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Translate = Callable[[str], str]
 
 
 def N_(text: str) -> str:
     """Marks a text for the translation catalogue; English is the source."""
     return text
+
+
+class Said(str):
+    """A sentence with figures in it, as an error has: English as a string, and what another language needs to say it.
+
+    template: with `{names}`; values: what they stand for, numbers as they were formatted by `said`, other sentences, or plain text.
+    """
+
+    template: str
+    values: dict[str, Any]
+
+    def __reduce__(self):
+        return said_of, (self.template, self.values)
+
+
+def said(template: str, /, **values: Any) -> Said:
+    """`template`, an English text marked for the catalogue, with its `{names}` filled in."""
+    return said_of(template, values)
+
+
+def said_of(template: str, values: dict[str, Any]) -> Said:
+    out = Said(template.format(**values) if values else template)
+    out.template, out.values = template, values
+    return out
+
+
+def told(text: str, translate: Translate) -> str:
+    """A text in the language of `translate`; of a sentence with figures the template is translated, then what stands in it."""
+    if not isinstance(text, Said):
+        return translate(text) if text else ""
+    inner = {name: told(x, translate) if isinstance(x, Said) else x for name, x in text.values.items()}
+    return translate(text.template).format(**inner) if inner else translate(text.template)

@@ -27,13 +27,13 @@ LARGEST = 64 * 1024  # bytes of a program as JSON
 NUMBERS = 1  # version of how edits of assumptions are written there
 
 
-def read(name: str, allowed, default, unknown: str = "") -> None:
-    """A visitor's first run takes the value of a widget from the address."""
+def read(name: str, allowed, default, unknown: str = "", named: str = "") -> None:
+    """A visitor's first run takes the value of a widget from the address, where it may be `named` otherwise."""
     if name in st.session_state:
         if st.session_state[name] not in allowed:
             st.session_state[name] = default
         return
-    asked = st.query_params.get(name)
+    asked = st.query_params.get(named or name)
     found = next((a for a in allowed if str(a) == asked), None)
     if asked and found is None and unknown:
         st.warning(unknown)

@@ -1,6 +1,7 @@
 """Long work of the whole server, each question once: in a thread of its own, with how far it is, until nobody waits for it any more."""
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 import uuid
@@ -14,6 +15,7 @@ from simulation.executor import Stopped
 
 KEPT = 64
 ABANDONED_AFTER = 60.0      # seconds without anybody who looks at it
+LAST_WAIT = 60.0            # seconds that the process waits, when it ends, for what cannot be stopped half-way
 
 
 class Job:
@@ -99,6 +101,16 @@ class Jobs:
             if key in self._running:
                 self._running[key].leave(session)
 
+    def close(self) -> None:
+        """Ends all work and waits for it: a thread that still compiles while the process takes itself apart would bring it down."""
+        with self._lock:
+            running = [job for job in self._running.values() if not job.finished.is_set()]
+        for job in running:
+            job.unwanted.set()
+        until = time.monotonic() + LAST_WAIT
+        for job in running:
+            job.finished.wait(max(0.0, until - time.monotonic()))
+
     def _end(self, key: tuple, job: Job) -> None:
         with self._lock:
             if job.error is not None:
@@ -112,7 +124,9 @@ class Jobs:
 
 @st.cache_resource
 def jobs() -> Jobs:
-    return Jobs()
+    held = Jobs()
+    atexit.register(held.close)
+    return held
 
 
 def session() -> str:

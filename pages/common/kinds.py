@@ -136,7 +136,7 @@ def label_of(field: FieldInfo, symbol: str) -> str:
 
 
 def help_of(field: FieldInfo) -> str | None:
-    return _(field.description or "") or None
+    return _(field.description) if field.description else None
 
 
 def bounds(field: FieldInfo) -> tuple[float | None, float | None]:

@@ -33,7 +33,7 @@ class Draft:
 
     source: str
     saved: Scenario
-    saved_name: str
+    name: str  # that it was saved under; a shipped scenario has its title, in the visitor's language
     revision: int
     program: dict[str, Any]
     good: Scenario
@@ -46,6 +46,11 @@ class Draft:
     laps: int = 0  # how often these have changed
     assumptions: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
     numbers_drawn: int = 0  # a new one draws the table of assumptions anew
+
+    @property
+    def saved_name(self) -> str:
+        from pages.common.text import local
+        return self.name or local(self.saved.title)
 
     @property
     def edited(self) -> bool:
@@ -164,13 +169,11 @@ def draft() -> Draft:
 
 
 def open_draft(source: str) -> Draft:
-    from pages.common.text import local
     if source.startswith(SAVED):
         scenario, saved = store().load(source.removeprefix(SAVED))
         name, revision = saved.name, saved.revision
     else:
-        scenario, revision = shipped(source), 0
-        name = local(scenario.title)
+        scenario, revision, name = shipped(source), 0, ""
     program = whole_program(scenario)
     return Draft(source, scenario, name, revision, program, scenario, copy.deepcopy(program))
 

@@ -73,6 +73,7 @@ def shell():
     look.style()
     st.logo(HERE / "logo.svg", size="large")
     st.session_state["_run"] = st.session_state.get("_run", 0) + 1
+    sidebar.settle_language()
     listed = listed_pages()
     navigation = st.navigation(listed, position="top")
     st.session_state["_pages"] = {page.url_path or "home": page for pages in listed.values() for page in pages}

@@ -8,10 +8,11 @@ import streamlit as st
 
 from pages.common import address, look
 from pages.common.session import DEFAULT, chosen_case, draft, options
-from pages.common.text import _
+from pages.common.text import _, fault_text, of_browser
 from simulation.cases import CASES, CENTRAL, SAID, in_case
 from simulation.experiments import RUNS
 from simulation.inputs import ScenarioError
+from simulation.translation import LANGUAGES, SOURCE
 
 SIZES = (2_000, 10_000, 50_000)
 SIZE = 10_000
@@ -19,12 +20,20 @@ NO_MARKET = ("data", "assumptions")  # pages that no case reaches: no market, or
 FITS = 24  # letters of a scenario's name that its box shows; those of Chinese count two
 
 
+def settle_language() -> None:
+    """Before anything is written: the language is kept over pages and in the address; a first visit has the link's, else the browser's."""
+    if "language" not in st.session_state and st.query_params.get("lang") not in LANGUAGES:
+        st.session_state["language"] = of_browser()
+    address.read("language", list(LANGUAGES), SOURCE, named="lang")
+    address.write("lang", st.session_state["language"], of_browser())
+
+
 def draw() -> None:
     """Scenario and run size are in the page's address, so that it can be sent."""
     try:
         listed = options()
     except ScenarioError as e:
-        st.error(str(e))
+        st.error(fault_text(e))
         st.stop()
     if "choose" in st.session_state:
         st.session_state["scenario"] = st.session_state.pop("choose")
@@ -52,6 +61,7 @@ def draw() -> None:
         state += " · " + _("edited")
     look.note(state)
     look.note(_("{months} months, {runs} runs for each range", months=held.saved.run.months, runs=RUNS))
+    st.pills("Language · 语言", list(LANGUAGES), format_func=LANGUAGES.get, key="language", required=True, persist_state="session")
 
 
 def mark() -> None:
@@ -62,7 +72,7 @@ def mark() -> None:
     try:
         in_case(draft().good, case)
     except ScenarioError as e:
-        st.warning(_("This program cannot be run in that case: {fault} The central case is shown.", fault=str(e)))
+        st.warning(_("This program cannot be run in that case: {fault} The central case is shown.", fault=fault_text(e)))
         return
     look.note(_("**Assumptions:** {case}", case=_(SAID[case])))
 

@@ -1,33 +1,36 @@
-"""The one way of a text to the screen: English is the source, a catalogue holds each other language."""
+"""The one way of a text to the screen, in the visitor's language."""
 from __future__ import annotations
-
-import functools
-import gettext
-import pathlib
 
 import streamlit as st
 
-LANGUAGES = {"en": "English"}
-CATALOGUES = pathlib.Path(__file__).resolve().parents[2] / "locales"
-
-
-@functools.cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("tierlab", CATALOGUES, languages=[language], fallback=True)
+from simulation.inputs import ScenarioError
+from simulation.translation import LANGUAGES, SOURCE, translated
 
 
 def language() -> str:
-    """The session's language.  Never gettext.install: it would set the language of every user."""
-    chosen = st.session_state.get("language", "en")
-    return chosen if chosen in LANGUAGES else "en"
+    """The visitor's language: what they chose, else the link's, else the browser's."""
+    chosen = st.session_state.get("language")
+    return chosen if chosen in LANGUAGES else SOURCE
+
+
+def of_browser() -> str:
+    """The language of those there are that the browser asks for."""
+    asked = str(getattr(st.context, "locale", "") or "")
+    return next((code for code in LANGUAGES if asked.lower().startswith(code)), SOURCE)
 
 
 def _(text: str, **values) -> str:
     """`text` in the session's language, `{names}` filled in."""
-    translated = _catalogue(language()).gettext(text) if text else ""
-    return translated.format(**values) if values else translated
+    return translated(text, language(), **values)
 
 
 def local(text) -> str:
     """A scenario's or market's own text in the session's language."""
     return text.in_language(language())
+
+
+def fault_text(error: ScenarioError) -> str:
+    """An error of the inputs in the session's language: file, place, fault and remedy."""
+    first, more = error.faults[0], len(error.faults) - 1
+    place = ": ".join(x for x in (error.file, first.field) if x)
+    return (f"{place}: " if place else "") + _(first.message) + (" " + _("(and {n} more)", n=more) if more else "")

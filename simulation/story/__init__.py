@@ -1,0 +1,1 @@
+"""A program's story: what the Present page shows is what slides, brief and PDF hold."""

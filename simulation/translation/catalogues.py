@@ -1,0 +1,122 @@
+"""The catalogues as files: what the source asks for, merged into each language, and compiled.  Babel does it; ours is where texts stand."""
+from __future__ import annotations
+
+import ast
+import io
+import pathlib
+from collections.abc import Iterator
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from simulation.translation import LOCALES, po
+
+ROOT = LOCALES.parent
+FOLDERS = ("app.py", "pages", "simulation")
+KEYWORDS = {"_": None, "N_": None, "said": None}
+TERMS = {"term", "number", "Field"}     # fields of inputs: their titles, units and help are shown on forms
+SHOWN = ("title", "unit", "help", "description", "source")
+POSITIONAL = {"number": ("title", "unit"), "Use": ("name",)}
+OF_A_CLASS = {"title", "summary"}       # of a mechanic
+SOURCES = ("source:",)                  # of a market's numbers
+# of a catalogue file: no dates, so that a file that says the same stays the same
+HEADER = """# Tierlab. The terms are those of locales/glossary.yaml; `make messages` takes in what the source says.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"""
+
+
+def template() -> Catalog:
+    """Every text of the source, with the files it stands in."""
+    out = Catalog(project="Tierlab", charset="utf-8")
+    for folder in FOLDERS:
+        path = ROOT / folder
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            where = file.relative_to(ROOT).as_posix()
+            for text in [*marked(file), *of_fields(file.read_text("utf-8"))]:
+                out.add(text, locations=[(where, None)])
+    for file in sorted((ROOT / "scenarios" / "markets").glob("*.yaml")):
+        for text in sources_of(file):
+            out.add(text, locations=[(file.relative_to(ROOT).as_posix(), None)])
+    return out
+
+
+def marked(file: pathlib.Path) -> Iterator[str]:
+    """What is marked by `_`, `N_` or `said`."""
+    for _line, message, _comments, _context in extract_from_file("python", file, keywords=KEYWORDS):
+        text = message[0] if isinstance(message, tuple) else message
+        if text:
+            yield text
+
+
+def of_fields(source: str) -> Iterator[str]:
+    """Titles, units and help of the fields of inputs, names of uses, and titles of mechanics."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {*TERMS, *POSITIONAL}:
+            given = list(zip(POSITIONAL.get(node.func.id, ()), node.args)) + [(k.arg, k.value) for k in node.keywords]
+            for name, value in given:
+                if name == "choices" and isinstance(value, ast.Dict):
+                    yield from (x.value for x in value.values if _text(x))
+                elif name in (*SHOWN, "name") and _text(value):
+                    yield value.value
+        elif isinstance(node, ast.ClassDef):
+            yield from _of_class(node)
+
+
+def _of_class(node: ast.ClassDef) -> Iterator[str]:
+    for line in node.body:
+        if isinstance(line, ast.Assign):
+            target, value = line.targets[0], line.value
+            names, values = ([target], [value]) if isinstance(target, ast.Name) else (getattr(target, "elts", []), getattr(value, "elts", []))
+            yield from (v.value for n, v in zip(names, values) if getattr(n, "id", "") in OF_A_CLASS and _text(v))
+
+
+def _text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(node.value.strip())
+
+
+def sources_of(file: pathlib.Path) -> Iterator[str]:
+    """Where the numbers of a market come from."""
+    from simulation.scenario import load_market
+    held = load_market(file.stem)
+    for name in type(held).model_fields:
+        source = getattr(getattr(held, name), "source", "")
+        if source:
+            yield source
+
+
+def read(language: str) -> Catalog:
+    with po(language).open("rb") as file:
+        return read_po(file, language)
+
+
+def write(language: str, catalog: Catalog) -> None:
+    held = io.BytesIO()
+    write_po(held, catalog, width=110, sort_by_file=True, include_lineno=False, ignore_obsolete=True, omit_header=True)
+    po(language).parent.mkdir(parents=True, exist_ok=True)
+    po(language).write_bytes(HEADER.format(language=language).encode() + b"\n" + held.getvalue())
+
+
+def update(language: str) -> str:
+    """Takes what the source says now into a language's catalogue; what is gone goes, what is new is empty, nothing is guessed."""
+    held = read(language) if po(language).exists() else Catalog(locale=language, project="Tierlab", charset="utf-8")
+    held.update(template(), no_fuzzy_matching=True)
+    write(language, held)
+    return f"{po(language).relative_to(ROOT)}: {sum(1 for m in held if m.id)} texts, {len(untranslated(held))} without a translation"
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    return [str(m.id) for m in catalog if m.id and (m.fuzzy or not m.string)]
+
+
+def compile_one(language: str) -> str:
+    target = po(language).with_suffix(".mo")
+    with target.open("wb") as file:
+        write_mo(file, read(language))
+    return str(target.relative_to(ROOT))
