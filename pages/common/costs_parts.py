@@ -173,7 +173,7 @@ def points(study) -> None:
         divisor, words = numbers.coarse(max(abs(float(v)) for v in values), _("points"), language())
         look.head(_("Points, opening to closing"), _("{unit}, {n} months", unit=words, n=len(table)))
         look.show(
-            charts.waterfall(names, np.round(np.array(values) / divisor), totals=[0, 5]),
+            charts.waterfall(names, np.array(values, float) / divisor, totals=[0, 5]),
             "fall",
             _("Points roll-forward; see the table beside."),
         )

@@ -98,7 +98,7 @@ def fall(found: LiabilityReport) -> None:
     divisor, words = numbers.coarse(max(abs(float(v)) for v in values) / unit, found.outcome.scenario.market.currency, language())
     look.head(_("Contract liability, opening to closing"), _("{unit}, {n} months, by plan", unit=words, n=len(table)))
     names = [_("Opening"), _("Deferred"), _("Returns"), _("Redeemed"), _("Breakage"), _("Closing")]
-    look.show(charts.waterfall(names, np.round(np.array(values, float) / unit / divisor), totals=[0, 5]), "liability_fall",
+    look.show(charts.waterfall(names, np.array(values, float) / unit / divisor, totals=[0, 5]), "liability_fall",
               _("Contract liability from opening to closing; the roll-forward below has the same figures."))
     look.note(_("Deferred at the sale; recognised in proportion to redemptions. The plan has one rate for all months, so it makes no new estimates."))
 

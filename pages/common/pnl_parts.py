@@ -164,7 +164,7 @@ def fall(study: PnlStudy) -> None:
     codes = ["incremental_margin", *(code for code, _sign in steps), NET]
     signs = np.array([1, *(sign for _code, sign in steps), 1])
     values = signs * total[codes].to_numpy() / outcome.scenario.market.minor_per_unit / divisor
-    look.show(pnl_charts.fall([_(held[code].label) for code in codes], np.round(values)),
+    look.show(pnl_charts.fall([_(held[code].label) for code in codes], values),
               "pnl-fall", _("From {margin} of incremental margin to {net} of net value; the table above has the same figures.",
                             margin=currency(outcome, total["incremental_margin"]), net=currency(outcome, total[NET])))  # fmt: skip
 
