@@ -30,6 +30,7 @@ def test_the_language_is_switched_midway(page: Page, app_url, settled):
     settled(page)
     page.get_by_test_id("stSidebar").get_by_role("radio", name="Low", exact=True).click()
     expect(page.get_by_text("Assumptions: ")).to_be_visible()
+    expect(page.locator(".tl-card")).to_have_count(4)
     settled(page)
     figures = [re.sub(r"[^\d.]", "", text) for text in page.locator(".tl-card .tl-value").all_inner_texts()]
 
@@ -41,6 +42,7 @@ def test_the_language_is_switched_midway(page: Page, app_url, settled):
     expect(page.locator(".tl-edit", has_text="金卡")).to_contain_text("2,500")
     expect(page.get_by_role("radio", name="偏低")).to_be_checked()
     assert "lang=zh" in page.url
+    expect(page.locator(".tl-card")).to_have_count(4)
     now = [re.sub(r"[^\d.]", "", text) for text in page.locator(".tl-card .tl-value").all_inner_texts()]
     assert now[:2] == figures[:2], "shares are written the same in both languages, and nothing was run anew"
 
