@@ -12,8 +12,9 @@ from simulation.records import PURCHASES
 from simulation.scenario import Scenario, load_market, load_scenario
 from simulation.simulate import no_program_card
 from simulation.validations.base import Validation
+from simulation.words import N_
 
-PAPER = "Fader, Hardie and Lee 2005, closed form"
+PAPER = N_("Fader, Hardie and Lee 2005, closed form")
 
 
 def purchases_by_month(scenario: Scenario, seed: int) -> np.ndarray:
@@ -36,7 +37,19 @@ def worst_standard_error(market: str, replications: int = 60, members: int = 20_
 
 ROWS = [
     Validation(
-        "No-program arm against E[X(t)], default market, 60 months: largest |z|", PAPER, 0, 3, lambda: worst_standard_error("ecommerce_cn")
+        N_("No-program arm against E[X(t)], default market, 60 months: largest |z|"),
+        PAPER,
+        0,
+        3,
+        lambda: worst_standard_error("ecommerce_cn"),
+        made_of=N_("60 runs"),
     ),
-    Validation("No-program arm against E[X(t)], CDNOW market, 60 months: largest |z|", PAPER, 0, 3, lambda: worst_standard_error("cdnow")),
+    Validation(
+        N_("No-program arm against E[X(t)], CDNOW market, 60 months: largest |z|"),
+        PAPER,
+        0,
+        3,
+        lambda: worst_standard_error("cdnow"),
+        made_of=N_("60 runs"),
+    ),
 ]
