@@ -38,7 +38,9 @@ def said_of(template: str, values: dict[str, Any]) -> Said:
 
 def told(text: str, translate: Translate) -> str:
     """A text in the language of `translate`; of a sentence with figures the template is translated, then what stands in it."""
+    if not text:
+        return ""       # gettext would give the catalogue's own heading
     if not isinstance(text, Said):
-        return translate(text) if text else ""
+        return translate(text)
     inner = {name: told(x, translate) if isinstance(x, Said) else x for name, x in text.values.items()}
     return translate(text.template).format(**inner) if inner else translate(text.template)

@@ -169,10 +169,11 @@ def points(study) -> None:
     opening, closing = table["opening"].iloc[0], table["closing"].iloc[-1]
     left, right = st.columns([1, 1.25], gap="large")
     with left:
-        look.head(_("Points, opening to closing"), _("thousand points, {n} months", n=len(table)))
         values = [opening, *(signs[f] * table[f].sum() for f in flows), closing]
+        divisor, words = numbers.coarse(max(abs(float(v)) for v in values), _("points"), language())
+        look.head(_("Points, opening to closing"), _("{unit}, {n} months", unit=words, n=len(table)))
         look.show(
-            charts.waterfall(names, np.round(np.array(values) / 1e3), totals=[0, 5]),
+            charts.waterfall(names, np.array(values, float) / divisor, totals=[0, 5]),
             "fall",
             _("Points roll-forward; see the table beside."),
         )

@@ -94,11 +94,11 @@ def point(found: LiabilityReport, minor: float) -> str:
 def fall(found: LiabilityReport) -> None:
     """Opening to closing of the contract liability by plan, over the whole run."""
     table, unit = found.rollforwards["plan"], found.outcome.scenario.market.minor_per_unit
-    symbol = found.outcome.scenario.market.symbol
-    look.head(_("Contract liability, opening to closing"), _("thousand {symbol}, {n} months, by plan", symbol=symbol, n=len(table)))
     values = [table["opening"].iloc[0], *(SIGNS[c] * table[c].sum() for c in ("deferred", "reversed", "recognised", "breakage")), found.closing]
+    divisor, words = numbers.coarse(max(abs(float(v)) for v in values) / unit, found.outcome.scenario.market.currency, language())
+    look.head(_("Contract liability, opening to closing"), _("{unit}, {n} months, by plan", unit=words, n=len(table)))
     names = [_("Opening"), _("Deferred"), _("Returns"), _("Redeemed"), _("Breakage"), _("Closing")]
-    look.show(charts.waterfall(names, np.round(np.array(values, float) / unit / 1e3), totals=[0, 5]), "liability_fall",
+    look.show(charts.waterfall(names, np.array(values, float) / unit / divisor, totals=[0, 5]), "liability_fall",
               _("Contract liability from opening to closing; the roll-forward below has the same figures."))
     look.note(_("Deferred at the sale; recognised in proportion to redemptions. The plan has one rate for all months, so it makes no new estimates."))
 

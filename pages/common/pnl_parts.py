@@ -115,9 +115,10 @@ def statement(study: PnlStudy) -> None:
             year = st.segmented_control(_("Fiscal year"), years, default=years[0], label_visibility="collapsed", key=f"pnl_year_{by}") or years[0]
             shown = [name for name, own in zip(shown, of_year, strict=True) if own == year]
     unit = outcome.scenario.market.minor_per_unit
-    thousands = len(shown) > FIT and int(table[shown].abs().to_numpy().max()) >= 10_000 * unit      # twelve months have to stand side by side
-    amount = lambda minor: numbers.amount(minor / unit / 1_000, digits=1) if thousands else numbers.amount(minor / unit)  # noqa: E731
-    head = _("thousand {currency}", currency=outcome.scenario.market.currency) if thousands else _("Line")
+    many = len(shown) > FIT     # twelve months have to stand side by side
+    divisor, words = numbers.coarse(10 * int(table[shown].abs().to_numpy().max()) / unit if many else 0, outcome.scenario.market.currency, language())
+    amount = lambda minor: numbers.amount(minor / unit / divisor, digits=1 if divisor > 1 else 0)  # noqa: E731
+    head = words if divisor > 1 else _("Line")
     labels = {line.code: line.label for line in LINES}
     rows, kinds, every = [], {}, lines_of(outcome)
     for line in every:
@@ -152,9 +153,8 @@ def fall(study: PnlStudy) -> None:
     """From incremental margin to net value."""
     outcome, total = study.outcome, study.table[TOTAL]
     largest = max(abs(int(total[code])) for code in ("incremental_margin", NET, *COSTS)) / outcome.scenario.market.minor_per_unit
-    divisor, words = (1e3, _("thousand {currency}")) if largest >= 1e5 else (1, _("{currency}"))
-    look.head(_("From incremental margin to net value"), words.format(currency=outcome.scenario.market.currency) + ", " + _(
-        "{n} months", n=outcome.scenario.run.months))  # fmt: skip
+    divisor, words = numbers.coarse(largest, outcome.scenario.market.currency, language())
+    look.head(_("From incremental margin to net value"), _("{unit}, {n} months", unit=words, n=outcome.scenario.run.months))
     if not total[COST] and not total[NET]:
         look.empty(_("Nothing to show"), _("This program costs nothing and brings nothing."))
         return
@@ -164,7 +164,7 @@ def fall(study: PnlStudy) -> None:
     codes = ["incremental_margin", *(code for code, _sign in steps), NET]
     signs = np.array([1, *(sign for _code, sign in steps), 1])
     values = signs * total[codes].to_numpy() / outcome.scenario.market.minor_per_unit / divisor
-    look.show(pnl_charts.fall([_(held[code].label) for code in codes], np.round(values)),
+    look.show(pnl_charts.fall([_(held[code].label) for code in codes], values),
               "pnl-fall", _("From {margin} of incremental margin to {net} of net value; the table above has the same figures.",
                             margin=currency(outcome, total["incremental_margin"]), net=currency(outcome, total[NET])))  # fmt: skip
 

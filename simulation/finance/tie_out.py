@@ -42,19 +42,19 @@ def _checks(outcome: Outcome, book: Book) -> list[Check]:
     months, totals, held, contract = outcome.scenario.run.months, outcome.totals["program"], book.counts, book.contract
     table, fees, sold = book.journal, book.fees, book.allocation
     each = table.groupby(["month", "entry"])[["debit", "credit"]].sum()
-    below = np.minimum(contract.revenue, contract.held)
-    out, gone = [], (held.redeemed + held.expired + held.reversed)[:, -1]
-    for name, own in ((N_("Contract liability"), contract), (N_("Provision at cost"), book.given), (N_("Cost accrual"), book.cost)):
-        out += rolls(name, own)
+    below, m = np.minimum(contract.revenue, contract.held), contract.by_month()
     return [
-        *out,
+        *(rolls(name, own) for name, own in ((CONTRACT_ROLLS, contract), (GIVEN_ROLLS, book.given), (COST_ROLLS, book.cost))),
+        Check.of(N_("Contract liability: recognised, breakage and re-estimates to date, and revenue of all vintages"),
+                 (m["recognised"] + m["breakage"] - m["re_estimate"]).cumsum(), contract.revenue.sum(0)),
         Check.of(N_("Points outstanding: vintages, and members' balances"), held.outstanding.sum(0), totals["points_outstanding"], "points"),
         Check.of(N_("Points outstanding by vintage and month: liability, and ledger"), *by_vintage_and_month(outcome, held), "points"),
-        Check.of(N_("Points of every vintage: issued, and redeemed, expired, reversed and outstanding"), held.issued, gone + held.outstanding[:, -1],
-                 "points"),
         Check.of(N_("Points issued: those of sales and those given, and ledger"), sold["points_issued"], totals["points_issued"], "points"),
         Check.of(N_("Points redeemed: vintages, and ledger"), held.in_month("redeemed").sum(0), totals["points_redeemed"], "points"),
-        Check.of(N_("Paid by members: goods and points, and orders less discounts and money off"), balance_of_sales(book), sold["paid"]),
+        Check.of(N_("Points expired: vintages, and ledger"), held.in_month("expired").sum(0), totals["points_expired"], "points"),
+        Check.of(N_("Points reversed by returns: vintages, and ledger"), held.in_month("reversed").sum(0), totals["points_reversed"], "points"),
+        Check.of(N_("Journal: cash of orders and returns, and sales less discounts and money off by points"), cash_of_orders(book),
+                 totals["sales"] - outcome.program.measure("discount").sum(1) - sold["points_off"].to_numpy()),
         Check.of(N_("Revenue to date, and the lower of it and what was allocated"), contract.revenue.sum(0), below.sum(0)),
         Check.of(N_("Journal: debits and credits of every entry"), each["debit"], each["credit"]),
         Check.of(N_("Journal: contract liability, and roll-forward"), journal.balance(table, journal.CONTRACT, months),
@@ -69,17 +69,15 @@ def _checks(outcome: Outcome, book: Book) -> list[Check]:
     ]
 
 
-def rolls(name: str, own: Roll) -> list[Check]:
-    """Opening to closing of every month, each opening against the closing before, and the vintages' sum."""
+CONTRACT_ROLLS = N_("Contract liability: opening and movements, and closing")
+GIVEN_ROLLS = N_("Provision at cost: opening and movements, and closing")
+COST_ROLLS = N_("Cost accrual: opening and movements, and closing")
+
+
+def rolls(name: str, own: Roll) -> Check:
+    """Opening to closing of every month."""
     m = own.by_month()
-    moved = m["opening"] + m["deferred"] - m["reversed"] - m["recognised"] - m["breakage"] + m["re_estimate"]
-    start = np.concatenate([[own.opening.sum()], m["closing"][:-1]])
-    return [Check.of(name + ": " + ROLLS, moved, m["closing"]), Check.of(name + ": " + OPENS, m["opening"], start),
-            Check.of(name + ": " + SUMS, m["closing"], (own.held - own.revenue).sum(0))]
-
-
-ROLLS, OPENS = N_("opening and movements, and closing"), N_("opening, and closing of the month before")
-SUMS = N_("closing, and all vintages' amount less recognised")
+    return Check.of(name, m["opening"] + m["deferred"] - m["reversed"] - m["recognised"] - m["breakage"] + m["re_estimate"], m["closing"])
 
 
 def by_vintage_and_month(outcome: Outcome, held: Counts) -> tuple[np.ndarray, np.ndarray]:
@@ -90,10 +88,10 @@ def by_vintage_and_month(outcome: Outcome, held: Counts) -> tuple[np.ndarray, np
     return own, table["outstanding"].to_numpy(np.int64)
 
 
-def balance_of_sales(book: Book) -> np.ndarray:
-    """By month, what the journal's sale entries credit to goods and to the contract liability."""
-    own = book.journal[book.journal["entry"] == "sale"]
-    return own.groupby("month")["credit"].sum().reindex(book.allocation["month"], fill_value=0).to_numpy()
+def cash_of_orders(book: Book) -> np.ndarray:
+    """By month, what the journal's entries of orders and returns bring in cash."""
+    own = book.journal[book.journal["entry"].isin(("sale", "return")) & (book.journal["account"] == journal.CASH)]
+    return (own["debit"] - own["credit"]).groupby(own["month"]).sum().reindex(book.allocation["month"], fill_value=0).to_numpy()
 
 
 def example_52() -> list[Check]:

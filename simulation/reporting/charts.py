@@ -156,14 +156,18 @@ def cost_stack(x_labels: Sequence[str], names: Sequence[str], values, *, unit_di
 
 
 def waterfall(names: Sequence[str], values, *, totals: Collection[int], height=290, scale=1.0):
-    """From an opening to a closing balance; bars whose place is in `totals` stand on zero, the others move the balance."""
+    """From an opening to a closing balance; bars whose place is in `totals` stand on zero, the others move the balance.
+
+    Figures under a hundred are written with a decimal, unless all of them are whole.
+    """
     values, fig = np.nan_to_num(np.asarray(values, float)), figure(height, scale, hovermode="closest", barmode="overlay", bargap=0.38)
     total = np.isin(np.arange(len(values)), list(totals))
     ends = np.zeros(len(values))
     for i, value in enumerate(values):
         ends[i] = value if total[i] else (ends[i - 1] if i else 0) + value
     starts = np.where(total, 0, ends - values)
-    texts = [numbers.count(v, sign=not t and v > 0) for v, t in zip(values, total)]
+    digits = int(np.abs(values).max(initial=0) < 100 and bool((values % 1).any()))
+    texts = [numbers.count(v, digits, sign=not t and v > 0) for v, t in zip(values, total)]
     gains, losses = ~total & (values >= 0), ~total & (values < 0)
     for slot, opacity, these in (("no_program", 1, total), ("program", 1, gains), ("program", 0.5, losses)):
         at = np.flatnonzero(these)

@@ -7,6 +7,9 @@ import math
 MINUS, DASH = "\u2212", "–"
 # (used from, divisor, unit): thousands stay in full up to 9,990, as "¥3,000" reads better than "¥3.00k"
 STEPS = {"en": ((1e9, 1e9, "bn"), (1e6, 1e6, "m"), (1e4, 1e3, "k")), "zh": ((1e8, 1e8, "亿"), (1e4, 1e4, "万"))}
+# Of figures that stand without a step of their own, where the unit is said once for all: from which size, divisor, word before the unit
+COARSE_FROM = 1e5
+COARSE = {"en": (1e3, "thousand "), "zh": (1e4, "万 ")}
 TO = {"en": " to ", "zh": " 至 "}
 
 
@@ -76,6 +79,12 @@ def ticks(low: float, high: float, unit: str, symbol: str = "", lang: str = "en"
         divisor, suffix, digits = 1, "", 0
     zero, symbol = "0%" if unit == "percent" else "0", symbol if unit == "money" else ""
     return values, [_signed(_fixed(v / divisor, digits), v, False, symbol) + suffix if v else zero for v in values]
+
+
+def coarse(largest: float, unit: str, lang: str = "en") -> tuple[float, str]:
+    """What to divide figures by, and their unit in words: 284,000 as 284 "thousand CNY", small ones as they are."""
+    divisor, word = COARSE[lang] if abs(largest) >= COARSE_FROM else (1, "")
+    return divisor, word + unit
 
 
 def _missing(value) -> bool:

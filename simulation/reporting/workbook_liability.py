@@ -7,14 +7,18 @@ from simulation.reporting.workbook_figures import Figures
 from simulation.reporting.workbook_monthly import Monthly
 from simulation.reporting.workbook_pnl import Pnl
 from simulation.reporting.workbook_sheet import Area, Pages, column_name
+from simulation.words import N_, said
 
 ROLL, VINTAGES, TRIANGLES = "Roll-forward", "Vintages", "Triangles"
 FIRST, HEAD, START = 6, 5, 4      # first row of a table; on Triangles the first month's column
-DATA = {"redeemed": "Redeemed to date, points (data)", "expired": "Expired to date, points (data)", "reversed": "Reversed to date, points (data)"}
-COMPUTED = {"used": "Of the allocation, to points redeemed so far", "kept": "Allocated, less points sent back",
-            "revenue": "Recognised to date, redemption and breakage", "cost": "Cost accrual: points expected to be redeemed and not yet, at cost"}
-SUMMARY = ("Month of issue", "From", "Issued", "Redeemed", "Expired", "Reversed", "Outstanding", "Redeemed so far", "Allocated to points",
-           "Of it rounding", "Allocated, less returns", "Recognised to date", "Liability", "Cost accrual")
+DATA = {"redeemed": N_("Redeemed to date, points (data)"), "expired": N_("Expired to date, points (data)"),
+        "reversed": N_("Reversed to date, points (data)")}
+COMPUTED = {"used": N_("Of the allocation, to points redeemed so far"), "kept": N_("Allocated, less points sent back"),
+            "revenue": N_("Recognised to date, redemption and breakage"),
+            "cost": N_("Cost accrual: points expected to be redeemed and not yet, at cost")}
+SUMMARY = (N_("Month of issue"), N_("From"), N_("Issued"), N_("Redeemed"), N_("Expired"), N_("Reversed"), N_("Outstanding"), N_("Redeemed so far"),
+           N_("Allocated to points"),
+           N_("Of it rounding"), N_("Allocated, less returns"), N_("Recognised to date"), N_("Liability"), N_("Cost accrual"))
 
 
 class Liability:
@@ -27,13 +31,14 @@ class Liability:
         self.vintage = {name: Area(VINTAGES, FIRST, k, self.rows) for k, name in enumerate(SUMMARY)}
         self.blocks = {name: FIRST + k * (self.n + 4) for k, name in enumerate((*DATA, *COMPUTED))}
         currency = pages.market.currency
-        self.roll_sheet = pages.sheet(ROLL, "Points and points liability, roll-forward",
-                                      f"Contract liability under IFRS 15 / ASC 606 at the planned redemption; {currency}. Opening + deferred"
-                                      " - returns - recognised - breakage + new estimate = closing.")
-        self.vintage_sheet = pages.sheet(VINTAGES, "Points by month of issue, at the end of the run",
-                                         "Months up to 0 are the opening balance. Of the triangles, the last month of each.")
-        self.triangle_sheet = pages.sheet(TRIANGLES, "Triangles: month of issue against month of the run",
-                                          f"To date at each month's end. The first three are the points ledger; the others are formulas, {currency}.")
+        self.roll_sheet = pages.sheet(ROLL, N_("Points and points liability, roll-forward"),
+                                      said("Contract liability under IFRS 15 / ASC 606 at the planned redemption; {currency}. Opening + deferred"
+                                           " - returns - recognised - breakage + new estimate = closing.", currency=currency))
+        self.vintage_sheet = pages.sheet(VINTAGES, N_("Points by month of issue, at the end of the run"),
+                                         N_("Months up to 0 are the opening balance. Of the triangles, the last month of each."))
+        self.triangle_sheet = pages.sheet(TRIANGLES, N_("Triangles: month of issue against month of the run"),
+                                          said("To date at each month's end. The first three are the points ledger; the others are formulas,"
+                                                " {currency}.", currency=currency))
         self.roll: dict[str, Area] = {}
         self._roll()
         self._vintages()
@@ -55,7 +60,7 @@ class Liability:
             sheet.put(top - 2, 0, (DATA | COMPUTED)[name], pages.group)
             for k in range(1, START + months):
                 sheet.put(top - 2, k, "", pages.group)
-            sheet.row(top - 1, ["Month of issue", "Issued", "Allocated", "", *range(1, months + 1)], pages.heading)
+            sheet.row(top - 1, [N_("Month of issue"), N_("Issued"), N_("Allocated"), "", *range(1, months + 1)], pages.heading)
             for v, vintage in enumerate(held.vintage.tolist()):
                 first = max(1, vintage)
                 sheet.put(top + v, 0, vintage, plain)
@@ -108,7 +113,7 @@ class Liability:
                 sheet.formula(row, k, f"{TRIANGLES}!{self.cell(name, v, last)}", value, pages.style("money"))
             sheet.formula(row, 12, f"K{at}-L{at}", int(owed[v]) / unit, pages.style("money"))
         row = FIRST + self.rows
-        sheet.put(row, 0, "Sum", pages.strong("count"))
+        sheet.put(row, 0, N_("Sum"), pages.strong("count"))
         sums = {2: held.issued.sum(), 3: held.redeemed[:, -1].sum(), 4: held.expired[:, -1].sum(), 5: held.reversed[:, -1].sum(),
                 6: held.outstanding[:, -1].sum(), 8: f.allocated.sum(), 9: f.allocated_rounding.sum(), 10: f.triangles["kept"][:, -1].sum(),
                 11: f.triangles["revenue"][:, -1].sum(), 12: owed.sum(), 13: f.triangles["cost"][:, -1].sum()}
@@ -132,25 +137,27 @@ class Liability:
         opening = np.concatenate([[f.outcome.opening_points], outstanding[:-1]])
         money = lambda x: np.asarray(x) / unit  # noqa: E731
         spec = {      # code: (group, heading, kind, values)
-            "p_opening": ("Points", "Opening", "count", opening), "p_issued": ("Points", "+ issued", "count", points["points_issued"]),
-            "p_redeemed": ("Points", "- redeemed", "count", points["points_redeemed"]),
-            "p_expired": ("Points", "- expired", "count", points["points_expired"]),
-            "p_reversed": ("Points", "- reversed", "count", points["points_reversed"]), "p_closing": ("Points", "Closing", "count", outstanding),
-            "alone": ("Allocation", "Points, stand-alone price", "money", (sold["points_issued"] - sold["points_given"]) * worth / unit),
-            **{name: ("Contract liability", heading, "money", money(contract[name])) for name, heading in
-               (("opening", "Opening"), ("deferred", "+ deferred"), ("reversed", "- returns"), ("recognised", "- recognised"),
-                ("breakage", "- breakage"), ("re_estimate", "+ new estimate"), ("closing", "Closing"))},
-            **{name: ("To date, all months of issue", heading, "money", money(totals[name])) for name, heading in
-               (("kept", "Allocated, less returns"), ("used", "Redeemed, as allocated"), ("revenue", "Recognised"))},
-            "cost": ("Cost accrual", "Closing", "money", money(totals["cost"])),
-            "f_opening": ("Fees in advance", "Opening", "money", money(np.concatenate([[0], deferred_fees[:-1]]))),
-            "f_received": ("Fees in advance", "+ received without tax", "money", money(net)),
-            "f_recognised": ("Fees in advance", "- recognised", "money", money(fees)),
-            "f_closing": ("Fees in advance", "Closing", "money", money(deferred_fees)),
+            "p_opening": (N_("Points"), N_("Opening"), "count", opening), "p_issued": (N_("Points"), N_("+ issued"), "count",
+                                                                                       points["points_issued"]),
+            "p_redeemed": (N_("Points"), N_("- redeemed"), "count", points["points_redeemed"]),
+            "p_expired": (N_("Points"), N_("- expired"), "count", points["points_expired"]),
+            "p_reversed": (N_("Points"), N_("- reversed"), "count", points["points_reversed"]), "p_closing": (N_("Points"), N_("Closing"), "count",
+                                                                                                              outstanding),
+            "alone": (N_("Allocation"), N_("Points, stand-alone price"), "money", (sold["points_issued"] - sold["points_given"]) * worth / unit),
+            **{name: (N_("Contract liability"), heading, "money", money(contract[name])) for name, heading in
+               (("opening", N_("Opening")), ("deferred", N_("+ deferred")), ("reversed", N_("- returns")), ("recognised", N_("- recognised")),
+                ("breakage", N_("- breakage")), ("re_estimate", N_("+ new estimate")), ("closing", N_("Closing")))},
+            **{name: (N_("To date, all months of issue"), heading, "money", money(totals[name])) for name, heading in
+               (("kept", N_("Allocated, less returns")), ("used", N_("Redeemed, as allocated")), ("revenue", N_("Recognised")))},
+            "cost": (N_("Cost accrual"), N_("Closing"), "money", money(totals["cost"])),
+            "f_opening": (N_("Fees in advance"), N_("Opening"), "money", money(np.concatenate([[0], deferred_fees[:-1]]))),
+            "f_received": (N_("Fees in advance"), N_("+ received without tax"), "money", money(net)),
+            "f_recognised": (N_("Fees in advance"), N_("- recognised"), "money", money(fees)),
+            "f_closing": (N_("Fees in advance"), N_("Closing"), "money", money(deferred_fees)),
         }
         self.roll = {code: Area(ROLL, FIRST, k, n) for k, code in enumerate(spec, start=2)}
         sheet, groups = self.roll_sheet, []
-        sheet.row(HEAD, ["Month", "From"], pages.heading)
+        sheet.row(HEAD, [N_("Month"), N_("From")], pages.heading)
         sheet.row(HEAD - 1, ["", ""], pages.group)
         for k, (group, heading, _, _) in enumerate(spec.values(), start=2):
             sheet.put(HEAD - 1, k, "" if group in groups else group, pages.group)
@@ -163,7 +170,7 @@ class Liability:
             for k, (code, (_, _, kind, values)) in enumerate(spec.items(), start=2):
                 value = np.asarray(values)[month - 1].item()
                 sheet.formula(row, k, self._roll_formula(code, month), value, pages.strong(kind) if code.endswith("closing") else pages.style(kind))
-        sheet.put(FIRST + n, 0, "Sum", pages.strong("count"))
+        sheet.put(FIRST + n, 0, N_("Sum"), pages.strong("count"))
         for k, (code, (_, _, kind, values)) in enumerate(spec.items(), start=2):
             if code.endswith(("opening", "closing")) or code in ("kept", "used", "revenue", "cost", "alone"):
                 sheet.put(FIRST + n, k, "", pages.strong(kind))

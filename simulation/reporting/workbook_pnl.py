@@ -9,14 +9,15 @@ from simulation.finance.pnl_tables import name_of
 from simulation.reporting.workbook_figures import Figures
 from simulation.reporting.workbook_monthly import Monthly
 from simulation.reporting.workbook_sheet import Area, Pages, Sheet, column_name
+from simulation.words import N_, said
 
 BY_MONTH, SHEET = "P&L by month", "P&L"
 HEAD, FIRST, START = 4, 7, 2      # row of the dates, of the first line, and column of the first month; column 1 is the whole run
 OWN = ("cash", "to_date", "cash_to_date", "discounted", "sign", "turn", "sign_to_date", "turn_to_date")
-LABELS = {"cash": "Net cash: margin, fees received without tax, less program cost", "to_date": "Net value to date",
-          "cash_to_date": "Net cash to date", "discounted": "Net cash at its value on day 0",
-          "sign": "Sign of net cash (0: the last one)", "turn": "Net cash changes sign",
-          "sign_to_date": "Sign of net cash to date", "turn_to_date": "Net cash to date changes sign"}
+LABELS = {"cash": N_("Net cash: margin, fees received without tax, less program cost"), "to_date": N_("Net value to date"),
+          "cash_to_date": N_("Net cash to date"), "discounted": N_("Net cash at its value on day 0"),
+          "sign": N_("Sign of net cash (0: the last one)"), "turn": N_("Net cash changes sign"),
+          "sign_to_date": N_("Sign of net cash to date"), "turn_to_date": N_("Net cash to date changes sign")}
 
 
 class Pnl:
@@ -29,8 +30,10 @@ class Pnl:
         self.rows |= {code: after + k for k, code in enumerate(OWN)}
         self.where = {code: Area(BY_MONTH, row, START, pages.months, True) for code, row in self.rows.items()}
         self.total = {code: Area(BY_MONTH, row, 1, 1) for code, row in self.rows.items()}
-        years = pages.sheet(SHEET, "P&L of the program", f"{pages.market.currency}, by fiscal year. Formulas over {BY_MONTH}.")
-        self.sheet = pages.sheet(BY_MONTH, "P&L of the program by month", f"{pages.market.currency}. Formulas over Monthly and Inputs.")
+        years = pages.sheet(SHEET, N_("P&L of the program"), said("{currency}, by fiscal year. Formulas over {sheet}.",
+                                                                  currency=pages.market.currency, sheet=said(BY_MONTH)))
+        self.sheet = pages.sheet(BY_MONTH, N_("P&L of the program by month"), said("{currency}. Formulas over Monthly and Inputs.",
+                                                                                   currency=pages.market.currency))
         self._heads(self.sheet)
         for line in f.lines:
             self._line(line)
@@ -47,9 +50,9 @@ class Pnl:
     # ---- by month ------------------------------------------------------------------------------------------------------
     def _heads(self, sheet: Sheet) -> None:
         pages, m = self.pages, self.monthly
-        for k, text in enumerate(("Month", "Fiscal year", "Month of the run")):
+        for k, text in enumerate((N_("Month"), N_("Fiscal year"), N_("Month of the run"))):
             sheet.put(HEAD + k, 0, text, pages.heading)
-            sheet.put(HEAD + k, 1, "Whole run" if not k else "", pages.heading)
+            sheet.put(HEAD + k, 1, N_("Whole run") if not k else "", pages.heading)
         look = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3A5F", "align": "center"}
         labels = periods(self.f.outcome, "year")
         for k in range(pages.months):
@@ -69,7 +72,7 @@ class Pnl:
         top = line.code in (NET, COST, "incremental_sales")
         style = pages.strong("money") if top else pages.style("money", font_color="#4B5563" if line.named else "#111827")
         name = pages.strong("money") if top else pages.style(indent=3 if line.named else 1 if line.parent == COST else 0, italic=line.named)
-        self.sheet.put(row, 0, name_of(line), name)
+        self.sheet.put(row, 0, name_of(line, pages.say), name)
         for month in range(1, pages.months + 1):
             self.sheet.formula(row, START + month - 1, self._formula(line, month), int(values[month - 1]) / self.unit, style)
         span = self.where[line.code].span().rpartition("!")[2].replace("$", "")
@@ -136,7 +139,7 @@ class Pnl:
         most = (pages.months + 10) // 12 + 1      # fiscal years that the months can fall into, wherever they begin
         found = [int(name[2:]) for name in table.columns]
         look = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3A5F", "align": "center"}
-        sheet.row(HEAD, ["Line", "Whole run"], pages.heading)
+        sheet.row(HEAD, [N_("Line"), N_("Whole run")], pages.heading)
         for k in range(most):
             before, last = f"{column_name(START + k - 1)}{HEAD + 1}", self.fiscal.cell(pages.months - 1)
             formula = self.fiscal.cell(0) if not k else f'IF({before}="","",IF({before}+1>{last},"",{before}+1))'
@@ -144,7 +147,7 @@ class Pnl:
         fiscal, row = self.fiscal.span(), HEAD + 1
         for line in self.f.lines:
             top = line.code in (NET, COST, "incremental_sales")
-            sheet.put(row, 0, name_of(line), pages.strong("money") if top else
+            sheet.put(row, 0, name_of(line, pages.say), pages.strong("money") if top else
                       pages.style(indent=3 if line.named else 1 if line.parent == COST else 0, italic=line.named))
             sheet.formula(row, 1, self.total[line.code].cell(), int(self.f.pnl.loc[line.code, TOTAL]) / unit, pages.strong("money"))
             for k in range(most):
@@ -169,21 +172,23 @@ class Pnl:
         turn, turn_to_date = self.total["turn"].cell(), self.total["turn_to_date"].cell()
         guess = round((1 + w.irr) ** (1 / 12) - 1, 6) if w.irr is not None else 0.01
         rate = f"(1+IRR({cash},{guess}))^12-1"
-        irr = f'IF(AND({turn}<>1,{turn_to_date}<>1),"none",IFERROR(IF(AND({turn}<>1,{rate}<=0),"none",{rate}),"none"))'
+        no = pages.say(N_("none"))
+        irr = f'IF(AND({turn}<>1,{turn_to_date}<>1),"{no}",IFERROR(IF(AND({turn}<>1,{rate}<=0),"{no}",{rate}),"{no}"))'
         last = f"SUMPRODUCT(MAX(({to_date}<0)*{month}))"
-        back = f'IF(SUMPRODUCT(--({to_date}<>0))=0,"none",IF({last}>=Months,"none",{last}+1))'
+        back = f'IF(SUMPRODUCT(--({to_date}<>0))=0,"{no}",IF({last}>=Months,"{no}",{last}+1))'
         cost = self.total[COST].cell()
-        none = lambda x: "none" if x is None else x  # noqa: E731
-        sheet.row(row, ["What the program is worth, on cash", "", "How"], pages.group)
+        none = lambda x: no if x is None else x  # noqa: E731
+        sheet.row(row, [N_("What the program is worth, on cash"), "", N_("How")], pages.group)
         rows = (
-            ("net", "Net cash", self.total["cash"].cell(), w.net / unit, "money", "Margin, fees without tax, less program cost; not discounted"),
-            ("npv", "Net present value on day 0", f"NPV((1+DiscountRate)^(1/12)-1,{cash})", w.npv / unit, "money",
-             "Each month's cash at the month's end, at the twelfth root of the discount rate"),
-            ("irr", "Internal rate of return, a year", irr, none(w.irr), "share", "none where no single rate makes the value zero"),
-            ("roi", "Return on the program cost", f'IF({cost}=0,"none",{self.total["cash"].cell()}/{cost})', none(w.roi), "share",
-             "Net cash / program cost"),
-            ("payback", "Payback, month", back, none(w.payback), "plain", "From this month on net cash to date stays at or above zero"),
-            ("deepest", "Cash needed at the worst", f"MIN(0,MIN({to_date}))", w.deepest / unit, "money", "Lowest net cash to date"),
+            ("net", N_("Net cash"), self.total["cash"].cell(), w.net / unit, "money",
+             N_("Margin, fees without tax, less program cost; not discounted")),
+            ("npv", N_("Net present value on day 0"), f"NPV((1+DiscountRate)^(1/12)-1,{cash})", w.npv / unit, "money",
+             N_("Each month's cash at the month's end, at the twelfth root of the discount rate")),
+            ("irr", N_("Internal rate of return, a year"), irr, none(w.irr), "share", N_("none where no single rate makes the value zero")),
+            ("roi", N_("Return on the program cost"), f'IF({cost}=0,"{no}",{self.total["cash"].cell()}/{cost})', none(w.roi), "share",
+             N_("Net cash / program cost")),
+            ("payback", N_("Payback, month"), back, none(w.payback), "plain", N_("From this month on net cash to date stays at or above zero")),
+            ("deepest", N_("Cash needed at the worst"), f"MIN(0,MIN({to_date}))", w.deepest / unit, "money", N_("Lowest net cash to date")),
         )
         for k, (code, label, formula, value, kind, how) in enumerate(rows, start=row + 1):
             self.worth[code] = sheet.area(k, 1)

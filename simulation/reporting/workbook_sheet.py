@@ -4,12 +4,14 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import io
+import re
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
 
 from simulation.outcome import Outcome
+from simulation.translation import SOURCE, translated
 
 FONT, DARK, FILL, PALE, RULE = "Calibri", "#1F2937", "#1F3A5F", "#EEF2F7", "#9AA5B4"
 INPUT_FILL, INPUT_TEXT, RED, GREEN = "#FFF7D6", "#1D4ED8", "#B91C1C", "#166534"
@@ -42,21 +44,34 @@ def quoted(sheet: str) -> str:
 
 
 class Pages:
-    """The file being written, its sheets in order.  Texts are always written as text: what begins with = or @ stays what it is."""
+    """The file being written, its sheets in order.  Texts are always written as text: what begins with = or @ stays what it is.
 
-    def __init__(self, outcome: Outcome, date: datetime.date, sheets: list[str]):
+    sheets: their names in English, as the rest of the workbook calls them; in the file they are in `language`, and so is every text.
+    """
+
+    def __init__(self, outcome: Outcome, date: datetime.date, sheets: list[str], language: str = SOURCE):
+        self.language, self.scenario_title = language, outcome.scenario.title.in_language(language)
         self.outcome, self.market, self.date = outcome, outcome.scenario.market, date
         self.digits, self.months = self.market.minor_digits, outcome.scenario.run.months
         self.stream = io.BytesIO()
         self.file = xlsxwriter.Workbook(self.stream, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
                                                       "in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": 10}})
         made = datetime.datetime.combine(date, datetime.time())
-        self.file.set_properties({"title": str(outcome.scenario.title), "created": made, "author": "Tierlab"})
+        self.file.set_properties({"title": self.scenario_title, "created": made, "author": "Tierlab"})
         self.file.set_calc_mode("auto")
         self.file.set_size(24_000, 14_000)
-        self.sheets = {name: self.file.add_worksheet(name) for name in sheets}
+        self.called = {name: self.say(name) for name in sheets}
+        self.sheets = {name: self.file.add_worksheet(called) for name, called in self.called.items()}
+        self._reference = re.compile("|".join(f"{re.escape(quoted(name))}!|(?<![\\w'])" + re.escape(name) + "!" for name in sheets))
         self._styles: dict[tuple, Any] = {}
         self.formats = number_formats(self.market.minor_digits)
+
+    def say(self, text: str) -> str:
+        return translated(text, self.language)
+
+    def local(self, formula: str) -> str:
+        """A formula with its sheets called as they are in the file."""
+        return self._reference.sub(lambda found: quoted(self.called[found[0][:-1].strip("'").replace("''", "'")]) + "!", formula)
 
     def style(self, number: str = "", **more):
         """A named style: a number format of `number_formats` and further properties; one object for equal ones."""
@@ -86,7 +101,7 @@ class Pages:
 
     def name(self, name: str, area: Area) -> None:
         """Gives a cell a name that formulas use."""
-        self.file.define_name(name, "=" + area.cell())
+        self.file.define_name(name, "=" + self.local(area.cell()))
 
     def sheet(self, name: str, title: str, note: str, colour: str = FILL) -> Sheet:
         return Sheet(self, name, title, note, colour)
@@ -113,12 +128,13 @@ class Sheet:
         self.page = pages.sheets[name]
         self.page.set_tab_color(colour)
         self.page.hide_gridlines(2)
-        self.page.write_string(0, 0, title, pages.style(bold=True, font_size=16, font_color=FILL))
-        self.page.write_string(1, 0, note, pages.style(font_color="#4B5563", italic=True))
+        self.page.write_string(0, 0, pages.say(title), pages.style(bold=True, font_size=16, font_color=FILL))
+        self.page.write_string(1, 0, pages.say(note), pages.style(font_color="#4B5563", italic=True))
 
     def put(self, row: int, column: int, value: Any, style=None) -> None:
-        """A text, a number, a date, or nothing."""
+        """A text, said in the file's language, a number, a date, or nothing."""
         if isinstance(value, str):
+            value = self.pages.say(value)
             self.page.write_string(row, column, value, style or self.pages.text)
             if style is None:
                 self.texts[row, column] = value
@@ -133,7 +149,7 @@ class Sheet:
 
     def formula(self, row: int, column: int, formula: str, value: Any, style=None) -> None:
         """A formula (without its =) and the value that it has, so that a preview shows it."""
-        self.page.write_formula(row, column, "=" + formula, style, value)
+        self.page.write_formula(row, column, "=" + self.pages.local(formula), style, value)
 
     def row(self, row: int, values, style=None, column: int = 0) -> None:
         for k, value in enumerate(values):
@@ -165,7 +181,7 @@ class Sheet:
         if columns:
             self.page.repeat_columns(*columns)
         self.page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
-        self.page.set_footer("&L&A&C" + plain(str(self.pages.outcome.scenario.title)) + "&R&P / &N")
+        self.page.set_footer("&L&A&C" + plain(self.pages.scenario_title) + "&R&P / &N")
 
 
 def plain(text: str) -> str:

@@ -1,4 +1,6 @@
 """Points liability: the standard's example, vintages worked by hand, and every shipped scenario tied out in every month."""
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -121,6 +123,33 @@ def test_every_mechanic_at_once_with_an_opening_base(everything):
 
 def test_a_check_that_does_not_tie_says_so():
     assert not Check.of("sum alike, months not", [1, 2], [2, 1]).ties and Check.of("alike", [1, 2], [1, 2]).ties
+
+
+def test_every_check_can_fail(everything):
+    """Each part of the accounts, bent by one unit, breaks a tie; together they break every one but the standard's example."""
+    whole = Book(everything)
+    own, held = whole.contract, whole.counts
+    one = np.zeros_like(held.redeemed)
+    one[0, -1] = 1
+    bent = {
+        "counts": [dataclasses.replace(held, **{flow: getattr(held, flow) + one}) for flow in ("redeemed", "expired", "reversed")],
+        "contract": [dataclasses.replace(own, closing=own.closing + one), dataclasses.replace(own, recognised=own.recognised + one),
+                     dataclasses.replace(own, revenue=own.held + one)],
+        "cost": [dataclasses.replace(whole.cost, closing=whole.cost.closing + one)],
+        "given": [dataclasses.replace(whole.given, closing=whole.given.closing + one)],
+        "allocation": [whole.allocation.assign(points_issued=whole.allocation["points_issued"] + 1)],
+        "journal": [whole.journal.drop(index=i) for i in (0, 1, 2)] + [whole.journal.iloc[:-1]],
+        "fees": [whole.fees.assign(received=whole.fees["received"] + 1), whole.fees.assign(closing=whole.fees["closing"] + 1)],
+    }
+    names_of, broken = set(checks(everything, book=whole)["name"]), set()
+    for part, versions in bent.items():
+        for version in versions:
+            book = Book(everything)
+            book.__dict__.update({"counts": held, "contract": own, part: version})
+            found = checks(everything, book=book)
+            assert not found["ties"].all(), part
+            broken |= set(found["name"][~found["ties"]])
+    assert {name for name in names_of - broken if not name.startswith("IFRS 15")} == set()
 
 
 # ---- what it rests on -------------------------------------------------------------------------------------------------------------------

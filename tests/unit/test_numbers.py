@@ -127,6 +127,13 @@ def test_an_axis_has_two_to_five_marks_inside_it(reach, start):
     assert len(set(texts)) == len(texts)
 
 
+@pytest.mark.parametrize("largest, lang, expected", [
+    (99_999, "en", (1, "CNY")), (284_000, "en", (1e3, "thousand CNY")), (-284_000, "zh", (1e4, "万 CNY")),
+])
+def test_figures_of_a_table_share_one_step(largest, lang, expected):
+    assert numbers.coarse(largest, "CNY", lang) == expected
+
+
 @pytest.mark.parametrize("write", [numbers.three, numbers.percent, numbers.count, lambda v: numbers.money(v, "¥"), numbers.points])
 def test_a_minus_is_never_a_hyphen(write):
     assert write(-123.4).startswith(MINUS)
