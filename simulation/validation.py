@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from simulation.validations import behaviour, cards, comparing, groups, purchasing
-from simulation.validations.base import Validation, other_luck
+from simulation.validations.base import Validation, heard, other_luck
 from simulation.words import N_
 
 SUBJECTS = {
@@ -23,12 +23,15 @@ Ranges = dict[str, tuple[float, float]]
 
 
 def run(progress: Callable[[str], None] | None = None, steps: Callable[[int, int], None] | None = None) -> Results:
-    """Every validation with the figure reached and whether it lies where it should; `steps` hears (done, of), and what it raises ends it."""
-    out = []
+    """Every validation with the figure reached and whether it lies where it should.
+
+    steps: hears (done, of) before each and some times a second where one is made of many runs; what it raises ends the work.
+    """
+    out, tell = [], steps or (lambda done, of: None)
     for k, validation in enumerate(VALIDATIONS):
-        if steps:
-            steps(k, len(VALIDATIONS))
-        value = validation.figure()
+        tell(k, len(VALIDATIONS))
+        with heard(lambda k=k: tell(k, len(VALIDATIONS))):
+            value = validation.figure()
         out.append((validation, value, validation.holds(value)))
         if progress:
             progress(f"{validation.name}: {validation.shown(value)}")

@@ -17,8 +17,8 @@ OF_OFFERS = {
                "price-sensitive members, or only by those who look for quality, and only these use them."),
             N_("Above the first tier comes **status**, the pleasure of standing higher than others. It fades as the tier fills. Make a tier twice as "
                "large and each of its members thinks less of it."),
-            N_("Losing a tier hurts more than winning it pleased. After a demotion a member orders less and leaves more readily for about half a "
-               "year; a new upgrade ends that. Waiting too long at a service desk works in the same direction."),
+            N_("Losing a tier hurts more than winning it pleased. After a demotion a member orders less and leaves more readily, which fades over "
+               "about half a year; a new upgrade ends that. Waiting too long at a service desk works in the same direction."),
             N_("In the example a tier has one benefit. Set its worth a month and how full the tier is, and see what that does to members who order "
                "seldom or often."),
         ),

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.comparison import compare, t_interval
-from simulation.executor import Progress
+from simulation.comparison import t_interval
+from simulation.executor import Progress, ordered
+from simulation.experiments import metric_of
 from simulation.finance.allocation import points_revenue_to_date
 from simulation.finance.breakage import true_range
 from simulation.finance.estimates import worth_of_a_point
@@ -53,10 +54,11 @@ def fate_of_points(expiry_months: int, members: int = MEMBERS) -> dict:
     return {"age": age, "redeemed": by_age["redeemed"], "expired": by_age["expired"], "breakage": true_range(seen, YEAR)[0]}
 
 
-def net_values(threshold: float, progress: Progress | None = None, members: int = 300, months: int = 24, runs: int = RUNS) -> np.ndarray:
+def net_values(threshold: float, progress: Progress | None = None, members: int = 300, months: int = 18, runs: int = RUNS) -> np.ndarray:
     """[run, scenario] net value of the example as it is and with another threshold of its third tier, pair by pair on the same luck."""
-    found = compare([example(), with_threshold(threshold)], runs, members, months, progress)
-    return np.column_stack([table["net_value"].to_numpy(float) for table in found.runs])
+    seeds = range(example().run.seed, example().run.seed + runs)
+    worlds = [s.with_run(members=members, months=months, seed=seed) for seed in seeds for s in (example(), with_threshold(threshold))]
+    return np.array(ordered(metric_of, [(world, "net_value") for world in worlds], progress)).reshape(runs, 2)
 
 
 def narrowing(values: np.ndarray, same_luck: bool) -> dict[str, np.ndarray]:

@@ -40,7 +40,24 @@ class Validation:
 
 
 _luck = {"shift": 0}
+_heard: dict = {"steps": None}
 _kept: list = []
+
+
+@contextlib.contextmanager
+def heard(steps: Callable[[], None] | None) -> Iterator[None]:
+    """Within it, `steps` is called some times a second while many runs are worked; what it raises ends them.  One at a time in a process."""
+    before, _heard["steps"] = _heard["steps"], steps
+    try:
+        yield
+    finally:
+        _heard["steps"] = before
+
+
+def tick(_done: int, _of: int) -> None:
+    """The progress of many runs, for simulation.executor."""
+    if _heard["steps"]:
+        _heard["steps"]()
 
 
 def kept(function: Callable) -> Callable:

@@ -16,7 +16,7 @@ from simulation.purchasing import expected_purchases
 from simulation.records import PURCHASES
 from simulation.scenario import Scenario, load_scenario
 from simulation.simulate import no_program_card, simulate
-from simulation.validations.base import Validation
+from simulation.validations.base import Validation, tick
 from simulation.words import N_
 
 STUDIES, REPLICATIONS, CONFIDENCE = 200, 10, 0.95
@@ -52,7 +52,7 @@ def variance_ratios(pairs: int = 60, members: int = 10_000, months: int = 36) ->
     Each of the second scenario's runs is set against the first one's run on the same seed, then against the run on the seed before.
     """
     scenarios = gold_at(3_000, members, months), gold_at(3_300, members, months)
-    runs = np.array(ordered(both_figures, [(*scenarios, FIRST_SEED + k) for k in range(pairs)]))
+    runs = np.array(ordered(both_figures, [(*scenarios, FIRST_SEED + k) for k in range(pairs)], tick))
     common, apart = (np.var(runs[:, 1] - first, axis=0, ddof=1) for first in (runs[:, 0], np.roll(runs[:, 0], 1, axis=0)))
     with np.errstate(divide="ignore"):  # few members may not differ at all on common luck
         return dict(zip(LOOKED_AT, (apart / common).tolist(), strict=True))
@@ -86,7 +86,7 @@ def apart(scenario: Scenario, study: int) -> np.ndarray:
 def no_effect(studies: int = STUDIES, members: int = 1_000, months: int = 12) -> dict[str, float]:
     """The same scenario twice, on luck of its own each time: the true difference is zero, and no two runs are alike."""
     scenario = load_scenario("handbook_four_tiers").with_run(members=members, months=months)
-    return shares(ordered(apart, [(scenario, k) for k in range(studies)]), 0.0)
+    return shares(ordered(apart, [(scenario, k) for k in range(studies)], tick), 0.0)
 
 
 def purchases(scenario: Scenario, seed: int) -> int:
@@ -108,7 +108,7 @@ def faster_buyers(studies: int = STUDIES, members: int = 1_000, months: int = 12
     fast = slow.with_market(m.with_values(alpha=m.alpha.value / 1.1))
     weeks = np.array([slow.calendar.days / 7])
     expected = [expected_purchases(m.r.value, s.market.alpha.value, m.a.value, m.b.value, weeks)[0] for s in (slow, fast)]
-    return shares(ordered(faster, [(slow, fast, k) for k in range(studies)]), members * (expected[1] - expected[0]))
+    return shares(ordered(faster, [(slow, fast, k) for k in range(studies)], tick), members * (expected[1] - expected[0]))
 
 
 def loyal(members: int, months: int) -> Scenario:
@@ -139,7 +139,7 @@ def loyal_members(studies: int = STUDIES, members: int = 1_000, months: int = 12
     scenario = loyal(members, months)
     fewer = float(np.exp(-scenario.market.phi_member.value))
     truth = members * scenario.market.average_basket.value * (loyal_purchases(scenario, fewer) - loyal_purchases(scenario, 1.0))
-    return shares(ordered(added_sales, [(scenario, k) for k in range(studies)]), truth)
+    return shares(ordered(added_sales, [(scenario, k) for k in range(studies)], tick), truth)
 
 
 ROWS = [
