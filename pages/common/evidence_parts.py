@@ -16,6 +16,7 @@ from simulation import validation
 from simulation.assumptions import marks
 from simulation.evidence import Evidence, Reached, rules_version
 from simulation.market import MARKS, Market
+from simulation.reporting import numbers
 from simulation.validation import Results
 from simulation.validations.base import Validation
 from simulation.words import N_
@@ -72,17 +73,22 @@ def answer(found: Evidence | None) -> None:
     )
 
 
+def shown(v: Validation, value: float) -> str:
+    """A figure as pages write it, with a true minus sign."""
+    return v.shown(value).replace("-", numbers.MINUS)
+
+
 def allowed(v: Validation) -> str:
     if v.high == float("inf"):
-        return _("above {low}", low=v.shown(v.low))
-    return _("{low} to {high}", low=v.shown(v.low), high=v.shown(v.high))
+        return _("above {low}", low=shown(v, v.low))
+    return _("{low} to {high}", low=shown(v, v.low), high=shown(v, v.high))
 
 
 def span(v: Validation, row: Reached) -> str:
     """The lowest and highest over seeds; what it is made of, where that is many runs anyway."""
     if row.low is None:
         return _(v.made_of)
-    return _("{low} to {high}", low=v.shown(row.low), high=v.shown(row.high))
+    return _("{low} to {high}", low=shown(v, row.low), high=shown(v, row.high))
 
 
 def subject(title: str, rows: list[tuple[Validation, Reached]], here: dict[str, float]) -> None:
@@ -93,7 +99,7 @@ def subject(title: str, rows: list[tuple[Validation, Reached]], here: dict[str, 
     for v, row in rows:
         verdict = look.chip(_("holds"), "better") if row.holds else look.chip(_("misses"), "worse")
         lines.append(
-            [_(v.name), _(v.source), allowed(v), v.shown(row.value), span(v, row), verdict, *([v.shown(here[v.name])] if v.name in here else [])]
+            [_(v.name), _(v.source), allowed(v), shown(v, row.value), span(v, row), verdict, *([shown(v, here[v.name])] if v.name in here else [])]
         )
     look.table([*heads, *([_("Run here")] if here else [])], lines, left=[1], quiet=[2, 4], strong=[3], caption=_(title))
     for v, row in rows:

@@ -101,7 +101,7 @@ def panel(held: Draft) -> None:
 
 
 def _title(number: int, text: str, done: bool) -> None:
-    look.prose([look.line(f"{number}", text, look.chip(_("done"), "better") if done else "")])
+    look.prose([look.line(look.chip(number, "better" if done else "program"), text, look.chip(_("done"), "better") if done else "")])
 
 
 def _choose(held: Draft) -> None:
@@ -116,9 +116,8 @@ def _choose(held: Draft) -> None:
         key=key,
         on_change=_chosen,
         args=(key,),
-        label_visibility="collapsed",
+        help=_("Another one, or the one that is here."),
     )
-    look.note(_("Another one, or the one that is here."))
 
 
 def _chosen(key: str) -> None:
@@ -157,6 +156,7 @@ def _moved(held: Draft, found: Lever, key: str) -> None:
 
 def _see(held: Draft) -> None:
     _title(3, _("See it beside the saved one"), bool(st.session_state.get(COMPARED)))
+    look.note(_("Both meet the same members and the same luck.") if held.edited else _("When something is changed."))
     if st.button(
         _("Compare"),
         type="primary",
@@ -167,7 +167,6 @@ def _see(held: Draft) -> None:
         args=(held,),
     ):
         st.switch_page(st.session_state["_pages"]["compare"])
-    look.note(_("Both meet the same members and the same luck.") if held.edited else _("When something is changed."))
 
 
 def _compared(held: Draft) -> None:

@@ -151,6 +151,7 @@ def of_goal() -> None:
         [Series(_("no gradient"), "no_program", without, dashed=True), Series(_("this member"), "program", orders)],
         unit="count",
         lang=language(),
+        y_range=(0.97 * found["own"], 1.02 * max(orders.max(), 1.2 * found["own"])),
         mark=(found["threshold"], _("{tier} reached", tier=tier)),
     )
     draw(
@@ -221,7 +222,8 @@ def of_expiry() -> None:
 def of_luck() -> None:
     runs = slide(_("Runs"), "runs", 2, small_runs.RUNS, 5, 1)
     same = st.toggle(_("The same luck for both programs"), True, key="guide_same_luck", persist_state="session")
-    values = computed(("guide luck", small_runs.RUNS), lambda progress: small_runs.net_values(2_500, progress))
+    of = small_runs.RUNS
+    values = computed(("guide luck", of), lambda progress: small_runs.net_values(2_500, of, progress))
     if values is None:
         return
     found = small_runs.narrowing(values, same)
@@ -236,6 +238,7 @@ def of_luck() -> None:
                 numbers.span(low, high, "money", like=mean, lang=language(), sign=True),
                 _(word),
                 {"better": "better", "worse": "worse"}.get(word, "unknown"),
+                _("{n} members over {months} months", n=small_runs.FEW, months=small_runs.SHORT),
             )
         ]
     )

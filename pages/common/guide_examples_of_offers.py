@@ -86,7 +86,7 @@ def of_plan() -> None:
     look.cards(
         [
             look.card(_("Who orders monthly joins in a year"), numbers.percent(found["joining"][at], 0)),
-            look.card(_("The plan is worth to them"), money(found["worth"][at]), against=_("for a fee of {fee}", fee=money(fee))),
+            look.card(_("The plan is worth to them"), money(found["worth"][at]), against=_("for a fee of {fee}", fee=numbers.amount(fee, symbol()))),
         ]
     )
     fig = guide_charts.over(
@@ -113,7 +113,7 @@ def of_referrals() -> None:
     look.cards(
         [
             look.card(_("Friends a year, of 1,000 members"), numbers.three(friends[reward // 5])),
-            look.card(_("Reward for each, both sides"), money(2 * reward)),
+            look.card(_("Reward for each, both sides"), numbers.amount(2 * reward, symbol())),
         ]
     )
     fig = guide_charts.over(
@@ -122,7 +122,7 @@ def of_referrals() -> None:
         unit="count",
         lang=language(),
         y_range=(0, 1_050 * response),
-        mark=(reward, money(reward)),
+        mark=(reward, numbers.amount(reward, symbol())),
     )
     draw(
         fig,

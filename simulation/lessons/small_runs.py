@@ -17,7 +17,7 @@ from simulation.scenario import Scenario
 from simulation.simulate import simulate
 
 MEMBERS = 400
-RUNS = 30
+RUNS, FEW, SHORT = 30, 300, 18      # of the comparison: runs, and members and months of each
 THIRD = 2       # place of the tier whose threshold the lessons move
 
 
@@ -54,7 +54,7 @@ def fate_of_points(expiry_months: int, members: int = MEMBERS) -> dict:
     return {"age": age, "redeemed": by_age["redeemed"], "expired": by_age["expired"], "breakage": true_range(seen, YEAR)[0]}
 
 
-def net_values(threshold: float, progress: Progress | None = None, members: int = 300, months: int = 18, runs: int = RUNS) -> np.ndarray:
+def net_values(threshold: float, runs: int, progress: Progress | None = None, members: int = FEW, months: int = SHORT) -> np.ndarray:
     """[run, scenario] net value of the example as it is and with another threshold of its third tier, pair by pair on the same luck."""
     seeds = range(example().run.seed, example().run.seed + runs)
     worlds = [s.with_run(members=members, months=months, seed=seed) for seed in seeds for s in (example(), with_threshold(threshold))]
