@@ -47,7 +47,7 @@ bench: $(ENGINE)
 	$(PY) -m simulation bench $(ARGS)
 
 validate: $(DEV) $(ENGINE)
-	$(PY) -m simulation validate $(ARGS)
+	$(PY) -m simulation validate --write $(ARGS)
 
 # What the source says now, into each language's catalogue; what is new is empty there until somebody translates it.
 messages: $(RUNS)

@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=_check)
 
     validate = commands.add_parser("validate", help="closed forms and published figures that need many members or runs")
+    validate.add_argument("--write", action="store_true", help="also into docs/validation.json and the table of docs/validation.md, with ranges")
     validate.set_defaults(command=_validate)
 
     warm = commands.add_parser("warmup", help="compile the engine now rather than at the first run")
@@ -216,8 +217,14 @@ def _check(options) -> int:
 def _validate(options) -> int:
     from simulation import validation
 
-    results = validation.run(progress=lambda text: print(text, file=sys.stderr, flush=True))
-    print(validation.report(results))
+    tell = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
+    results, over = validation.run(progress=tell), {}
+    if options.write:
+        from simulation import evidence
+
+        over = validation.ranges(results, evidence.SEEDS, tell)
+        evidence.write(evidence.gathered(results, over, evidence.SEEDS, datetime.date.today()))
+    print(validation.report(results, over))
     return 0 if all(good or v.known for v, _value, good in results) else 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pages.common import explain_figure_parts, figures, look, results, saving
+from pages.common import explain_figure_parts, figures, first_visit, look, results, saving
 from pages.common.assumptions_parts import tornado
 from pages.common.downloads import everything_button
 from pages.common.session import SAVED, draft, options, shipped, sized
@@ -27,6 +27,7 @@ def home() -> None:
         saving.stale(held)
         study = results.result(sized(held.good), stale=True)
         if study is None:
+            first_visit.panel(held)
             return
         scenario = study.outcome.scenario
         look.answer(
@@ -41,6 +42,7 @@ def home() -> None:
         )
         if local(scenario.question):
             look.note(_("The question: {question}", question=local(scenario.question)))
+        first_visit.panel(held)
         look.cards(figures.against_no_program(study))
         look.note(figures.how_to_read())
         explain_figure_parts.section(study.outcome, EXPLAINED)

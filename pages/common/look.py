@@ -56,6 +56,11 @@ def note(text, under: bool = False) -> None:
     st.html(f'<p class="tl tl-note{" tl-under" if under else ""}">{_starred(text, "b")}</p>')
 
 
+def prose(paragraphs: Iterable) -> None:
+    """Text to be read; **two stars** make bold."""
+    st.html('<div class="tl tl-prose">' + "".join(f"<p>{_starred(text, 'b')}</p>" for text in paragraphs) + "</div>")
+
+
 def offers(text, line: bool = True) -> None:
     """A quiet line, as above things that can be added."""
     st.html(f'<p class="tl tl-offers{" tl-line" if line else ""}">{esc(text)}</p>')

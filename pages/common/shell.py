@@ -50,6 +50,10 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "data": (_("Member data"), ":material/table_view:"),
             "pilot": (_("Pilot and actuals"), ":material/science:"),
         },
+        _("Guide"): {
+            "guide": (_("Guide"), ":material/menu_book:"),
+            "evidence": (_("Evidence"), ":material/verified:"),
+        },
     }
 
 
@@ -80,6 +84,7 @@ def shell():
     st.session_state["_came_from"], st.session_state["_page"] = st.session_state.get("_page"), navigation.url_path
     with st.sidebar:
         sidebar.draw()
+        reading(navigation.url_path or "home")
     return navigation
 
 
@@ -106,3 +111,12 @@ def page(file: str) -> None:
 
 def link(name: str, label: str) -> None:
     st.page_link(st.session_state["_pages"][name], label=label)
+
+
+def reading(name: str) -> None:
+    """The way from a page to what the guide says about it."""
+    from pages.common.text import _
+
+    if name != "guide":
+        st.page_link(st.session_state["_pages"]["guide"], label=_("How to read this page"), icon=":material/help:",
+                     query_params={"section": "pages", "read": name})  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -12,7 +14,7 @@ from simulation import clock
 from simulation.arm import ArmResult
 from simulation.engine import Compiled
 from simulation.population import population
-from simulation.scenario import Scenario
+from simulation.scenario import Scenario, load_scenario
 from simulation.simulate import no_program_card, rate_card
 
 
@@ -27,12 +29,60 @@ class Validation:
     figure: Callable[[], float]
     percent: bool = False
     known: str = ""  # why a figure is known to miss; it stays in the table as a miss
+    made_of: str = ""  # the runs it is made of, where these are many and on seeds of their own; without them, one run on the scenario's seed
 
     def shown(self, value: float) -> str:
-        return f"{value:.1%}" if self.percent else f"{value:.2f}"
+        text = f"{value:.1%}" if self.percent else f"{value:.2f}"
+        return text if any(digit in text for digit in "123456789") else text.removeprefix("-")
 
     def holds(self, value: float) -> bool:
         return self.low <= value <= self.high
+
+
+_luck = {"shift": 0}
+_heard: dict = {"steps": None}
+_kept: list = []
+
+
+@contextlib.contextmanager
+def heard(steps: Callable[[], None] | None) -> Iterator[None]:
+    """Within it, `steps` is called some times a second while many runs are worked; what it raises ends them.  One at a time in a process."""
+    before, _heard["steps"] = _heard["steps"], steps
+    try:
+        yield
+    finally:
+        _heard["steps"] = before
+
+
+def tick(_done: int, _of: int) -> None:
+    """The progress of many runs, for simulation.executor."""
+    if _heard["steps"]:
+        _heard["steps"]()
+
+
+def kept(function: Callable) -> Callable:
+    """A figure that several rows use, worked out once on the same luck."""
+    _kept.append(functools.cache(function))
+    return _kept[-1]
+
+
+@contextlib.contextmanager
+def other_luck(shift: int) -> Iterator[None]:
+    """Within it, scenarios of `scenario_on_this_luck` run on a seed so many after their own.  One at a time in a process."""
+    before, _luck["shift"] = _luck["shift"], shift
+    try:
+        for function in _kept:
+            function.cache_clear()
+        yield
+    finally:
+        _luck["shift"] = before
+        for function in _kept:
+            function.cache_clear()
+
+
+def scenario_on_this_luck(name: str) -> Scenario:
+    scenario = load_scenario(name)
+    return scenario.with_run(seed=scenario.run.seed + _luck["shift"])
 
 
 class Looked(Compiled):

@@ -16,11 +16,14 @@ from simulation.purchasing import expected_purchases
 from simulation.records import PURCHASES
 from simulation.scenario import Scenario, load_scenario
 from simulation.simulate import no_program_card, simulate
-from simulation.validations.base import Validation
+from simulation.validations.base import Validation, tick
+from simulation.words import N_
 
 STUDIES, REPLICATIONS, CONFIDENCE = 200, 10, 0.95
 FIRST_SEED, OTHER_LUCK = 20_000, 500_000
-EXACT = "Student's t: 95%, give or take 3 points in 200 studies"
+EXACT = N_("Student's t: 95%, give or take 3 points in 200 studies")
+AIM = N_("this project's own aim: 50 times or more")
+PAIRS, MANY = N_("60 pairs of runs"), N_("200 studies")
 LOOKED_AT = ("net_value", "sales", "retention_rate_12m")
 
 
@@ -49,7 +52,7 @@ def variance_ratios(pairs: int = 60, members: int = 10_000, months: int = 36) ->
     Each of the second scenario's runs is set against the first one's run on the same seed, then against the run on the seed before.
     """
     scenarios = gold_at(3_000, members, months), gold_at(3_300, members, months)
-    runs = np.array(ordered(both_figures, [(*scenarios, FIRST_SEED + k) for k in range(pairs)]))
+    runs = np.array(ordered(both_figures, [(*scenarios, FIRST_SEED + k) for k in range(pairs)], tick))
     common, apart = (np.var(runs[:, 1] - first, axis=0, ddof=1) for first in (runs[:, 0], np.roll(runs[:, 0], 1, axis=0)))
     with np.errstate(divide="ignore"):  # few members may not differ at all on common luck
         return dict(zip(LOOKED_AT, (apart / common).tolist(), strict=True))
@@ -83,7 +86,7 @@ def apart(scenario: Scenario, study: int) -> np.ndarray:
 def no_effect(studies: int = STUDIES, members: int = 1_000, months: int = 12) -> dict[str, float]:
     """The same scenario twice, on luck of its own each time: the true difference is zero, and no two runs are alike."""
     scenario = load_scenario("handbook_four_tiers").with_run(members=members, months=months)
-    return shares(ordered(apart, [(scenario, k) for k in range(studies)]), 0.0)
+    return shares(ordered(apart, [(scenario, k) for k in range(studies)], tick), 0.0)
 
 
 def purchases(scenario: Scenario, seed: int) -> int:
@@ -105,7 +108,7 @@ def faster_buyers(studies: int = STUDIES, members: int = 1_000, months: int = 12
     fast = slow.with_market(m.with_values(alpha=m.alpha.value / 1.1))
     weeks = np.array([slow.calendar.days / 7])
     expected = [expected_purchases(m.r.value, s.market.alpha.value, m.a.value, m.b.value, weeks)[0] for s in (slow, fast)]
-    return shares(ordered(faster, [(slow, fast, k) for k in range(studies)]), members * (expected[1] - expected[0]))
+    return shares(ordered(faster, [(slow, fast, k) for k in range(studies)], tick), members * (expected[1] - expected[0]))
 
 
 def loyal(members: int, months: int) -> Scenario:
@@ -136,47 +139,72 @@ def loyal_members(studies: int = STUDIES, members: int = 1_000, months: int = 12
     scenario = loyal(members, months)
     fewer = float(np.exp(-scenario.market.phi_member.value))
     truth = members * scenario.market.average_basket.value * (loyal_purchases(scenario, fewer) - loyal_purchases(scenario, 1.0))
-    return shares(ordered(added_sales, [(scenario, k) for k in range(studies)]), truth)
+    return shares(ordered(added_sales, [(scenario, k) for k in range(studies)], tick), truth)
 
 
 ROWS = [
-    *(
-        Validation(
-            f"Gold at 3,300 for 3,000: variance of the difference in {what}, independent seeds over common luck",
-            "this project's own aim: 50 times or more",
-            50,
-            np.inf,
-            lambda name=name: variance_ratios()[name],
-        )
-        for name, what in zip(LOOKED_AT, ("net value", "sales", "12-month retention"), strict=True)
-    ),
-    Validation("95% intervals, no effect: share that hold zero", EXACT, 0.92, 0.98, lambda: no_effect()["covered"], True),
     Validation(
-        "95% intervals, no effect: share of verdicts cannot tell", EXACT, 0.92, 0.98, lambda: no_effect()[CANNOT_TELL], True
+        N_("Gold at 3,300 for 3,000: variance of the difference in net value, independent seeds over common luck"),
+        AIM,
+        50,
+        np.inf,
+        lambda: variance_ratios()["net_value"],
+        made_of=PAIRS,
     ),
     Validation(
-        "95% intervals, members who buy 10% faster: share that hold the true difference in purchases",
-        "Fader, Hardie and Lee 2005, closed form, and Student's t",
+        N_("Gold at 3,300 for 3,000: variance of the difference in sales, independent seeds over common luck"),
+        AIM,
+        50,
+        np.inf,
+        lambda: variance_ratios()["sales"],
+        made_of=PAIRS,
+    ),
+    Validation(
+        N_("Gold at 3,300 for 3,000: variance of the difference in 12-month retention, independent seeds over common luck"),
+        AIM,
+        50,
+        np.inf,
+        lambda: variance_ratios()["retention_rate_12m"],
+        made_of=PAIRS,
+    ),
+    Validation(N_("95% intervals, no effect: share that hold zero"), EXACT, 0.92, 0.98, lambda: no_effect()["covered"], True, made_of=MANY),
+    Validation(
+        N_("95% intervals, no effect: share of verdicts cannot tell"), EXACT, 0.92, 0.98, lambda: no_effect()[CANNOT_TELL], True, made_of=MANY
+    ),
+    Validation(
+        N_("95% intervals, members who buy 10% faster: share that hold the true difference in purchases"),
+        N_("Fader, Hardie and Lee 2005, closed form, and Student's t"),
         0.92,
         0.98,
         lambda: faster_buyers()["covered"],
         True,
+        made_of=MANY,
     ),
-    Validation("... share of verdicts better", "the true difference is above zero", 0.95, 1, lambda: faster_buyers()[BETTER], True),
     Validation(
-        "95% intervals, a program that keeps members: share that hold the true difference in sales",
-        "BG/NBD with smaller dropout chances, an integral, and Student's t",
+        N_("... share of verdicts better"),
+        N_("the true difference is above zero"),
+        0.95,
+        1,
+        lambda: faster_buyers()[BETTER],
+        True,
+        made_of=MANY,
+    ),
+    Validation(
+        N_("95% intervals, a program that keeps members: share that hold the true difference in sales"),
+        N_("BG/NBD with smaller dropout chances, an integral, and Student's t"),
         0.92,
         0.98,
         lambda: loyal_members()["covered"],
         True,
+        made_of=MANY,
     ),
     Validation(
-        "... share of verdicts better, of the program",
-        "the true difference is above zero",
+        N_("... share of verdicts better, of the program"),
+        N_("the true difference is above zero"),
         0.95,
         1,
         lambda: loyal_members()[BETTER],
         True,
+        made_of=MANY,
     ),
 ]

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 from scipy.spatial import cKDTree
 
 from simulation.plan_report import PlanReport, report
-from simulation.scenario import Scenario, load_market, load_scenario
+from simulation.scenario import Scenario, load_market
 from simulation.simulate import simulate
-from simulation.validations.base import Validation, watch
+from simulation.validations.base import Validation, kept, scenario_on_this_luck, watch
+from simulation.words import N_
 
-LEENHEER = "Leenheer et al. 2007: several times, 7 in the Netherlands"
-WAGNER = "Wagner et al. 2009"
-SCHMITT = "Schmitt et al. 2011: 18% more likely to stay"
-RENEWAL = "88 to 97% a year: Prime, Costco"
+LEENHEER = N_("Leenheer et al. 2007: several times, 7 in the Netherlands")
+SCHMITT = N_("Schmitt et al. 2011: 18% more likely to stay")
+RENEWAL = N_("88 to 97% a year: Prime, Costco")
 
 
 # ======== who chose to join ===============================================================================================
-@functools.cache
+@kept
 def plan(name: str, members: int = 50_000) -> PlanReport:
-    return report(simulate(load_scenario(name), members=members))
+    return report(simulate(scenario_on_this_luck(name), members=members))
 
 
 def naive_over_causal(name: str, **size) -> float:
@@ -53,7 +51,7 @@ def demoted_over_never_promoted(loss_weight: float | None = None, members: int =
     Each demoted member is set beside the one who is nearest in purchase rate, mean basket, dropout chance and responsiveness, both still
     there when the tier was lost; who has nobody near enough is left out.
     """
-    scenario = load_scenario("handbook_four_tiers").with_run(members=members, months=months)
+    scenario = scenario_on_this_luck("handbook_four_tiers").with_run(members=members, months=months)
     if loss_weight is not None:
         scenario = scenario.with_market(scenario.market.with_values(loss_weight=loss_weight))
     alike, tiers, bought, pairs = None, np.zeros(members, np.int8), {}, []
@@ -83,11 +81,11 @@ FOLLOWED = 33  # months, as in the paper
 
 def referring(market: str, members: int, months: int) -> Scenario:
     """No program; every year a fifth as many come by themselves, and a fifth as many by members' word."""
-    scenario = load_scenario("no_program").with_run(members=members, months=months)
+    scenario = scenario_on_this_luck("no_program").with_run(members=members, months=months)
     return scenario.with_market(load_market(market).with_values(organic_referrals=0.2, joins_per_year=0.2))
 
 
-@functools.cache
+@kept
 def referred_stay(market: str, members: int = 100_000, months: int = 48) -> dict[str, float]:
     """How much less referred members leave than others who joined by themselves; both followed for 33 months from joining.
 
@@ -117,26 +115,28 @@ def referred_stay(market: str, members: int = 100_000, months: int = 48) -> dict
 
 
 ROWS = [
-    *(
-        Validation(f"{what}: naive gap of payers over the causal lift of the same", LEENHEER, 2, np.inf, lambda name=name: naive_over_causal(name))
-        for name, what in (("paid_shipping", "Shipping plan"), ("paid_club", "Warehouse club"))
+    Validation(
+        N_("Shipping plan: naive gap of payers over the causal lift of the same"), LEENHEER, 2, np.inf, lambda: naive_over_causal("paid_shipping")
     ),
     Validation(
-        "Purchases of demoted members over never-promoted ones of the same traits",
-        f"{WAGNER}: demoted members buy less",
+        N_("Warehouse club: naive gap of payers over the causal lift of the same"), LEENHEER, 2, np.inf, lambda: naive_over_causal("paid_club")
+    ),
+    Validation(
+        N_("Purchases of demoted members over never-promoted ones of the same traits"),
+        N_("Wagner et al. 2009: demoted members buy less"),
         0,
         1,
         demoted_over_never_promoted,
     ),
     Validation(
-        "... the same without a weight on losses",
-        "by the model's rules nothing is left; the match is good to 2%",
+        N_("... the same without a weight on losses"),
+        N_("by the model's rules nothing is left; the match is good to 2%"),
         0.98,
         1.02,
         lambda: demoted_over_never_promoted(0),
     ),
     Validation(
-        "Referred members leave less, referrer still there, equal chances of their own",
+        N_("Referred members leave less, referrer still there, equal chances of their own"),
         SCHMITT,
         0.15,
         0.21,
@@ -144,24 +144,26 @@ ROWS = [
         True,
     ),
     Validation(
-        "Referred members leave less, all of them, traits as they come",
+        N_("Referred members leave less, all of them, traits as they come"),
         SCHMITT,
         0.15,
         0.21,
         lambda: referred_stay("ecommerce_cn")["all"],
         True,
-        known="the effect ends when the referrer leaves, and in the default market half of them do within the time; those with high chances "
-        "leave early in both groups, so that the groups grow alike",
+        known=N_(
+            "the effect ends when the referrer leaves, and in the default market half of them do within the time; those with high chances "
+            "leave early in both groups, so that the groups grow alike"
+        ),
     ),
-    Validation("Yearly renewal, warehouse club, of all terms", RENEWAL, 0.88, 0.97, lambda: renewal("paid_club"), True),
-    Validation("Yearly renewal, shipping plan, of members who still buy", RENEWAL, 0.88, 0.97, lambda: renewal("paid_shipping", True), True),
+    Validation(N_("Yearly renewal, warehouse club, of all terms"), RENEWAL, 0.88, 0.97, lambda: renewal("paid_club"), True),
+    Validation(N_("Yearly renewal, shipping plan, of members who still buy"), RENEWAL, 0.88, 0.97, lambda: renewal("paid_shipping", True), True),
     Validation(
-        "Yearly renewal, shipping plan, of all terms",
+        N_("Yearly renewal, shipping plan, of all terms"),
         RENEWAL,
         0.88,
         0.97,
         lambda: renewal("paid_shipping"),
         True,
-        known="about a tenth leave the shop each year in this market, and nobody who has left renews; Prime's rates are survey estimates",
+        known=N_("about a tenth leave the shop each year in this market, and nobody who has left renews; Prime's rates are survey estimates"),
     ),
 ]

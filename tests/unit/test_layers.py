@@ -10,7 +10,7 @@ LAYERS = {
     "plotly": ["simulation/reporting/*charts.py"],
     "simpy": ["simulation/clock.py", "simulation/engine.py", "simulation/reference.py", "simulation/service.py", "simulation/bench/**"],
     "numba": ["simulation/engine.py", "simulation/compiled.py", "simulation/bench/**"],
-    "yaml": ["simulation/scenario.py", "simulation/inputs.py"],
+    "yaml": ["simulation/scenario.py", "simulation/inputs.py", "simulation/translation/glossary.py"],
     "sqlalchemy": ["simulation/store.py"],
     "SALib": ["simulation/sensitivity.py"],
     "loky": ["simulation/executor.py"],
