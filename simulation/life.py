@@ -8,7 +8,7 @@ import dataclasses
 import functools
 
 from simulation import replay
-from simulation.life_steps import DORMANT, EXTRA_ORDER, FORWARD, LEFT, NOT_PLACED, RETURNED, Entry, Teller
+from simulation.life_steps import DORMANT, EXTRA_ORDER, FORWARD, LEFT, NOT_PLACED, RETURNED, SUMS, Entry, Teller
 from simulation.outcome import rounded_share
 from simulation.pairing import Changed, aligned
 from simulation.population import population
@@ -91,7 +91,7 @@ class Lived:
         """Over the run: orders, of them extra; sales at list price less returns, paid, taken off, margin, fees, minor units; points by what
         became of them, those of day 0 and of the end; upgrades, downgrades, and how often the member lapsed."""
         total = lambda name: sum(getattr(e, name) for e in self.entries)  # noqa: E731
-        out = {name: total(name) for name in ("orders", "sales", "paid", "issued", "redeemed", "expired", "reversed", "fees", "upgrades", "downgrades")}
+        out = {name: total(name) for name in (*SUMS, "paid")}
         margin = int(rounded_share(out["sales"], self.scenario.market.margin.value))
         return out | {"extra": len(self.of(EXTRA_ORDER)), "taken_off": out["sales"] - out["paid"], "margin": margin, "lapses": len(self.of(DORMANT)),
                       "opening_points": self.start.balance, "closing_points": self.end.balance}

@@ -6,8 +6,9 @@ import functools
 
 import numpy as np
 
+from simulation.finance.clv import paired
 from simulation.finance.member_cost import cost_by_member
-from simulation.finance.member_months import MemberMonths, member_months, paired
+from simulation.finance.member_months import MemberMonths, member_months
 from simulation.outcome import Outcome
 from simulation.records import NEVER
 from simulation.scenario import Scenario
@@ -23,23 +24,38 @@ KINDS = {
     HOARDING: (N_("Hoarding"), N_("Has never redeemed a point and holds more at the end than nine in ten of those who hold points.")),
     LAPSING: (N_("Lapsing"), N_("Has placed three orders or more, and left for good before the end of the run.")),
     DEMOTED: (N_("Demoted"), N_("Has fallen from a tier and stands lower at the end than at the highest.")),
-    WON_BACK: (N_("Won back"), N_("No order for three whole months or more, then one in a month in which the same person without the program places none.")),
+    WON_BACK: (N_("Won back"), N_("No order for three whole months or more, then one in a month in which the same person, without the program, "
+                              "places none.")),
 }
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Cost:
+    """Of each member over the run, less fees without tax, minor units: the program's postings as simulation/finance/member_cost.py shares them.
+
+    own: what goes by the member's sales and fees; running: platform, staff and setting up, by head.
+    """
+
+    own: np.ndarray
+    running: np.ndarray
+
+    @property
+    def whole(self) -> np.ndarray:
+        return self.own + self.running
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Cast:
     """A run by member, in the order of the program arm.
 
-    found: kind -> numbers of those it fits, from the one in the middle by orders outwards; kinds that nobody fits have none.  cost: of each
-    member over the run, less fees without tax, minor units, the program's postings shared as in simulation/finance/member_cost.py.
+    found: kind -> numbers of those it fits, from the one in the middle by orders outwards; kinds that nobody fits have none.
     """
 
     outcome: Outcome
     held: MemberMonths
     base: MemberMonths
     found: dict[str, list[int]]
-    cost: np.ndarray
+    cost: Cost
 
     @property
     def scenario(self) -> Scenario:
@@ -47,7 +63,7 @@ class Cast:
 
     @property
     def members(self) -> int:
-        return self.cost.size
+        return self.cost.own.size
 
     @functools.cached_property
     def orders(self) -> np.ndarray:
@@ -62,16 +78,21 @@ class Cast:
 def cast(scenario: Scenario) -> Cast:
     """Runs both arms once."""
     outcome, held, base = member_months(scenario)
-    cost = cost_by_member(outcome, held).whole.sum(0)
     orders = held.orders.sum(0)
     found = {kind: outwards(np.flatnonzero(which), orders) for kind, which in kinds_of(held, base).items()}
-    return Cast(outcome, held, base, found, cost)
+    return Cast(outcome, held, base, found, _cost(outcome, held))
 
 
-def costs(scenario: Scenario) -> np.ndarray:
-    """Of each member of the program arm over the run, as Cast.cost."""
+def costs(scenario: Scenario) -> Cost:
+    """What the members of a scenario's program arm cost."""
     outcome, held, _ = member_months(scenario)
-    return cost_by_member(outcome, held).whole.sum(0)
+    return _cost(outcome, held)
+
+
+def _cost(outcome: Outcome, held: MemberMonths) -> Cost:
+    found = cost_by_member(outcome, held)
+    running = found.by_head.sum(0)
+    return Cost(found.whole.sum(0) - running, running)
 
 
 def kinds_of(held: MemberMonths, base: MemberMonths) -> dict[str, np.ndarray]:

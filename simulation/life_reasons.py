@@ -10,8 +10,17 @@ from simulation.explaining.standing import amount, joined
 from simulation.explaining.words import Said, said
 from simulation.luck import BASE_DROPOUT, BASE_KEEP, PLAN_JOIN, uniform
 from simulation.ratecard import Desk
-from simulation.records import (AT_ACTIVATION, AT_BIRTHDAY, AT_DORMANCY, AT_JOINING, EXPIRY_AFTER_EARNING, EXPIRY_FIXED_DATE, PLAN_JOINED,
-                                PLAN_RENEWALS, PLAN_TRIALS)
+from simulation.records import (
+    AT_ACTIVATION,
+    AT_BIRTHDAY,
+    AT_DORMANCY,
+    AT_JOINING,
+    EXPIRY_AFTER_EARNING,
+    EXPIRY_FIXED_DATE,
+    PLAN_JOINED,
+    PLAN_RENEWALS,
+    PLAN_TRIALS,
+)
 from simulation.reference import blank_tally
 from simulation.replay import MONTH_END, OPENING, RETURN, Contact, Life, Step
 from simulation.rules.effects import dropout_chance, log_rate
@@ -124,7 +133,8 @@ def plan_step(life: Life, step: Step) -> tuple[str, list[Said]]:
         name = said(N_("{plan}."), plan=plan_name(life, s.plan - 1))
         if not s.alive:
             return YEARLY_PLAN[3], [name, said(N_("The member has left for good."))]
-        return YEARLY_PLAN[3], [name, said(N_("The trial is over, and the member does not stay.") if s.plan_trial else N_("The term is not renewed."))]
+        words = N_("The trial is over, and the member does not stay.") if s.plan_trial else N_("The term is not renewed.")
+        return YEARLY_PLAN[3], [name, said(words)]
     return "", []
 
 

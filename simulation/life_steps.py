@@ -9,9 +9,31 @@ from simulation import life_reasons as why
 from simulation.explain import Explanation, explain
 from simulation.explaining import EARN, PRICE, REDEEM, Day, Money
 from simulation.explaining.words import Said, said
-from simulation.records import (ACTIVITIES, BONUS, DOWNGRADES, DROPOUTS, EXPIRED, FEES_PAID, FOR_BIRTHDAY, FOR_JOINING, ISSUED, MONEY_OFF,
-                                ORGANIC_RECRUITS, PARTNER_POINTS, PRIZE_COST, PURCHASES, REACHED, RECRUITS, REDEEMED, REMINDERS, RETURNED_SALES,
-                                REVERSED, SALES, UPGRADES, USES)
+from simulation.records import (
+    ACTIVITIES,
+    BONUS,
+    DOWNGRADES,
+    DROPOUTS,
+    EXPIRED,
+    FEES_PAID,
+    FOR_BIRTHDAY,
+    FOR_JOINING,
+    ISSUED,
+    MONEY_OFF,
+    ORGANIC_RECRUITS,
+    PARTNER_POINTS,
+    PRIZE_COST,
+    PURCHASES,
+    REACHED,
+    RECRUITS,
+    REDEEMED,
+    REMINDERS,
+    RETURNED_SALES,
+    REVERSED,
+    SALES,
+    UPGRADES,
+    USES,
+)
 from simulation.replay import BASELINE, EXTRA, JOINING, MONTH_END, OPENING, RETURN, Life, Step
 from simulation.words import N_
 
@@ -255,7 +277,8 @@ class Teller:
     def lapse(self, step: Step, day: int) -> Iterator[Entry]:
         if day >= 0:
             words = said(N_("No order for {n} days."), n=step.card.dormant_days)
-            yield dataclasses.replace(self.entry(step, DORMANT, words, day=float(day)), month=self.calendar.month_of(day), date=self.calendar.date(day))
+            found = self.entry(step, DORMANT, words, day=float(day))
+            yield dataclasses.replace(found, month=self.calendar.month_of(day), date=self.calendar.date(day))
 
     def deeds(self, step: Step) -> Iterator[Entry]:
         """What earns without an order, credited at the month's end."""

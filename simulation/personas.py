@@ -10,7 +10,7 @@ import dataclasses
 import numpy as np
 
 from simulation import replay
-from simulation.explaining import Money, Share
+from simulation.explaining import Money
 from simulation.explaining.words import Said, said
 from simulation.life import Lived, Pair, has_program, lived
 from simulation.life_picks import Cast
@@ -21,9 +21,9 @@ from simulation.words import N_
 LIGHT, REGULAR, HEAVY = "light", "regular", "heavy"
 KINDS = {LIGHT: N_("Light buyer"), REGULAR: N_("Regular buyer"), HEAVY: N_("Heavy buyer")}
 NAMES = {LIGHT: N_("Lin"), REGULAR: N_("Yu"), HEAVY: N_("Ning")}      # made up, neither a woman's nor a man's
-FIGURES = {"orders_a_year": N_("Orders a year"), "sales_a_year": N_("Sales a year"), "more_orders": N_("Orders against no program, over the run"),
-           "points_held": N_("Points held at the end"), "cost": N_("Cost less fees, over the run")}
-MONEY = ("sales_a_year", "cost")
+FIGURES = {"orders_a_year": N_("Orders a year, until leaving"), "sales": N_("Sales over the run"), "more_orders": N_("Orders against no program"),
+           "points_held": N_("Points held at the end"), "cost": N_("Cost less fees, without running cost")}
+MONEY = ("sales", "cost")
 TAIL = 0.1
 DAYS_A_MONTH = 365.25 / YEAR
 
@@ -65,10 +65,10 @@ def groups(cast: Cast) -> dict[str, np.ndarray]:
 
 
 def figures_of(cast: Cast) -> dict[str, np.ndarray]:
-    """Each of FIGURES, [member]; a year is twelve months of the run."""
-    years = cast.scenario.run.months / YEAR
-    return {"orders_a_year": cast.orders / years, "sales_a_year": cast.held.sales.sum(0) / years,
-            "more_orders": cast.orders - cast.orders_without, "points_held": cast.held.end["balance"], "cost": cast.cost}
+    """Each of FIGURES, [member], over the run; orders a year of the months up to leaving for good."""
+    months = np.maximum(1, cast.held.alive.sum(0) + cast.held.left.any(0))
+    return {"orders_a_year": cast.orders * YEAR / months, "sales": cast.held.sales.sum(0), "more_orders": cast.orders - cast.orders_without,
+            "points_held": cast.held.end["balance"], "cost": cast.cost.own}
 
 
 def in_the_middle(cast: Cast, who: np.ndarray) -> int:
@@ -139,7 +139,7 @@ def tiers(mine: Lived) -> list[Said]:
         return [said(N_("The tier is {tier} throughout."), tier=first)]
     if len(moves) == 1 and moves[0].kind == UPGRADE:
         return [said(N_("{tier} is reached in month {month}."), tier=last, month=moves[0].month)]
-    words = N_("The tier goes from {first} to {last}, with {up} upgrades and {down} downgrades on the way.")
+    words = N_("The tier goes from {first} to {last} (upgrades: {up}, downgrades: {down}).")
     return [said(words, first=first, last=last, up=mine.sums["upgrades"], down=mine.sums["downgrades"])]
 
 
@@ -147,12 +147,10 @@ def points(mine: Lived) -> list[Said]:
     s = mine.sums
     if not s["issued"] and not s["opening_points"]:
         return []
-    if not s["issued"]:
-        return [said(N_("Of {held} points held on day 0, {redeemed} are redeemed and {expired} expire; {left} are left at the end."),
-                     held=s["opening_points"], redeemed=s["redeemed"], expired=s["expired"], left=s["closing_points"])]
-    words = N_("{issued} points are earned, {redeemed} redeemed ({share}), {expired} expire; {left} are left at the end.")
-    return [said(words, issued=s["issued"], redeemed=s["redeemed"], share=Share(s["redeemed"] / (s["issued"] + s["opening_points"])),
-                 expired=s["expired"], left=s["closing_points"])]
+    words = N_("{issued} points are earned, {redeemed} redeemed, {expired} expire; {left} are left at the end.")
+    if s["opening_points"]:
+        words = N_("{held} points are held on day 0 and {issued} earned, {redeemed} redeemed, {expired} expire; {left} are left at the end.")
+    return [said(words, held=s["opening_points"], issued=s["issued"], redeemed=s["redeemed"], expired=s["expired"], left=s["closing_points"])]
 
 
 def against(pair: Pair) -> list[Said]:
@@ -162,9 +160,9 @@ def against(pair: Pair) -> list[Said]:
     if more == 0:
         words = N_("Without the program the same person places as many orders.")
     elif more > 0:
-        words = N_("Without the program the same person places {n} orders, so {more} come from it.")
+        words = N_("Without the program the same person places {n} orders: the program adds {more}.")
     else:
-        words = N_("Without the program the same person places {n} orders, {less} more than with it.")
+        words = N_("Without the program the same person places {n} orders: the program costs {less}.")
     out = [said(words, n=pair.beside.sums["orders"], more=more, less=-more)]
     here, there = pair.told.left, pair.beside.left
     if there is not None and (here is None or here.day > there.day + DAYS_A_MONTH):
