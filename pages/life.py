@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.common import life_parts as parts
 from pages.common import look, saving
-from pages.common.life_choice import chosen_beside, chosen_member
+from pages.common.life_choice import chosen_beside, chosen_kind, chosen_member
 from pages.common.life_results import result_cast, result_costs, result_life, result_personas
 from pages.common.session import draft, sized
 from pages.common.text import _, fault_text
@@ -20,9 +20,10 @@ with body():
     scenario = sized(held.good)
     found = result_cast(scenario)
     if found is not None:
-        left, right = st.columns([2.4, 1], gap="large")
+        kind = chosen_kind(found)
+        left, right = st.columns([1, 2.2], gap="large", vertical_alignment="bottom")
         with left:
-            number = chosen_member(found)
+            number = chosen_member(found, kind)
         with right:
             beside, other = chosen_beside(held, scenario)
         pair = None
@@ -32,7 +33,7 @@ with body():
             look.empty(_("These two cannot stand side by side"), fault_text(e))
         if pair is not None:
             names = parts.names_of(pair, held.saved_name, beside)
-            parts.answer(held, pair, beside)
+            parts.answer(held, pair, beside if other else "")
             parts.notes(pair, held.saved_name, beside)
             if not pair.told.orders and not (pair.beside and pair.beside.orders):
                 look.empty(_("No order"), _("Member {n} has placed no order in this run. Choose another one.", n=number))

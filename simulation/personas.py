@@ -139,6 +139,9 @@ def tiers(mine: Lived) -> list[Said]:
         return [said(N_("The tier is {tier} throughout."), tier=first)]
     if len(moves) == 1 and moves[0].kind == UPGRADE:
         return [said(N_("{tier} is reached in month {month}."), tier=last, month=moves[0].month)]
+    if mine.start.tier == mine.end.tier:
+        words = N_("The tier is {first} at the start and again at the end (upgrades: {up}, downgrades: {down}).")
+        return [said(words, first=first, up=mine.sums["upgrades"], down=mine.sums["downgrades"])]
     words = N_("The tier goes from {first} to {last} (upgrades: {up}, downgrades: {down}).")
     return [said(words, first=first, last=last, up=mine.sums["upgrades"], down=mine.sums["downgrades"])]
 
@@ -156,14 +159,19 @@ def points(mine: Lived) -> list[Said]:
 def against(pair: Pair) -> list[Said]:
     if pair.beside is None:
         return []
-    more = pair.told.sums["orders"] - pair.beside.sums["orders"]
+    without = pair.beside.sums["orders"]
+    more = pair.told.sums["orders"] - without
     if more == 0:
         words = N_("Without the program the same person places as many orders.")
+    elif without == 0:
+        words = N_("Without the program the same person places none.")
+    elif without == 1:
+        words = N_("Without the program the same person places one order: the program adds {more}.")
     elif more > 0:
         words = N_("Without the program the same person places {n} orders: the program adds {more}.")
     else:
-        words = N_("Without the program the same person places {n} orders: the program costs {less}.")
-    out = [said(words, n=pair.beside.sums["orders"], more=more, less=-more)]
+        words = N_("Without the program the same person places {n} orders, more by {less} than with it.")
+    out = [said(words, n=without, more=more, less=-more)]
     here, there = pair.told.left, pair.beside.left
     if there is not None and (here is None or here.day > there.day + DAYS_A_MONTH):
         out.append(said(N_("There the person is gone after month {month}."), month=there.month))

@@ -9,6 +9,7 @@ from pages.common.session import SAVED, Draft, options, shipped, sized, store
 from pages.common.text import _
 from simulation.life import has_program
 from simulation.life_picks import KINDS, Cast
+from simulation.pairing import distinct
 from simulation.scenario import Scenario
 
 PLAIN, AS_SAVED = "no_program_arm", "as_saved"
@@ -25,26 +26,31 @@ def another(kind: str) -> None:
     turns[kind] = turns.get(kind, 0) + 1
 
 
-def chosen_member(found: Cast) -> int:
-    """A member of a kind found in the run, or one by number; the number stands in the page's address."""
+def chosen_kind(found: Cast) -> str:
+    """A kind that somebody in the run is of, or NUMBER."""
     kinds = [kind for kind in KINDS if found.found[kind]]
-    last, names = found.members - 1, {kind: _(KINDS[kind][0]) for kind in kinds} | {NUMBER: _("A number")}
-    _settle([*kinds, NUMBER], last)
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    meant = " ".join("**{}**: {}".format(_(name), _(text)) for name, text in KINDS.values())
-    kind = left.segmented_control(_("Member"), list(names), format_func=names.get, key="life_kind", required=True, persist_state="session", help=meant)
+    names = {kind: _(KINDS[kind][0]) for kind in kinds} | {NUMBER: _("A number")}
+    _settle([*kinds, NUMBER], found.members - 1)
+    meant = "  \n".join(f"**{_(name)}**: {_(text)}" for name, text in KINDS.values())
+    kind = st.segmented_control(_("Member"), list(names), format_func=names.get, key="life_kind", required=True, persist_state="session", help=meant)
     missing = [_(name) for word, (name, _text) in KINDS.items() if word not in kinds]
+    if missing:
+        look.note(_("Nobody in this run is: {kinds}.", kinds=", ".join(missing)))
+    return kind
+
+
+def chosen_member(found: Cast, kind: str) -> int:
+    """One of the kind, or the member of a number; the number stands in the page's address."""
+    last = found.members - 1
     if kind == NUMBER:
-        given = right.number_input(_("Number of the member, 0 to {last}", last=last), 0, last, step=1, key="life_member", persist_state="session")
+        given = st.number_input(_("Number of the member, 0 to {last}", last=last), 0, last, step=1, key="life_member", persist_state="session")
         number = int(given or 0)
     else:
         fit = found.found[kind]
         turn = st.session_state.get("life_turns", {}).get(kind, 0) % len(fit)
         number = fit[turn]
-        right.button(_("Another one like this"), key="life_another", on_click=another, args=(kind,), disabled=len(fit) < 2,
-                     help=_("{k} of {n} members of this kind in the run, from the middle by orders outwards.", k=turn + 1, n=len(fit)))
-    if missing:
-        look.note(_("Nobody in this run is: {kinds}.", kinds=", ".join(missing)))
+        st.button(_("Another one like this"), key="life_another", on_click=another, args=(kind,), disabled=len(fit) < 2,
+                  help=_("{k} of {n} members of this kind in the run, from the middle by orders outwards.", k=turn + 1, n=len(fit)))
     address.write("member", number, "")
     return number
 
@@ -65,16 +71,17 @@ def _settle(allowed: list[str], last: int) -> None:
 
 def chosen_beside(held: Draft, scenario: Scenario) -> tuple[str, Scenario | None]:
     """Name and scenario of what stands beside; None for no program."""
-    listed = {PLAIN: _("No program") if has_program(scenario) else _("Nothing: there is no program here")}
+    listed = {PLAIN: _("The same without the program") if has_program(scenario) else _("Nothing: there is no program here")}
     if held.edited:
         listed[AS_SAVED] = _("{name}, as saved", name=held.saved_name)
     listed |= {source: name for source, name in options().items() if source != held.source}
+    listed = dict(zip(listed, distinct(list(listed.values())), strict=True))      # boxes tell options by their words
     address.read("life_beside", list(listed), PLAIN, named="beside")
     code = st.selectbox(_("Beside the same person under"), list(listed), format_func=listed.get, key="life_beside", persist_state="session",
                         help=_("The same traits and the same luck: what differs comes from the program alone."))
     address.write("beside", code, PLAIN)
     if code == PLAIN:
-        return _("No program"), None
+        return _("Without the program"), None
     if code == AS_SAVED:
         return listed[code], sized(held.saved)
     return listed[code], sized(store().load(code.removeprefix(SAVED))[0] if code.startswith(SAVED) else shipped(code))

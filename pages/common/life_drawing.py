@@ -5,8 +5,27 @@ from pages.common.explain_parts import words
 from pages.common.text import _
 from simulation.explaining import Day, Money
 from simulation.life import EXTRA, SAME, Lived, Pair
-from simulation.life_steps import (BACK, DORMANT, DOWNGRADE, EXPIRY, EXTRA_ORDER, GRACE, KINDS, LEFT, OFFER_GOT, OFFER_USED, PLAN_BOUGHT,
-                                   PLAN_ENDED, PLAN_RENEWED, PLAN_TRIAL, REMINDER, RETURNED, SERVICE, UPGRADE, Entry)
+from simulation.life_steps import (
+    BACK,
+    DORMANT,
+    DOWNGRADE,
+    EXPIRY,
+    EXTRA_ORDER,
+    GRACE,
+    KINDS,
+    LEFT,
+    OFFER_GOT,
+    OFFER_USED,
+    PLAN_BOUGHT,
+    PLAN_ENDED,
+    PLAN_RENEWED,
+    PLAN_TRIAL,
+    REMINDER,
+    RETURNED,
+    SERVICE,
+    UPGRADE,
+    Entry,
+)
 from simulation.life_tables import place
 from simulation.reporting import numbers
 from simulation.reporting.life_charts import Dot, Lane, Mark
@@ -24,7 +43,8 @@ def texts() -> dict[str, str]:
         "usual": _("Usual order"), "extra": _("Extra order"), "alone": _("Usual order that the other life does not have"),
         "upgrade": _("Upgrade"), "downgrade": _("Downgrade"), "expired": _("Points expired"), "offer_got": _("Offer given"),
         "offer_used": _("Offer used"), "plan": _("Paid plan"), "returned": _("Order sent back"), "service": _("Service desk"),
-        "dormant": _("Lapsed"), "back": _("Came back"), "left": _("Left for good"), "told": _("Reminder or grace"), "points_held": _("{n} points held"),
+        "dormant": _("Lapsed"), "back": _("Came back"), "left": _("Left for good"), "told": _("Reminder or grace"),
+        "points_held": _("{n} points held"),
     }  # fmt: skip
 
 

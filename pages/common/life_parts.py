@@ -9,7 +9,7 @@ from pages.common.explain_parts import NUMBER, words
 from pages.common.life_drawing import alt, lane, texts
 from pages.common.text import _, language
 from simulation.explaining import Day, Money
-from simulation.life import DIFFERENCES, SAME, Lived, Pair
+from simulation.life import DIFFERENCES, SAME, Lived, Pair, Standing
 from simulation.life_picks import Cost
 from simulation.life_steps import KINDS
 from simulation.life_tables import SUMS, amounts, filtered, kinds_in, steps, sums
@@ -24,6 +24,7 @@ TALL = 460     # px of the table of steps, which scrolls
 
 # ======== the answer ======================================================================================================
 def answer(held, pair: Pair, beside: str) -> None:
+    """`beside`: the other scenario's name; "" for no program."""
     mine = pair.told
     kicker = _("{name}, member {n}", name=held.saved_name, n=mine.number)
     kicker += " · " + _("with edits not saved") if held.edited else ""
@@ -34,12 +35,17 @@ def answer(held, pair: Pair, beside: str) -> None:
         return
     theirs = pair.beside.sums
     more = _money(mine, mine.sums["sales"] - theirs["sales"], True)
-    if mine.sums["orders"] != theirs["orders"]:
-        text = _("**{n} orders** instead of {m}, and {more} of sales, beside: {beside}.", **values, m=theirs["orders"], more=more, beside=beside)
+    values |= {"m": theirs["orders"], "more": more, "beside": beside}
+    if mine.sums["orders"] != theirs["orders"] and beside:
+        text = _("**{n} orders** instead of {m} under {beside}: {more} of sales.", **values)
+    elif mine.sums["orders"] != theirs["orders"]:
+        text = _("**{n} orders** with the program instead of {m} without it: {more} of sales.", **values)
     elif not values["n"]:
-        text = _("**No order** in {months} months, nor beside: {beside}.", **values, beside=beside)
+        text = _("**No order** in {months} months, in either life.", **values)
+    elif beside:
+        text = _("**{n} orders**, as many as under {beside}.", **values)
     else:
-        text = _("**{n} orders**, as many as beside: {beside}.", **values, beside=beside)
+        text = _("**{n} orders** with the program, as many as without it.", **values)
     look.answer(kicker, text, " ".join([_ending(mine), *_differing(pair)]))
 
 
@@ -95,7 +101,7 @@ def names_of(pair: Pair, name: str, beside: str) -> tuple[str, str]:
 
 
 def chart(pair: Pair, names: tuple[str, str]) -> None:
-    look.head(_("The life by month"), _("orders as dots, the larger the more is paid at list price; points held; tiers; the same scales in both lives"))
+    look.head(_("The life by month"), _("orders as dots, the larger the dearer at list price; points held; tiers; the same scales in both lives"))
     lanes = [lane(side, pair, name) for side, name in zip((pair.told, pair.beside), names, strict=True) if side]
     fig = life_charts.timeline(lanes, pair.told.scenario.run.months, texts(), language())
     look.show(fig, f"life-{pair.told.number}", alt(pair, names))
@@ -129,8 +135,8 @@ def differences(pair: Pair) -> None:
     if pair.beside is None or not pair.differences:
         return
     look.head(_("Order by order"), _("every order of both lives once: in both, or in one and why not in the other"))
-    rows = [[_(DIFFERENCES[d.what]), numbers.count(d.orders), _money(pair.told, d.sales), numbers.count(d.other_orders), _money(pair.told, d.other_sales)]
-            for d in pair.differences]
+    rows = [[_(DIFFERENCES[d.what]), numbers.count(d.orders), _money(pair.told, d.sales), numbers.count(d.other_orders),
+             _money(pair.told, d.other_sales)] for d in pair.differences]
     sides = [pair.told.sums, pair.beside.sums]
     rows.append([_("All orders"), *(x for s in sides for x in (numbers.count(s["orders"]), _money(pair.told, s["sales"])))])
     look.table([_("Orders"), _("This life"), _("Sales"), _("Beside"), _("Sales")], rows, quiet=[3, 4], kinds={len(rows) - 1: "sum"},
@@ -156,27 +162,34 @@ def story_of(pair: Pair, names: tuple[str, str]) -> None:
         reason = words(shown.scenario, e.said)
         if what not in (SAME, "extra"):
             reason += " " + _("Not in the other life.")
-        rows.append([words(shown.scenario, Day(e.date)), _(KINDS[e.kind]), reason, _money(shown, e.sales) if e.sales else "",
-                     _money(shown, e.paid or e.fees) if e.paid or e.fees else "", numbers.count(e.points, sign=True) if e.points else "",
-                     numbers.count(now.balance), words(shown.scenario, shown.tier_names[now.tier]) if shown.ladder else "",
-                     words(shown.scenario, amounts(shown, now.qualifying)), _money(shown, now.sales)])
-    header = [_("Day"), _("What happened"), _("Why"), _("List price"), _("Paid"), _("Points"), _("Balance"), _("Tier"), _("Counts toward the tier"),
+        money = e.sales or e.fees
+        rows.append([words(shown.scenario, Day(e.date)), look.line(look.strong(_(KINDS[e.kind])), reason), _money(shown, money) if money else "",
+                     numbers.count(e.points, sign=True) if e.points else "", numbers.count(now.balance), _standing(shown, now),
+                     _money(shown, now.sales)])
+    header = [_("Day"), _("What happened, and why"), _("List price or fee"), _("Points"), _("Balance"), _("Tier, and what counts toward it"),
               _("Sales so far")]
-    keep = [c for c in range(len(header)) if c < 5 or any(row[c] not in ("", "0") for row in rows)]
-    with st.container(height=TALL if len(rows) > 12 else "content", border=False):
-        look.table([header[c] for c in keep], [[row[c] for c in keep] for row in rows], left=[1, 2], quiet=[2],
-                   caption=_("Steps of the member's life"))
+    keep = [c for c in range(len(header)) if c < 3 or any(row[c] not in ("", "0") for row in rows)]
+    with st.container(height=TALL if len(rows) > 10 else "content", border=False):
+        look.table([header[c] for c in keep], [[row[c] for c in keep] for row in rows], left=[1], roomy=[1], caption=_("Steps of the member's life"))
     market = shown.scenario.market
     table_buttons(f"{pair.told.scenario.name}-member-{pair.told.number}", market.currency,
                   {"life_steps": (_("every step of both lives") if pair.beside else _("every step"), steps(pair, names, _, language()))})
 
 
+def _standing(lived: Lived, now: Standing) -> str:
+    """The tier, and the amounts that count toward it."""
+    if not lived.ladder:
+        return ""
+    tier, held = words(lived.scenario, lived.tier_names[now.tier]), words(lived.scenario, amounts(lived, now.qualifying))
+    return _("{tier}: {held}", tier=tier, held=held) if held else tier
+
+
 # ======== personas ========================================================================================================
 def personas(found: list[Persona], scenario: Scenario) -> None:
-    look.head(_("Three personas for a workshop"), _("members of this run under names that are made up; beside each figure the tenth and the ninetieth of a "
-                                                    "hundred of the kind"))
-    look.note(_("Of the members there from the first month who order at least once, thirds by how often they order while they are members; shown is the "
-                "one nearest to the middle of its third by orders, sales and months before leaving."))
+    look.head(_("Three personas for a workshop"), _("members of this run under names that are made up; beside each figure the tenth "
+                                                    "and the ninetieth of a hundred of the kind"))
+    look.note(_("Of the members there from the first month who order at least once, thirds by how often they order while they are members; shown "
+                "is the one nearest to the middle of its third by orders, sales and months before leaving."))
     for place, persona in zip(st.columns(len(found), gap="medium"), found, strict=True):
         with place, st.container(border=True):
             look.head(words(scenario, persona.headline), _("{kind}, member {n}; a made-up name for a real member of the run; {count} are of the kind",

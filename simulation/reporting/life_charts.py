@@ -23,7 +23,7 @@ MARKS = {
     "returned": ("events", "arrow-left", "worse"), "service": ("events", "square-open", "unknown"), "dormant": ("events", "circle-open", "worse"),
     "back": ("events", "circle", "better"), "left": ("events", "x", "worse"), "told": ("events", "square", "unknown"),
 }
-YEAR = 12
+NARROWEST = 700           # px of the plot on a small screen
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,7 +63,7 @@ def timeline(lanes: Sequence[Lane], months: int, words: dict[str, str], lang: st
     words: of each strip, of each key of ORDERS and MARKS, and "points_held" with {n}; x: month m lies from m - 0.5 to m + 0.5.
     """
     tops, height = _places(lanes, scale)
-    fig = figure(height + 78 * scale, scale, hovermode="closest")
+    fig = figure(height, scale, hovermode="closest")
     most = max((n for lane in lanes for _, n in lane.points), default=0)
     largest = max((dot.amount for lane in lanes for dot in lane.dots), default=0.0)
     ends = (0.5, months + 0.5)
@@ -84,7 +84,9 @@ def timeline(lanes: Sequence[Lane], months: int, words: dict[str, str], lang: st
     fig.update_yaxes(range=[height, 0], tickvals=[at for at, _ in ticks], ticktext=[esc(text) for _, text in ticks], showgrid=False)
     step = next(s for s in (1, 2, 3, 6, 12) if months / s <= 12)
     fig.update_xaxes(range=list(ends), tickvals=list(range(step, months + 1, step)))
-    fig.update_layout(showlegend=True, margin_b=round(70 * scale), margin_t=round(4 * scale),
+    key = sum(text_width(trace.name, 12 * scale) + 52 * scale for trace in fig.data if trace.showlegend)
+    rows = math.ceil(key / (NARROWEST * scale))      # the browser breaks the key's lines where the page is narrow
+    fig.update_layout(showlegend=True, height=height + (52 + 21 * rows) * scale, margin_b=round((34 + 21 * rows) * scale), margin_t=round(4 * scale),
                       legend=dict(orientation="h", x=0, y=0, yref="container", yanchor="bottom", font=dict(size=round(12 * scale), color=TEXT),
                                   itemclick=False, itemdoubleclick=False, itemsizing="trace", bgcolor="rgba(0,0,0,0)"))
     return fig
