@@ -135,7 +135,7 @@ class Teller:
         elif step.kind == MONTH_END:
             yield from self.month_end(step)
         elif step.kind == RETURN:
-            yield self.returned(step)
+            yield self.settled(step, step.counted(RETURNED_SALES))
         elif step.bought:
             yield from self.order(step)
         elif step.kind == BASELINE and step.before.owed > step.after.owed:
@@ -179,7 +179,7 @@ class Teller:
         yield from self.plan(step)
         if step.counted(ISSUED):
             yield self.entry(step, GIFT, said(N_("Given once, on joining.")), issued=step.counted(ISSUED))
-        yield from self.given(step, step.after.joined_on)
+        yield from self.given(step)
 
     def opening(self, step: Step) -> Iterator[Entry]:
         s, card = step.before, step.card
@@ -198,20 +198,20 @@ class Teller:
             yield self.entry(step, BIRTHDAY, said(N_("The month of the birthday begins, and the last order is not too long ago.")),
                              issued=gifts[1] * card.birthday_points)
         yield from self.plan(step)
-        yield from self.given(step, card.first_day)
+        yield from self.given(step)
 
     def plan(self, step: Step) -> Iterator[Entry]:
         kind, words = why.plan_step(self.life, step)
         if kind:
             yield self.entry(step, kind, *words, fees=step.counted(FEES_PAID))
 
-    def given(self, step: Step, day: int) -> Iterator[Entry]:
+    def given(self, step: Step) -> Iterator[Entry]:
         """Offers that reach the member.  What is sent to somebody who has left for good is not told: nothing can come of it."""
         if not step.after.alive:
             return
         for k, label in self.labels.items():
             if any(tier[k][REACHED] for tier in step.tally.offer):
-                yield self.entry(step, OFFER_GOT, *why.given(self.life, step, k, label), day=max(day, step.card.offer_opens[k], step.card.first_day))
+                yield self.entry(step, OFFER_GOT, *why.given(self.life, step, k, label), day=max(step.day, step.card.offer_opens[k]))
 
     # ---- an order and its return -----------------------------------------------------------------------------------------
     def order(self, step: Step) -> Iterator[Entry]:
@@ -239,9 +239,6 @@ class Teller:
                 lines = [line for line in e.acted if line.label == label and line.phase in (PRICE, EARN)]
                 yield self.entry(step, OFFER_USED, why.offer_name(self.life, label), *(x for line in lines for x in line.said[:1]) if lines else (
                     said(N_("It gives {money} and {points} points."), money=Money(money + prize), points=bonus),))
-
-    def returned(self, step: Step) -> Entry:
-        return self.settled(step, step.counted(RETURNED_SALES))
 
     def settled(self, step: Step, sale: int) -> Entry:
         _, paid = self.back.pop(0)

@@ -18,7 +18,7 @@ DOTS = (6.0, 21.0)        # px: the smallest and the largest order
 ORDERS = {"usual": ("no_program", True), "extra": ("program", True), "alone": ("no_program", False)}
 # mark -> (strip, symbol, colour)
 MARKS = {
-    "upgrade": ("tiers", "triangle-up", "better"), "downgrade": ("tiers", "triangle-down", "worse"), "expired": ("points", "x", "worse"),
+    "upgrade": ("tiers", "triangle-up", "better"), "downgrade": ("tiers", "triangle-down", "worse"), "expired": ("points", "hourglass", "worse"),
     "offer_got": ("offers", "diamond-open", "program"), "offer_used": ("offers", "diamond", "program"), "plan": ("events", "star", "program"),
     "returned": ("events", "arrow-left", "worse"), "service": ("events", "square-open", "unknown"), "dormant": ("events", "circle-open", "worse"),
     "back": ("events", "circle", "better"), "left": ("events", "x", "worse"), "told": ("events", "square", "unknown"),

@@ -12,8 +12,32 @@ from simulation.inputs import ScenarioError
 from simulation.life import BROUGHT_FORWARD, EXTRA, LEFT_EARLIER, SAME, STAYED, has_program, life, lived
 from simulation.life_picks import DEMOTED, HOARDING, KINDS, LAPSING, RISING, WON_BACK, cast, costs, outwards, won_back
 from simulation.life_steps import (
-    BACK, BIRTHDAY, DEEDS, DORMANT, DOWNGRADE, EXPIRY, EXTRA_ORDER, FORWARD, FRIENDS, GIFT, JOINED, LEFT, OFFER_GOT, OFFER_UNUSED, OFFER_USED,
-    ORDER, PLAN_BOUGHT, PLAN_ENDED, PLAN_RENEWED, PLAN_TRIAL, REDEEM_POINTS, REMINDER, RETURNED, SERVICE, THERE, UPGRADE)  # fmt: skip
+    BACK,
+    BIRTHDAY,
+    DEEDS,
+    DORMANT,
+    DOWNGRADE,
+    EXPIRY,
+    EXTRA_ORDER,
+    FORWARD,
+    FRIENDS,
+    GIFT,
+    JOINED,
+    LEFT,
+    OFFER_GOT,
+    OFFER_USED,
+    ORDER,  # fmt: skip
+    PLAN_BOUGHT,
+    PLAN_ENDED,
+    PLAN_RENEWED,
+    PLAN_TRIAL,
+    REDEEM_POINTS,
+    REMINDER,
+    RETURNED,
+    SERVICE,
+    THERE,
+    UPGRADE,
+)
 from simulation.life_tables import place, steps, sums
 from simulation.member import join
 from simulation.opening import OpeningGroup
@@ -280,7 +304,7 @@ def test_figures_of_personas_are_those_of_the_run(whole):
 
 def test_personas_of_every_shipped_scenario():
     for name in names():
-        scenario = load_scenario(name).with_run(members=60, months=6)
+        scenario = load_scenario(name).with_run(members=30, months=3)
         for p in personas(cast(scenario)):
             assert told(p.headline, scenario.market) and told(p.story, scenario.market)
             assert (p.pair.beside is None) == (not has_program(scenario))
@@ -317,6 +341,6 @@ def test_days_stand_in_their_months():
 def test_the_other_kinds_exist_in_longer_lives():
     """Kinds that a run of a few members seldom has: over all members of one run each comes up."""
     scenario, kinds = every_scenario(months=14), set()
-    for one in replay.lives(scenario, list(range(0, 300, 11))):
+    for one in replay.lives(scenario, list(range(0, 300, 17))):
         kinds |= {e.kind for e in lived(one).entries}
     assert {DORMANT, BACK, LEFT, REMINDER, PLAN_TRIAL, PLAN_ENDED, PLAN_RENEWED, FRIENDS} <= kinds
