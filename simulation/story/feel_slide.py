@@ -104,7 +104,8 @@ def _fifths(year, w: Words) -> Chart:
     alt = _("What comes back rises or falls with what members buy: {first} in the lightest fifth, {last} in the heaviest.",
             first=numbers.percent(values[0]), last=numbers.percent(values[-1]))
     return Chart("forest", _("What comes back, by what members buy"),
-                 _("share of the last year's spending, by fifth of the buyers; bar: 90 of 100 runs"), [_(name) for name in FIFTH_NAMES], (curve,), "percent", alt)
+                 _("share of the last year's spending, by fifth of the buyers; bar: 90 of 100 runs"),
+                 [_(name) for name in FIFTH_NAMES], (curve,), "percent", alt)
 
 
 def _years(year, w: Words) -> Table:

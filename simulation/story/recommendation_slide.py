@@ -18,7 +18,7 @@ def recommendation(held: Material, about: About, w: Words) -> Slide:
     ahead, of, kind = standing(study)
     net, months = study.value("net_value"), study.outcome.scenario.run.months
     money = w.with_span(w.money(net), w.metric_span(study, "net_value"))
-    said = dict(**said)
+    said = dict(net=money, months=months, ahead=ahead, of=of)
     if not study.outcome.scenario.program.mechanics:
         answer = _("There is **nothing to decide** yet: put a program beside this.")
     elif kind == "better":

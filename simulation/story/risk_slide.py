@@ -49,7 +49,8 @@ def _risk_sub(held: Material, w: Words) -> str:
 
 def _odds(study, w: Words) -> Number:
     ahead, of, kind = standing(study)
-    return Number(w.say(N_("Ends ahead")), w.say(N_("{n} of {of} runs"), n=ahead, of=of), verdict=kind, said=w.verdict(kind) or w.say(N_("no run differs from no program")),
+    return Number(w.say(N_("Ends ahead")), w.say(N_("{n} of {of} runs"), n=ahead, of=of), verdict=kind,
+                  said=w.verdict(kind) or w.say(N_("no run differs from no program")),
                   against=w.say(N_("luck and assumptions vary together")))
 
 
