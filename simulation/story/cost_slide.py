@@ -46,7 +46,7 @@ def cost(held: Material, w: Words) -> Slide:
 
 
 def _hundredth(share: float | None, w: Words) -> str:
-    return numbers.DASH if share is None else f"{w.symbol}{numbers.three(100 * share)}"
+    return numbers.DASH if share is None else w.money(100 * share)
 
 
 def _cost_sub(held: Material, w: Words) -> str:

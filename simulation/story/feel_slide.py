@@ -28,7 +28,7 @@ def feel(held: Material, w: Words) -> Slide:
                   if climbs is not None else _("Members stay in one tier; what they feel is what they get back."))
         shown = ()
     else:
-        each = lambda group: f"{w.symbol}{numbers.three(100 * year.value(group, 'back_rate'))}"  # noqa: E731
+        each = lambda group: w.money(100 * year.value(group, "back_rate"))  # noqa: E731
         answer = _("Of every {hundred} that they spend, a median buyer gets **{median} back** and a heavy buyer {heavy}.",
                    hundred=f"{w.symbol}100", median=each(MEDIAN), heavy=each(HEAVY))
         shown = tuple(_back(year, group, name, w) for group, name in ((MEDIAN, _("A median buyer gets back")), (HEAVY, _("A heavy buyer gets back"))))
@@ -39,7 +39,7 @@ def feel(held: Material, w: Words) -> Slide:
         notes=(
             _("Say: this is the program from a member's chair; if the middle of the room feels nothing, nobody's behaviour changes."),
             _("Where it comes from: every member's last year in the simulation. Discounts count as given, rewards when redeemed, benefits at what "
-              "they are worth to that member. Median: the middle tenth of the buyers by sales; heavy: the top tenth."),
+              "they are worth to that member; fees of a paid plan are taken off. Median: the middle tenth of the buyers by sales; heavy: the top tenth."),
             _("Likely question: do light buyers get anything? Answer: the picture shows each fifth of the buyers; points that are never redeemed "
               "are worth nothing to them."),
         ),

@@ -16,7 +16,7 @@ from simulation.sweepable import QUALIFYING, sweepable
 from simulation.words import N_
 
 SHOWN_BY_THEMSELVES = ("tiers", "tier_benefits")      # mechanics with a table of their own
-TERMS_SHOWN = 4       # of a mechanic
+TERMS_SHOWN, ROWS_SHOWN = 4, 8       # of a mechanic; mechanics with their terms, the others by name
 EXPIRES = {"after_earning": N_("Points expire {months} months after the month they were earned in."),
            "inactivity": N_("All points expire after {months} months without an order."),
            "fixed_date": N_("Once a year, in month {months}, the points of the years before expire."), "never": N_("Points never expire.")}
@@ -43,7 +43,7 @@ def _answer(scenario: Scenario, card, w: Words) -> str:
     if not scenario.program.mechanics:
         return _("There is **no program**: no tiers, no points, no benefits.")
     points, worth = card.earn_rate[0] / EARN_STEPS, card.reward_rate
-    hundred, back = f"{w.symbol}100", f"{w.symbol}{numbers.three(100 * worth)}"
+    hundred, back = f"{w.symbol}100", w.money(100 * worth)
     if len(names) > 1 and points and worth:
         return _("**{n} tiers**, from {first} to {top}; points give back **{back} of every {hundred}** in the first tier.", n=len(names),
                  first=names[0], top=names[-1], back=back, hundred=hundred)
@@ -153,7 +153,10 @@ def others(scenario: Scenario, w: Words) -> Table:
             if t.path.startswith(f"program.{m.label}.") and t.value and t.title not in seen:
                 seen.add(t.title)
                 own.append(_("{what}: {value}", what=_(t.title), value=w.of_term(t, t.value)))
-        rows.append((title(m.terms, m.label, w), w.listed(own[:TERMS_SHOWN]) or _("on")))
+        rows.append((title(m.terms, m.label, w), "; ".join(own[:TERMS_SHOWN]) if own else _("on")))
+    if len(rows) > ROWS_SHOWN + 1:
+        rest = rows[ROWS_SHOWN:]
+        rows = [*rows[:ROWS_SHOWN], (_("And {n} more", n=len(rest)), w.listed([name for name, _terms in rest]))]
     return Table((_("What else"), _("Terms")), rows, _("Points, offers and running cost"))
 
 
