@@ -189,10 +189,9 @@ def _foot(story: Story | None, slide: int, held: Draft, moves: bool) -> None:
     st.button(_("Back"), key="slide_back", icon=":material/arrow_back:", disabled=slide == 1, on_click=_go, args=(slide - 1,), shortcut="Left")
     st.button(_("Next"), key="slide_next", icon=":material/arrow_forward:", disabled=slide == STEPS, on_click=_go, args=(slide + 1,),
               shortcut="Right")
-    made = story.of if story else ()
-    what = " · ".join([story.title if story else held.saved_name, *(text for _name, text in made[1:2] if st.session_state["told_of"] == SCENARIO),
-                       _("page {n} of {of}", n=slide, of=STEPS)])
-    st.html(f'<p class="tl tl-note tl-foot">{look.esc(what)}</p>')
+    what = _("{title} · page {n} of {of}", title=story.title if story else held.saved_name, n=slide, of=STEPS)
+    whose = story.of[1][1] if story and st.session_state["told_of"] == SCENARIO else ""
+    st.html(f'<p class="tl tl-note tl-foot">{look.esc(what)}<br>{look.esc(whose)}</p>')
     lever = levers.chosen(held) if moves else None
     if lever:
         levers.draw(held, lever)
