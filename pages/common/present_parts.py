@@ -12,7 +12,7 @@ from pages.common import present_results as results
 from pages.common.compare_choice import DRAFT, Choice, choice_of, choose
 from pages.common.session import SAVED, Draft, chosen_case, options, sized, store
 from pages.common.text import _, language
-from simulation.cases import CENTRAL
+from simulation.cases import CASES, CENTRAL
 from simulation.pairing import aligned
 from simulation.story.builder import KEYS, of_comparison, of_scenario
 from simulation.story.content import Story
@@ -190,8 +190,9 @@ def _foot(story: Story | None, slide: int, held: Draft, moves: bool) -> None:
     st.button(_("Next"), key="slide_next", icon=":material/arrow_forward:", disabled=slide == STEPS, on_click=_go, args=(slide + 1,),
               shortcut="Right")
     what = _("{title} · page {n} of {of}", title=story.title if story else held.saved_name, n=slide, of=STEPS)
-    whose = story.of[1][1] if story and st.session_state["told_of"] == SCENARIO else ""
-    st.html(f'<p class="tl tl-note tl-foot">{look.esc(what)}<br>{look.esc(whose)}</p>')
+    whose = [story.of[1][1]] if story and st.session_state["told_of"] == SCENARIO else []
+    whose += [_("Assumptions: {case}", case=_(CASES[chosen_case()]))] if chosen_case() != CENTRAL else []
+    st.html(f'<p class="tl tl-note tl-foot">{look.esc(what)}<br>{look.esc(" · ".join(whose))}</p>')
     lever = levers.chosen(held) if moves else None
     if lever:
         levers.draw(held, lever)
