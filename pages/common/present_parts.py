@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.common import address, look, story_parts
+from pages.common import address, look, screen, story_parts
 from pages.common import lever as levers
 from pages.common import present_results as results
 from pages.common.compare_choice import DRAFT, Choice, choice_of, choose
@@ -141,6 +141,7 @@ def present(held: Draft, slide: int) -> None:
     """One step, large; the foot stays."""
     look.style(big=True)
     st.html(f"<style>{CSS}</style>")
+    times = screen.times()
     speaker, key = bool(st.session_state["speaker"]), KEYS[slide - 1]
     stage, status = st.container(key="stage"), st.container(key="status")
     foot = st.container(key="foot", horizontal=True, vertical_alignment="center")
@@ -162,7 +163,7 @@ def present(held: Draft, slide: int) -> None:
         elif speaker:
             _speaker(story, slide)
         else:
-            story_parts.projected(story.slides[slide - 1])
+            story_parts.projected(story.slides[slide - 1], times)
             if st.session_state.get("notes_shown"):
                 story_parts.notes(story.slides[slide - 1])
     with foot:

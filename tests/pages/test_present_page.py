@@ -4,6 +4,7 @@ import pathlib
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.common.screen import of_size
 from simulation.cases import in_case
 from simulation.experiments import study
 from simulation.finance.reports import liability_report
@@ -113,3 +114,9 @@ def test_a_story_in_another_case_says_so():
     scenario = load_scenario("handbook_four_tiers").with_run(members=500)
     assert numbers.money(abs(study(in_case(scenario, "sceptic"), 3).value("net_value")), "¥") in words(app)
     assert "Assumptions: Sceptic" in words(app)
+
+
+@pytest.mark.parametrize(("told", "times"), [("1920x1080", 1.0), ("1280x720", 0.65), ("3840x2160", 2.0), ("1920x540", 0.5), ("9x9", 0.4), ("x", 1.0),
+                                             (None, 1.0), ("-5x9", 1.0), ("1e9x1", 1.0)])  # fmt: skip
+def test_charts_are_drawn_to_the_window(told, times):
+    assert of_size(told) == pytest.approx(times)
