@@ -48,6 +48,7 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
         },
         _("Present"): {
             "life": (_("Member story"), ":material/timeline:"),
+            "present": (_("Present"), ":material/slideshow:"),
         },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),
