@@ -1,0 +1,235 @@
+"""PowerPoint's own charts: the figures lie in the file's worksheets, and can be edited there."""
+from __future__ import annotations
+
+import math
+import re
+
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.slide import Slide as Page
+from pptx.util import Pt
+
+from simulation.reporting import numbers
+from simulation.reporting.placing import finite, reach, spread, text_width
+from simulation.reporting.report_parts import ends, figures, plain
+from simulation.reporting.slides_parts import Box, Style, described, height_of, text, typeset
+from simulation.reporting.slots import READABLE
+from simulation.story.content import Chart
+from simulation.translation import translated
+from simulation.words import N_
+
+LOW, HIGH = N_("{name}, low end"), N_("{name}, high end")
+BELOW, ABOVE = N_("{name}, down to the low end"), N_("{name}, up to the high end")
+TYPE = 12
+# formats of a spreadsheet divide by thousands only: of 万 and 亿 the point is put where it belongs by hand
+STEPS = {"k": "0,", "m": "0,,", "bn": "0,,,", "万": r"0\.0,", "亿": r"0\.00,,"}
+EXACT = {"万": 1, "亿": 2}      # decimals that these can show
+
+
+def chart(page: Page, box: Box, held: Chart, style: Style):
+    """Draws the chart into the box; the frame is handed back."""
+    draw = {"lines": _lines, "stack": _stack, "forest": _forest}[held.kind]
+    frame = draw(page, box, held, style)
+    described(frame, plain(held.alt or held.title))
+    drawn = frame.chart
+    drawn.font.size = Pt(TYPE)
+    drawn.font.color.rgb = style.rgb("text")
+    typeset(drawn._chartSpace, style.language)
+    return frame
+
+
+def number_format(held: Chart, low: float, high: float, language: str) -> str:
+    """The axis' number format, in the steps that the app writes: 2.5%, ¥0.5m, 50.0万."""
+    words = max(numbers.ticks(low, high, held.unit, held.symbol, language)[1], key=len, default="")
+    found = re.search(r"([\d,]+)(?:\.(\d+))?(\D*)$", words)
+    whole, decimals, suffix = found.groups() if found else ("", "", "")
+    digits = "0" + ("." + "0" * len(decimals) if decimals else "")
+    symbol = '"' + held.symbol.replace('"', "") + '"' if held.unit == "money" and held.symbol else ""
+    if suffix == "%":
+        step, zero = digits + "%", "0%"
+    elif suffix in STEPS and (language != "zh" or len(decimals or "") <= EXACT[suffix]):
+        step, zero = (STEPS[suffix].replace("0", digits) if language != "zh" else STEPS[suffix]) + f'"{suffix}"', "0"
+    else:
+        step, zero = "#,##" + digits, "0"
+    return f"{symbol}{step};{numbers.MINUS}{symbol}{step};{zero}"
+
+
+def _data(held: Chart) -> CategoryChartData:
+    data = CategoryChartData()
+    data.categories = [x if isinstance(x, str) else f"{x:g}" for x in held.x]
+    return data
+
+
+def _known(values) -> list[float | None]:
+    return [None if v is None or not math.isfinite(v) else float(v) for v in values]
+
+
+def _lines(page: Page, box: Box, held: Chart, style: Style):
+    """Lines over months; low and high ends as thin ones, rows of their own in the worksheet."""
+    data, series = XyChartData(), []
+    for c in held.curves:
+        rows = [(c.name, c.y, "")]
+        if c.low is not None and c.high is not None:
+            rows += [(translated(LOW, style.language, name=c.name), c.low, "end"), (translated(HIGH, style.language, name=c.name), c.high, "end")]
+        for name, values, kind in rows:
+            points = data.add_series(name)
+            for x, y in zip(held.x, _known(values)):
+                if y is not None:
+                    points.add_data_point(x, y)
+            series.append((c, kind))
+    frame = page.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *box.emu(), data)
+    drawn = frame.chart
+    low, high = reach(*(part for c in held.curves for part in (c.y, c.low, c.high) if part is not None))
+    _axes(drawn, held, low, high, style)
+    for one, (c, kind) in zip(drawn.plots[0].series, series):
+        one.format.line.color.rgb = style.rgb(c.slot)
+        one.format.line.width = Pt(0.75 if kind else 2.75 if c.slot == "program" else 2)
+        if c.dashed and not kind:
+            one.format.line.dash_style = MSO_LINE.DASH
+    first, last = min(held.x), max(held.x)
+    months, axis = last - first, drawn.category_axis
+    step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if months / s <= 8), 120)
+    axis.minimum_scale, axis.maximum_scale = (first // step) * step, last if months else first + 1
+    axis.major_unit, axis.has_major_gridlines = step, False
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "0", False
+    _end_labels(page, drawn, box, held, style)
+    return frame
+
+
+def _end_labels(page: Page, drawn, box: Box, held: Chart, style: Style) -> None:
+    """Name and last figure beside the right end of each line, moved apart where they would touch."""
+    rows = ends(held, style.language)
+    widest = max((_wide(part) for _, *pair in rows for part in pair), default=0)
+    room, top, foot, left = min(0.45 * box.width, widest + 0.15), 0.08, 0.32, 0.75
+    _plot_area(drawn, box, left, top, box.width - left - room, box.height - top - foot)
+    axis, height = drawn.value_axis, box.height - top - foot
+    low, high = axis.minimum_scale, axis.maximum_scale
+    per = height / (high - low)
+    tall = [sum(height_of(part, TYPE, room) for part in pair) for _, *pair in rows]
+    places = spread([((low if math.isnan(v) else v) - low) * per for v, *_ in rows], max(tall, default=0), 0, height)
+    for (_, name, figure), at, high_of, c in zip(rows, places, tall, held.curves):
+        ink = c.slot if c.slot in READABLE else "text"
+        ink = {"program": "accent_text" if style.accent else "program", "no_program": "quiet"}.get(ink, ink)
+        y = min(box.y + top + height - at - high_of / 2, box.y + box.height - high_of)
+        text(page, Box(box.x + box.width - room + 0.08, max(box.y, y), room - 0.08, high_of),
+             [(plain(name), TYPE, ink, True), (figure, TYPE, "text", False)], style)
+
+
+def _wide(words: str) -> float:
+    """Inches of a text in one line."""
+    return text_width(words.replace("<", "‹"), TYPE) * 1.06 / 72
+
+
+def _stack(page: Page, box: Box, held: Chart, style: Style):
+    data = _data(held)
+    for c in held.curves:
+        data.add_series(c.name, _known(c.y))
+    frame = page.shapes.add_chart(XL_CHART_TYPE.COLUMN_STACKED, *box.emu(), data)
+    drawn, plot = frame.chart, frame.chart.plots[0]
+    plot.gap_width, plot.overlap = 35, 100
+    columns = [finite([c.y[i] for c in held.curves]) for i in range(len(held.x))]
+    low, high = reach([min(0, part.clip(max=0).sum()) for part in columns], [part.clip(min=0).sum() for part in columns])
+    _axes(drawn, held, low, high, style)
+    for one, c in zip(plot.series, held.curves):
+        one.format.fill.solid()
+        one.format.fill.fore_color.rgb = style.rgb(c.slot)
+        one.format.line.color.rgb, one.format.line.width = style.rgb("paper"), Pt(0.75)
+        one.invert_if_negative = False
+    drawn.has_legend = True
+    drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.RIGHT, False
+    return frame
+
+
+def _forest(page: Page, box: Box, held: Chart, style: Style):
+    """Bars from zero with whiskers; where they end lies in the worksheet too."""
+    data, spans = _data(held), []
+    for c in held.curves:
+        data.add_series(c.name, _known(c.y))
+        if c.low is not None and c.high is not None:
+            for name, parts in ((BELOW, [y - e for y, e in zip(c.y, c.low)]), (ABOVE, [e - y for y, e in zip(c.y, c.high)])):
+                data.add_series(translated(name, style.language, name=c.name), _known(parts))
+            spans.append(True)
+        else:
+            spans.append(False)
+    frame = page.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.emu(), data)
+    drawn, plot = frame.chart, frame.chart.plots[0]
+    plot.gap_width = 90
+    series, at = list(plot.series), 0
+    for c, ranged in zip(held.curves, spans):
+        one = series[at]
+        one.format.fill.solid()
+        one.format.fill.fore_color.rgb = style.rgb(c.slot)
+        one.invert_if_negative = False
+        if ranged:
+            _whiskers(one._element, series[at + 2]._element, series[at + 1]._element, style)
+        at += 3 if ranged else 1
+    low, high = reach(*(part for c in held.curves for part in (c.y, c.low, c.high) if part is not None))
+    _axes(drawn, held, low, high, style)
+    drawn.category_axis.reverse_order = True
+    drawn.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH      # the order is reversed: this is below
+    if len(held.curves) > 1:
+        drawn.has_legend = True
+        drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    _row_figures(page, drawn, box, held, style)
+    return frame
+
+
+def _row_figures(page: Page, drawn, box: Box, held: Chart, style: Style) -> None:
+    """The figure and its range at the right of each row."""
+    rows = [[cell for cell in row[1:]] for row in figures(held, style.language).rows]
+    room = min(0.36 * box.width, max((_wide(cell) for row in rows for cell in row), default=0) + 0.15)
+    left = min(0.42 * box.width, max((_wide(str(x)) for x in held.x), default=0) + 0.2)
+    top, foot = 0.05, 0.32 + (0.35 if len(held.curves) > 1 else 0)
+    height = box.height - top - foot
+    _plot_area(drawn, box, left, top, box.width - left - room, height)
+    step = height / len(rows)
+    size = next((s for s in (TYPE, 11, 10, 9) if len(held.curves) * s * 1.22 / 72 <= step), 8)
+    for i, row in enumerate(rows):
+        text(page, Box(box.x + box.width - room + 0.08, box.y + top + i * step, room - 0.08, step), [(cell, size, "text", False) for cell in row], style,
+             anchor=MSO_ANCHOR.MIDDLE)
+
+
+def _whiskers(bar, up, down, style: Style) -> None:
+    """Takes the figures of two series, which stay in the worksheet, as the whiskers of a bar."""
+    ink = style.hex("text")[1:]
+    held = parse_xml(f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
+                     f'<c:plus/><c:minus/><c:spPr><a:ln w="15875"><a:solidFill><a:srgbClr val="{ink}"/></a:solidFill></a:ln></c:spPr></c:errBars>')
+    for tag, source in (("c:plus", up), ("c:minus", down)):
+        held.find(qn(tag)).append(source.find(qn("c:val")).find(qn("c:numRef")))
+        source.getparent().remove(source)
+    bar.find(qn("c:cat")).addprevious(held)
+
+
+def _axes(drawn, held: Chart, low: float, high: float, style: Style) -> None:
+    marks, _ = numbers.ticks(low, high, held.unit, held.symbol, style.language)
+    value, category = drawn.value_axis, drawn.category_axis
+    drawn.has_title = drawn.has_legend = False
+    drawn._chartSpace.chart.get_or_add_autoTitleDeleted().set("val", "1")
+    step = marks[1] - marks[0] if len(marks) > 1 else high - low
+    value.major_unit = step
+    value.minimum_scale = math.floor(low / step + 1e-9) * step      # offices count their marks from here
+    value.maximum_scale = high
+    value.has_major_gridlines, value.major_tick_mark = True, XL_TICK_MARK.NONE
+    value.major_gridlines.format.line.color.rgb, value.major_gridlines.format.line.width = style.rgb("hair"), Pt(0.75)
+    value.format.line.fill.background()
+    value.tick_labels.number_format, value.tick_labels.number_format_is_linked = number_format(held, low, high, style.language), False
+    category.major_tick_mark, category.tick_label_position = XL_TICK_MARK.NONE, XL_TICK_LABEL_POSITION.LOW
+    category.format.line.color.rgb = style.rgb("quiet")
+    for axis in (value, category):
+        axis.tick_labels.font.size = Pt(TYPE)
+        axis.tick_labels.font.color.rgb = style.rgb("quiet" if axis is value or held.kind != "forest" else "text")
+
+
+def _plot_area(drawn, box: Box, x: float, y: float, width: float, height: float) -> None:
+    """Where the inside of the axes lies in the frame, in inches."""
+    area, (wide, high) = drawn._chartSpace.chart.plotArea, (box.width, box.height)
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    area.insert(0, parse_xml(
+        f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+        f'<c:x val="{x / wide:.4f}"/><c:y val="{y / high:.4f}"/><c:w val="{width / wide:.4f}"/><c:h val="{height / high:.4f}"/>'
+        "</c:manualLayout></c:layout>"))
