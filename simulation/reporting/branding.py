@@ -65,7 +65,7 @@ def logo_of(data: bytes) -> Logo:
         raise _fault(said("is too large a picture; give at most {most} pixels on a side", most=MOST_SIDE)) from e
     except Exception as e:    # Pillow raises whatever a broken file makes it raise
         raise _fault(said("is no picture that can be read; give a PNG or a JPEG file")) from e
-    if not LEAST_SIDE <= min(width, height) or max(width, height) > MOST_SIDE:
+    if not min(width, height) >= LEAST_SIDE or max(width, height) > MOST_SIDE:
         raise _fault(said("has {width} by {height} pixels; give {least} to {most} on each side", width=width, height=height, least=LEAST_SIDE,
                           most=MOST_SIDE))
     if max(width, height) > MOST_RATIO * min(width, height):

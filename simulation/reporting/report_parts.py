@@ -13,7 +13,7 @@ from simulation.words import N_
 
 VERDICTS = {"better": N_("better"), "worse": N_("worse"), "unknown": N_("cannot tell")}
 ASSUMPTIONS, MADE_FROM = N_("Assumptions, with sources and marks"), N_("What this was made from")
-APPENDIX, NOTES, FIGURES = N_("Appendix"), N_("Speaker notes"), N_("Figures of this chart")
+APPENDIX, NOTES, FIGURES, LOGO = N_("Appendix"), N_("Speaker notes"), N_("Figures of this chart"), N_("Logo")
 MONTH, PART, PAGE = N_("Month"), N_("{what} ({part} of {parts})"), N_("Page {page} of {pages}")
 RANGE_NOTE = N_("Ranges stand beside their figures, as low to high; in charts as thin lines, shaded areas or whiskers.")
 
@@ -116,6 +116,16 @@ def shares(table: Table, least: float = 0.08, widest: float = 40) -> list[float]
     floor = min(least, 0.8 / len(wants)) * sum(wants)
     wants = [max(floor, want) for want in wants]
     return [want / sum(wants) for want in wants]
+
+
+def right_columns(table: Table) -> list[bool]:
+    """Which columns are set right: figures, never the first."""
+    return [i > 0 and all(_figure_like(row[i]) for row in table.rows if i < len(row)) for i in range(len(table.header))]
+
+
+def _figure_like(words: str) -> bool:
+    marks = [c for c in str(words) if not c.isspace()]
+    return not marks or sum(c.isdigit() or c in "+−-–.,%()¥$€£±" for c in marks) >= 0.6 * len(marks)
 
 
 def split(items: Sequence, heights: Sequence[float], room: float) -> list[list]:

@@ -115,7 +115,7 @@ def _slide(deck, slide: Slide, style: Style) -> None:
     """One step of the story, on as many pages as its things take."""
     blocks, first, count = _blocks(slide), True, 0
     pages = []
-    while blocks or slide.numbers and first or not count:
+    while blocks or (slide.numbers and first) or not count:
         answer = slide.answer
         page, top = _page(deck, slide.kicker, answer, slide.sub if first else "", style)
         pages.append(page)
@@ -138,7 +138,7 @@ def _fill(page, slide: Slide, blocks: list[Block], top: float, first: bool, styl
     body = Box(LEFT, top, WIDE, BOTTOM - top)
     if first and slide.numbers:
         body = _numbers(page, slide.numbers, body, blocks, style)
-    if not blocks or body.height < 1.2 and first:
+    if not blocks or (body.height < 1.2 and first):
         return blocks
     now, rest = _together(blocks, body, style)
     if len(now) == 1:
@@ -178,7 +178,8 @@ def _numbers(page, numbers: Sequence, body: Box, blocks: list[Block], style: Sty
 def _together(blocks: list[Block], body: Box, style: Style) -> tuple[list[Block], list[Block]]:
     """The blocks that stand on one page, and the rest."""
     kinds = [block.kind for block in blocks[:2]]
-    if kinds == ["chart", "chart"] and body.width > 9 or kinds == ["chart", "bullets"] and _fits(blocks[1].held, body.width * 0.4 - GAP, body.height):
+    if (kinds == ["chart", "chart"] and body.width > 9) or (
+            kinds == ["chart", "bullets"] and _fits(blocks[1].held, body.width * 0.4 - GAP, body.height)):
         return blocks[:2], blocks[2:]
     if kinds == ["table", "bullets"]:
         high = _table_height(blocks[0].held, body.width, 12) + GAP
@@ -197,8 +198,8 @@ def _draw(page, box: Box, block: Block, style: Style) -> list[Block]:
         held = block.held
         head = parts.height_of(held.title, 14, box.width)
         under = parts.height_of(held.measure, 12, box.width)
-        parts.text(page, Box(box.x, box.y, box.width, head + under), [(plain(held.title), 14, "text", True), (plain(held.measure), 12, "quiet", False)]
-                   if held.measure else [(plain(held.title), 14, "text", True)], style)
+        words = [(plain(held.title), 14, "text", True), (plain(held.measure), 12, "quiet", False)]
+        parts.text(page, Box(box.x, box.y, box.width, head + under), [row for row in words if row[0]], style)
         used = head + under + 0.08
         chart(page, Box(box.x, box.y + used, box.width, box.height - used), held, style)
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 import math
 import re
 
+import numpy as np
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE
@@ -45,8 +46,8 @@ def chart(page: Page, box: Box, held: Chart, style: Style):
 def number_format(held: Chart, low: float, high: float, language: str) -> str:
     """The axis' number format, in the steps that the app writes: 2.5%, ¥0.5m, 50.0万."""
     words = max(numbers.ticks(low, high, held.unit, held.symbol, language)[1], key=len, default="")
-    found = re.search(r"([\d,]+)(?:\.(\d+))?(\D*)$", words)
-    whole, decimals, suffix = found.groups() if found else ("", "", "")
+    found = re.search(r"[\d,]+(?:\.(\d+))?(\D*)$", words)
+    decimals, suffix = found.groups() if found else ("", "")
     digits = "0" + ("." + "0" * len(decimals) if decimals else "")
     symbol = '"' + held.symbol.replace('"', "") + '"' if held.unit == "money" and held.symbol else ""
     if suffix == "%":
@@ -62,6 +63,12 @@ def _data(held: Chart) -> CategoryChartData:
     data = CategoryChartData()
     data.categories = [x if isinstance(x, str) else f"{x:g}" for x in held.x]
     return data
+
+
+def _reach(*parts) -> tuple[float, float]:
+    """Ends of the value axis: the lowest figure or zero, from which marks are counted, and the highest with a little air."""
+    every = np.concatenate([np.zeros(1), *(finite(part) for part in parts)])
+    return float(every.min()), reach(*parts)[1]
 
 
 def _known(values) -> list[float | None]:
@@ -83,7 +90,7 @@ def _lines(page: Page, box: Box, held: Chart, style: Style):
             series.append((c, kind))
     frame = page.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *box.emu(), data)
     drawn = frame.chart
-    low, high = reach(*(part for c in held.curves for part in (c.y, c.low, c.high) if part is not None))
+    low, high = _reach(*(part for c in held.curves for part in (c.y, c.low, c.high) if part is not None))
     _axes(drawn, held, low, high, style)
     for one, (c, kind) in zip(drawn.plots[0].series, series):
         one.format.line.color.rgb = style.rgb(c.slot)
@@ -132,7 +139,7 @@ def _stack(page: Page, box: Box, held: Chart, style: Style):
     drawn, plot = frame.chart, frame.chart.plots[0]
     plot.gap_width, plot.overlap = 35, 100
     columns = [finite([c.y[i] for c in held.curves]) for i in range(len(held.x))]
-    low, high = reach([min(0, part.clip(max=0).sum()) for part in columns], [part.clip(min=0).sum() for part in columns])
+    low, high = _reach([min(0, part.clip(max=0).sum()) for part in columns], [part.clip(min=0).sum() for part in columns])
     _axes(drawn, held, low, high, style)
     for one, c in zip(plot.series, held.curves):
         one.format.fill.solid()
@@ -167,7 +174,7 @@ def _forest(page: Page, box: Box, held: Chart, style: Style):
         if ranged:
             _whiskers(one._element, series[at + 2]._element, series[at + 1]._element, style)
         at += 3 if ranged else 1
-    low, high = reach(*(part for c in held.curves for part in (c.y, c.low, c.high) if part is not None))
+    low, high = _reach(*(part for c in held.curves for part in (c.y, c.low, c.high) if part is not None))
     _axes(drawn, held, low, high, style)
     drawn.category_axis.reverse_order = True
     drawn.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH      # the order is reversed: this is below
@@ -189,8 +196,8 @@ def _row_figures(page: Page, drawn, box: Box, held: Chart, style: Style) -> None
     step = height / len(rows)
     size = next((s for s in (TYPE, 11, 10, 9) if len(held.curves) * s * 1.22 / 72 <= step), 8)
     for i, row in enumerate(rows):
-        text(page, Box(box.x + box.width - room + 0.08, box.y + top + i * step, room - 0.08, step), [(cell, size, "text", False) for cell in row], style,
-             anchor=MSO_ANCHOR.MIDDLE)
+        place = Box(box.x + box.width - room + 0.08, box.y + top + i * step, room - 0.08, step)
+        text(page, place, [(cell, size, "text", False) for cell in row], style, anchor=MSO_ANCHOR.MIDDLE)
 
 
 def _whiskers(bar, up, down, style: Style) -> None:

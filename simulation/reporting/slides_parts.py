@@ -14,7 +14,7 @@ from pptx.slide import Slide as Page
 from pptx.util import Inches, Pt
 
 from simulation.reporting.hexes import colour, mixed, palette
-from simulation.reporting.report_parts import lines_of, plain, runs, shares, verdict
+from simulation.reporting.report_parts import lines_of, plain, right_columns, runs, shares, verdict
 from simulation.story.content import Diagram, Number, Table
 
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
@@ -83,13 +83,14 @@ def rule(page: Page, box: Box, ink: str, style: Style) -> None:
     shape.fill.solid()
     shape.fill.fore_color.rgb = style.rgb(ink)
     shape.line.fill.background()
-    shape.shadow.inherit = False
-    decorative(shape)
+    plainly(shape)
+    described(shape, "")        # nothing to read
 
 
-def decorative(shape) -> None:
-    """Says to a screen reader that there is nothing to read."""
-    described(shape, "")
+def plainly(shape) -> None:
+    """Takes away what the theme would add: shadow, effects."""
+    for held in shape._element.findall(qn("p:style")):
+        shape._element.remove(held)
 
 
 def described(shape, words: str) -> None:
@@ -135,7 +136,7 @@ def table(page: Page, box: Box, held: Table, style: Style, size: float = 12) -> 
     drawn.horz_banding = False
     for share, column in zip(shares(held), drawn.columns):
         column.width = Inches(share * box.width)
-    right = [c > 0 and all(figure_like(row[c]) for row in held.rows if c < len(row)) for c in range(columns)]
+    right = right_columns(held)
     for r, row in enumerate((held.header, *held.rows)):
         drawn.rows[r].height = Inches(heights[r])
         for c in range(columns):
@@ -146,12 +147,6 @@ def table(page: Page, box: Box, held: Table, style: Style, size: float = 12) -> 
             cell.margin_top = cell.margin_bottom = Inches(0.045)
             cell.vertical_anchor = MSO_ANCHOR.BOTTOM if not r else MSO_ANCHOR.TOP
             _underline(cell, style.hex("text" if not r else "hair"), 1.25 if not r else 0.5)
-
-
-def figure_like(words: str) -> bool:
-    """Whether a cell is set right: mostly digits, or empty."""
-    marks = [c for c in words if not c.isspace()]
-    return not marks or sum(c.isdigit() or c in "+−-–.,%()¥$€£±" for c in marks) >= 0.6 * len(marks)
 
 
 def _underline(cell, ink: str, points: float) -> None:
@@ -184,7 +179,7 @@ def diagram(page: Page, box: Box, held: Diagram, style: Style) -> None:
                     node.width * box.width, node.height * box.height)
         shape = page.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *place.emu())
         shape.adjustments[0] = min(0.12, 0.08 / min(place.width, place.height))
-        shape.shadow.inherit = False
+        plainly(shape)
         ink = style.hex(node.slot or "unknown")
         shape.fill.solid()
         pale = mixed(ink, style.hex("paper"), 0.86)
