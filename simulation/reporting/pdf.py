@@ -85,7 +85,7 @@ def _slide(slide: Slide, language: str, accent: str) -> dict[str, Any]:
 def _table(table: Table) -> dict[str, Any]:
     columns = len(table.header)
     rows = [[_breakable(plain(str(row[i]))) if i < len(row) else "" for i in range(columns)] for row in table.rows]
-    return dict(header=[plain(h) for h in table.header], rows=rows, caption=plain(table.caption), shares=shares(table), right=right_columns(table))
+    return dict(header=[plain(h) for h in table.header], rows=rows, caption=plain(table.caption), shares=shares(table, WIDTH / 8.5), right=right_columns(table))
 
 
 def _breakable(text: str) -> str:

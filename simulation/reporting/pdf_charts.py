@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.reporting import numbers
 from simulation.reporting.placing import finite, middles, reach, spread, text_width
-from simulation.reporting.report_parts import ends, figures, lines_of, plain, written
+from simulation.reporting.report_parts import curve_slots, ends, figures, lines_of, plain, written
 from simulation.reporting.slots import READABLE
 from simulation.story.content import Chart, Diagram
 
@@ -31,7 +31,7 @@ def drawing(chart: Chart, width: float, height: float, ink: Ink, language: str) 
 def _lines(chart: Chart, width: float, height: float, ink: Ink, language: str) -> list[Mark]:
     low, high = reach(*(part for c in chart.curves for part in (c.y, c.low, c.high) if part is not None))
     ticks = numbers.ticks(low, high, chart.unit, chart.symbol, language)
-    left = max((text_width(t, SIZE) for t in ticks[1]), default=0) + 6
+    left = max((text_width(t, SIZE) for t in ticks[1]), default=0) * 1.1 + 6
     rows = ends(chart, language)
     right = min(0.42 * width, max((text_width(plain(part), SIZE) for _, *pair in rows for part in pair), default=0) * 1.08 + 8)
     first, last = float(min(chart.x)), float(max(chart.x))
@@ -61,10 +61,11 @@ def _lines(chart: Chart, width: float, height: float, ink: Ink, language: str) -
 
 
 def _stack(chart: Chart, width: float, height: float, ink: Ink, language: str) -> list[Mark]:
+    slots = curve_slots(chart)
     values = np.nan_to_num(np.array([c.y for c in chart.curves], float)).T      # [category, curve]
     low, high = reach(values.clip(max=0).sum(axis=1), values.clip(min=0).sum(axis=1))
     ticks = numbers.ticks(low, high, chart.unit, chart.symbol, language)
-    left = max((text_width(t, SIZE) for t in ticks[1]), default=0) + 6
+    left = max((text_width(t, SIZE) for t in ticks[1]), default=0) * 1.1 + 6
     words = [(c.name, written(chart, c.y[-1], language)) for c in chart.curves]
     right = min(0.42 * width, max((text_width(plain(" ".join(pair)), SIZE) for pair in words), default=0) * 1.1 + 20)
     y_at, step = _scale(low, high, height - 16, 6), (width - right - left) / len(chart.x)
@@ -72,19 +73,19 @@ def _stack(chart: Chart, width: float, height: float, ink: Ink, language: str) -
     every = max(1, math.ceil(max(text_width(str(x), SIZE) for x in chart.x) * 1.2 / step))
     for i, x in enumerate(chart.x):
         up = down = 0.0
-        for c, value in zip(chart.curves, values[i]):
+        for slot, value in zip(slots, values[i]):
             start = up if value >= 0 else down
             up, down = (up + value, down) if value >= 0 else (up, down + value)
             top, bottom = sorted((y_at(start), y_at(start + value)))
-            marks.append(dict(kind="rect", x=left + (i + 0.14) * step, y=top, width=0.72 * step, height=max(0, bottom - top - 0.5), fill=ink(c.slot)))
+            marks.append(dict(kind="rect", x=left + (i + 0.14) * step, y=top, width=0.72 * step, height=max(0, bottom - top - 0.5), fill=ink(slot)))
         if i % every == 0:
             wide = every * step
             marks.append(_text(str(x) if isinstance(x, str) else f"{x:g}", left + (i + 0.5) * step - wide / 2, height - 13, wide, "center", ink("quiet")))
     per = abs(y_at(1) - y_at(0))
     places = spread([(m - low) * per for m in middles(values[-1].clip(min=0))], SIZE * LEADING * 1.1, 0, (high - low) * per)
-    for (name, figure), at, c in zip(words, places, chart.curves):
+    for (name, figure), at, slot in zip(words, places, slots):
         y = height - 16 - at - SIZE * LEADING / 2
-        marks += [dict(kind="rect", x=width - right + 6, y=y + 1.5, width=7, height=7, fill=ink(c.slot)),
+        marks += [dict(kind="rect", x=width - right + 6, y=y + 1.5, width=7, height=7, fill=ink(slot)),
                   _text(plain(f"{name} {figure}"), width - right + 17, y, right - 17, "left", ink("text"))]
     return marks
 
@@ -98,7 +99,7 @@ def _forest(chart: Chart, width: float, height: float, ink: Ink, language: str) 
     x_at, bottom = _scale(low, high, left + 4, width - right - 4), height - 16
     marks = [dict(kind="line", points=[(x_at(t), 2), (x_at(t), bottom)], stroke=ink("quiet" if t == 0 else "hair"), width=0.9 if t == 0 else 0.5, dashed=False)
              for t in ticks[0]]
-    marks += [_text(t, x_at(v) - 25, height - 13, 50, "center", ink("quiet")) for v, t in zip(*ticks)]
+    marks += [_text(t, x_at(v) - 40, height - 13, 80, "center", ink("quiet")) for v, t in zip(*ticks)]
     step = bottom / max(1, len(chart.x) * len(chart.curves))
     for i, x in enumerate(chart.x):
         wide = left - 8
@@ -171,7 +172,7 @@ def _arrow(a, b, label: str, ink: Ink) -> list[Mark]:
 def _value_axis(ticks, y_at, left: float, right: float, ink: Ink) -> list[Mark]:
     lines = [dict(kind="line", points=[(left, y_at(v)), (right, y_at(v))], stroke=ink("quiet" if v == 0 else "hair"), width=0.8 if v == 0 else 0.5,
                   dashed=False) for v in ticks[0]]
-    return lines + [_text(t, 0, y_at(v) - SIZE * 0.62, left - 5, "right", ink("quiet")) for v, t in zip(*ticks)]
+    return lines + [_text(t, -40, y_at(v) - SIZE * 0.62, left + 35, "right", ink("quiet")) for v, t in zip(*ticks)]
 
 
 def _text(words: str, x: float, y: float, width: float, align: str, ink: str, bold: bool = False, size: float = SIZE) -> Mark:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from simulation.reporting import numbers
 from simulation.reporting.placing import text_width
+from simulation.reporting.slots import ramp
 from simulation.story.content import Chart, Number, Slide, Story, Table
 from simulation.translation import translated
 from simulation.words import N_
@@ -33,23 +34,24 @@ def verdict(number: Number, language: str) -> str:
     return number.said or translated(VERDICTS.get(number.verdict, ""), language)
 
 
-def written(chart: Chart, value: float | None, language: str, sign: bool = False) -> str:
+def written(chart: Chart, value: float | None, language: str) -> str:
     """A figure of the chart with its unit."""
     if value is None or not math.isfinite(value):
         return numbers.DASH
     if chart.unit == "money":
-        return numbers.money(value, chart.symbol, language, sign)
-    text = numbers.percent(value) if chart.unit == "percent" else numbers.count(value) if value == round(value) else numbers.three(value)
-    return "+" + text if sign and value > 0 else text
+        return numbers.money(value, chart.symbol, language)
+    if chart.unit == "percent":
+        return numbers.percent(value)
+    return numbers.count(value) if value == round(value) or abs(value) >= 100 else numbers.three(value)
 
 
 def ranged(chart: Chart, value, low, high, language: str) -> str:
     """A figure of the chart and its range in brackets."""
-    text = written(chart, value, language, chart.kind == "forest")
+    text = written(chart, value, language)
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
         return text
     digits = 2 if chart.unit == "count" and max(abs(low), abs(high)) < 100 and not (low == round(low) and high == round(high)) else None
-    return f"{text} ({numbers.span(low, high, chart.unit, like=value, lang=language, sign=chart.kind == 'forest', digits=digits)})"
+    return f"{text} ({numbers.span(low, high, chart.unit, like=value, lang=language, digits=digits)})"
 
 
 def figures(chart: Chart, language: str) -> Table:
@@ -60,6 +62,11 @@ def figures(chart: Chart, language: str) -> Table:
         rows.append([x if isinstance(x, str) else f"{x:g}", *cells])
     months = chart.x and not isinstance(chart.x[0], str)
     return Table([translated(MONTH, language) if months else "", *(c.name for c in chart.curves)], rows, plain(chart.title))
+
+
+def curve_slots(chart: Chart) -> list[str]:
+    """The colour of each curve: parts of one stack are shades of the accent, the first the strongest, as on the screen."""
+    return ramp(max(1, len(chart.curves)))[:len(chart.curves)] if chart.kind == "stack" else [c.slot for c in chart.curves]
 
 
 def ends(chart: Chart, language: str) -> list[tuple[float, str, str]]:
@@ -109,13 +116,15 @@ def lines_of(text: str, size: float, width: float) -> int:
     return max(1, sum(math.ceil(text_width(row.replace("<", "‹"), size) / width) or 1 for row in plain(text).split("\n")))
 
 
-def shares(table: Table, least: float = 0.08, widest: float = 40) -> list[float]:
-    """Shares of the width for the columns of a table, by what stands in them; long texts get room, none gets less than `least`."""
+def shares(table: Table, ems: float) -> list[float]:
+    """Shares of a width of so many ems for the columns of a table: short ones get what they need, long texts share the rest."""
     columns = [[row[i] if i < len(row) else "" for row in (table.header, *table.rows)] for i in range(len(table.header))]
-    wants = [min(widest, max(2.5, *(text_width(plain(str(cell)).replace("<", "‹"), 1) for cell in column)) + 1.5) for column in columns]
-    floor = min(least, 0.8 / len(wants)) * sum(wants)
-    wants = [max(floor, want) for want in wants]
-    return [want / sum(wants) for want in wants]
+    wants = [max(2.5, *(1.2 * text_width(plain(str(cell)).replace("<", "‹"), 1) for cell in column)) + 1.5 for column in columns]
+    given, left, room = [0.0] * len(wants), len(wants), ems
+    for i in sorted(range(len(wants)), key=wants.__getitem__):
+        given[i] = min(wants[i], room / left)
+        room, left = room - given[i], left - 1
+    return [g / sum(given) for g in given]
 
 
 def right_columns(table: Table) -> list[bool]:

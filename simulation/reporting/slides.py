@@ -140,17 +140,31 @@ def _fill(page, slide: Slide, blocks: list[Block], top: float, first: bool, styl
         body = _numbers(page, slide.numbers, body, blocks, style)
     if not blocks or (body.height < 1.2 and first):
         return blocks
-    now, rest = _together(blocks, body, style)
+    if blocks[0].kind in ("table", "bullets"):
+        return _stacked(page, body, blocks, style)
+    now, rest = _together(blocks, body)
     if len(now) == 1:
         return _draw(page, body, now[0], style) + rest
-    if now[0].kind == "table":        # with bullets under it
-        high = _table_height(now[0].held, body.width, 12)
-        left = _draw(page, Box(body.x, body.y, body.width, high), now[0], style)
-        return left + _draw(page, Box(body.x, body.y + high + GAP, body.width, body.height - high - GAP), now[1], style) + rest
     share = 0.5 if now[1].kind == "chart" else 0.6
     one = Box(body.x, body.y, (body.width - GAP) * share, body.height)
     other = Box(one.x + one.width + GAP, body.y, body.width - GAP - one.width, body.height)
     return _draw(page, one, now[0], style) + _draw(page, other, now[1], style) + rest
+
+
+def _stacked(page, body: Box, blocks: list[Block], style: Style) -> list[Block]:
+    """Tables and bullets under each other as far as they fit; the first one is split where it does not."""
+    y, drawn = body.y, 0
+    for block in blocks:
+        if block.kind not in ("table", "bullets"):
+            break
+        left = body.y + body.height - y
+        high = _table_height(block.held, body.width, 12) if block.kind == "table" else sum(parts.bullets_height(block.held, body.width, 14))
+        if high > left:
+            return (_draw(page, body, block, style) if not drawn else [block]) + blocks[drawn + 1:]
+        alone = len(blocks) == 1 and not drawn
+        _draw(page, Box(body.x, y, body.width, left if alone or block is blocks[-1] else high), block, style)
+        y, drawn = y + high + GAP, drawn + 1
+    return blocks[drawn:]
 
 
 def _numbers(page, numbers: Sequence, body: Box, blocks: list[Block], style: Style) -> Box:
@@ -175,16 +189,12 @@ def _numbers(page, numbers: Sequence, body: Box, blocks: list[Block], style: Sty
     return Box(body.x, y, body.width, body.y + body.height - y)
 
 
-def _together(blocks: list[Block], body: Box, style: Style) -> tuple[list[Block], list[Block]]:
-    """The blocks that stand on one page, and the rest."""
+def _together(blocks: list[Block], body: Box) -> tuple[list[Block], list[Block]]:
+    """The blocks that stand side by side, and the rest."""
     kinds = [block.kind for block in blocks[:2]]
     if (kinds == ["chart", "chart"] and body.width > 9) or (
             kinds == ["chart", "bullets"] and _fits(blocks[1].held, body.width * 0.4 - GAP, body.height)):
         return blocks[:2], blocks[2:]
-    if kinds == ["table", "bullets"]:
-        high = _table_height(blocks[0].held, body.width, 12) + GAP
-        if _fits(blocks[1].held, body.width, body.height - high):
-            return blocks[:2], blocks[2:]
     return blocks[:1], blocks[1:]
 
 

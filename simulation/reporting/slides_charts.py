@@ -6,7 +6,8 @@ import re
 
 import numpy as np
 from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
@@ -16,7 +17,7 @@ from pptx.util import Pt
 
 from simulation.reporting import numbers
 from simulation.reporting.placing import finite, reach, spread, text_width
-from simulation.reporting.report_parts import ends, figures, plain
+from simulation.reporting.report_parts import curve_slots, ends, figures, plain
 from simulation.reporting.slides_parts import Box, Style, described, height_of, text, typeset
 from simulation.reporting.slots import READABLE
 from simulation.story.content import Chart
@@ -24,7 +25,6 @@ from simulation.translation import translated
 from simulation.words import N_
 
 LOW, HIGH = N_("{name}, low end"), N_("{name}, high end")
-BELOW, ABOVE = N_("{name}, down to the low end"), N_("{name}, up to the high end")
 TYPE = 12
 # formats of a spreadsheet divide by thousands only: of 万 and 亿 the point is put where it belongs by hand
 STEPS = {"k": "0,", "m": "0,,", "bn": "0,,,", "万": r"0\.0,", "亿": r"0\.00,,"}
@@ -141,9 +141,9 @@ def _stack(page: Page, box: Box, held: Chart, style: Style):
     columns = [finite([c.y[i] for c in held.curves]) for i in range(len(held.x))]
     low, high = _reach([min(0, part.clip(max=0).sum()) for part in columns], [part.clip(min=0).sum() for part in columns])
     _axes(drawn, held, low, high, style)
-    for one, c in zip(plot.series, held.curves):
+    for one, slot in zip(plot.series, curve_slots(held)):
         one.format.fill.solid()
-        one.format.fill.fore_color.rgb = style.rgb(c.slot)
+        one.format.fill.fore_color.rgb = style.rgb(slot)
         one.format.line.color.rgb, one.format.line.width = style.rgb("paper"), Pt(0.75)
         one.invert_if_negative = False
     drawn.has_legend = True
@@ -152,68 +152,65 @@ def _stack(page: Page, box: Box, held: Chart, style: Style):
 
 
 def _forest(page: Page, box: Box, held: Chart, style: Style):
-    """Bars from zero with whiskers; where they end lies in the worksheet too."""
-    data, spans = _data(held), []
-    for c in held.curves:
-        data.add_series(c.name, _known(c.y))
-        if c.low is not None and c.high is not None:
-            for name, parts in ((BELOW, [y - e for y, e in zip(c.y, c.low)]), (ABOVE, [e - y for y, e in zip(c.y, c.high)])):
-                data.add_series(translated(name, style.language, name=c.name), _known(parts))
-            spans.append(True)
-        else:
-            spans.append(False)
-    frame = page.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.emu(), data)
-    drawn, plot = frame.chart, frame.chart.plots[0]
-    plot.gap_width = 90
-    series, at = list(plot.series), 0
-    for c, ranged in zip(held.curves, spans):
-        one = series[at]
-        one.format.fill.solid()
-        one.format.fill.fore_color.rgb = style.rgb(c.slot)
-        one.invert_if_negative = False
-        if ranged:
-            _whiskers(one._element, series[at + 2]._element, series[at + 1]._element, style)
-        at += 3 if ranged else 1
+    """For each row a line from low to high with a dot at the estimate, from the top; the names stand beside the plot.
+
+    In the worksheet a row is a series of its own: low end, estimate, high end.
+    """
+    data, marks, each = XyChartData(), [], len(held.curves)
+    rows = len(held.x) * each
+    for i, x in enumerate(held.x):
+        for k, c in enumerate(held.curves):
+            points = data.add_series(plain(f"{x}" if each == 1 else f"{x}, {c.name}"))
+            low, value, high = _known([None if c.low is None else c.low[i], c.y[i], None if c.high is None else c.high[i]])
+            ranged = low is not None and high is not None
+            shown = [low, value, high] if ranged else [value]
+            for part in shown:
+                if part is not None:
+                    points.add_data_point(part, rows - i * each - k)
+            marks.append((c, None if value is None else int(ranged)))
+    frame = page.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *box.emu(), data)
+    drawn = frame.chart
+    for one, (c, dot) in zip(drawn.plots[0].series, marks):
+        ink = style.hex(c.slot)
+        one.format.line.color.rgb, one.format.line.width = RGBColor.from_string(ink[1:]), Pt(2.5)
+        if dot is not None:
+            marker = one.points[dot].marker
+            marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 10
+            marker.format.fill.solid()
+            marker.format.fill.fore_color.rgb = RGBColor.from_string(ink[1:])
+            marker.format.line.color.rgb = style.rgb("paper")
     low, high = _reach(*(part for c in held.curves for part in (c.y, c.low, c.high) if part is not None))
-    _axes(drawn, held, low, high, style)
-    drawn.category_axis.reverse_order = True
-    drawn.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH      # the order is reversed: this is below
-    if len(held.curves) > 1:
-        drawn.has_legend = True
-        drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    _row_figures(page, drawn, box, held, style)
+    _axes(drawn, held, low, high, style, drawn.category_axis, drawn.value_axis)
+    across = drawn.value_axis
+    across.minimum_scale, across.maximum_scale, across.has_major_gridlines = 0.4, rows + 0.6, False
+    across.tick_label_position, across.major_tick_mark = XL_TICK_LABEL_POSITION.NONE, XL_TICK_MARK.NONE
+    _rows(page, drawn, box, held, style)
     return frame
 
 
-def _row_figures(page: Page, drawn, box: Box, held: Chart, style: Style) -> None:
-    """The figure and its range at the right of each row."""
-    rows = [[cell for cell in row[1:]] for row in figures(held, style.language).rows]
-    room = min(0.36 * box.width, max((_wide(cell) for row in rows for cell in row), default=0) + 0.15)
-    left = min(0.42 * box.width, max((_wide(str(x)) for x in held.x), default=0) + 0.2)
-    top, foot = 0.05, 0.32 + (0.35 if len(held.curves) > 1 else 0)
+def _rows(page: Page, drawn, box: Box, held: Chart, style: Style) -> None:
+    """The name at the left of each row, the figure and its range at the right."""
+    cells = [row[1:] for row in figures(held, style.language).rows]
+    room = min(0.36 * box.width, max((_wide(cell) for row in cells for cell in row), default=0) + 0.15)
+    left = min(0.4 * box.width, max((_wide(plain(str(x))) for x in held.x), default=0) + 0.2)
+    top, foot = 0.05, 0.32
     height = box.height - top - foot
     _plot_area(drawn, box, left, top, box.width - left - room, height)
-    step = height / len(rows)
-    size = next((s for s in (TYPE, 11, 10, 9) if len(held.curves) * s * 1.22 / 72 <= step), 8)
-    for i, row in enumerate(rows):
-        place = Box(box.x + box.width - room + 0.08, box.y + top + i * step, room - 0.08, step)
-        text(page, place, [(cell, size, "text", False) for cell in row], style, anchor=MSO_ANCHOR.MIDDLE)
+    each = len(held.curves)
+    step, pad = height * each / (len(cells) * each + 0.2), 0.1 * height / (len(cells) * each + 0.2)
+    size = next((s for s in (TYPE, 11, 10, 9) if each * height_of("0", s, 1) <= step), 8)
+    for i, (x, row) in enumerate(zip(held.x, cells)):
+        y = box.y + top + pad + i * step
+        text(page, Box(box.x, y, left - 0.12, step), [(plain(str(x)), size, "text", False)], style, anchor=MSO_ANCHOR.MIDDLE)
+        words = row if each == 1 else [f"{c.name}: {cell}" for c, cell in zip(held.curves, row)]
+        text(page, Box(box.x + box.width - room + 0.08, y, room - 0.08, step), [(plain(cell), size, "text", False) for cell in words], style,
+             anchor=MSO_ANCHOR.MIDDLE)
 
 
-def _whiskers(bar, up, down, style: Style) -> None:
-    """Takes the figures of two series, which stay in the worksheet, as the whiskers of a bar."""
-    ink = style.hex("text")[1:]
-    held = parse_xml(f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
-                     f'<c:plus/><c:minus/><c:spPr><a:ln w="15875"><a:solidFill><a:srgbClr val="{ink}"/></a:solidFill></a:ln></c:spPr></c:errBars>')
-    for tag, source in (("c:plus", up), ("c:minus", down)):
-        held.find(qn(tag)).append(source.find(qn("c:val")).find(qn("c:numRef")))
-        source.getparent().remove(source)
-    bar.find(qn("c:cat")).addprevious(held)
-
-
-def _axes(drawn, held: Chart, low: float, high: float, style: Style) -> None:
+def _axes(drawn, held: Chart, low: float, high: float, style: Style, value=None, category=None) -> None:
+    """value: the axis of the figures, if it is not the upright one."""
     marks, _ = numbers.ticks(low, high, held.unit, held.symbol, style.language)
-    value, category = drawn.value_axis, drawn.category_axis
+    value, category = value or drawn.value_axis, category or drawn.category_axis
     drawn.has_title = drawn.has_legend = False
     drawn._chartSpace.chart.get_or_add_autoTitleDeleted().set("val", "1")
     step = marks[1] - marks[0] if len(marks) > 1 else high - low
@@ -223,12 +220,13 @@ def _axes(drawn, held: Chart, low: float, high: float, style: Style) -> None:
     value.has_major_gridlines, value.major_tick_mark = True, XL_TICK_MARK.NONE
     value.major_gridlines.format.line.color.rgb, value.major_gridlines.format.line.width = style.rgb("hair"), Pt(0.75)
     value.format.line.fill.background()
+    value.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     value.tick_labels.number_format, value.tick_labels.number_format_is_linked = number_format(held, low, high, style.language), False
     category.major_tick_mark, category.tick_label_position = XL_TICK_MARK.NONE, XL_TICK_LABEL_POSITION.LOW
     category.format.line.color.rgb = style.rgb("quiet")
     for axis in (value, category):
         axis.tick_labels.font.size = Pt(TYPE)
-        axis.tick_labels.font.color.rgb = style.rgb("quiet" if axis is value or held.kind != "forest" else "text")
+        axis.tick_labels.font.color.rgb = style.rgb("quiet")
 
 
 def _plot_area(drawn, box: Box, x: float, y: float, width: float, height: float) -> None:

@@ -14,6 +14,7 @@ from pptx.slide import Slide as Page
 from pptx.util import Inches, Pt
 
 from simulation.reporting.hexes import colour, mixed, palette
+from simulation.reporting.placing import text_width
 from simulation.reporting.report_parts import lines_of, plain, right_columns, runs, shares, verdict
 from simulation.story.content import Diagram, Number, Table
 
@@ -97,17 +98,22 @@ def described(shape, words: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", words)
 
 
+def value_size(number: Number, width: float, scale: float) -> float:
+    """Points of a figure: smaller where it is words that would break."""
+    return next((s for s in (22 * scale, 20, 18, 16) if lines_of(number.value, s * 1.08, width * 72) <= 1), 15)
+
+
 def number_height(number: Number, width: float, language: str, scale: float = 1.0) -> float:
-    value = 22 * scale
-    beside = lines_of(f"{number.value}  {number.span}", value * 0.75, width * 72) > 1
-    return (height_of(number.name, 12, width) + value * LINE / 72 + (height_of(number.span, 12, width) if beside else 0)
-            + height_of(verdict(number, language), 12, width) + height_of(number.against, 12, width) + 0.16)
+    size = value_size(number, width, scale)
+    beside = (text_width(number.value, size) * 1.08 + text_width(f"  {number.span}", 12)) > width * 72
+    high = height_of(number.value, size * 1.08, width) + (height_of(number.span, 12, width) if beside else 0)
+    return high + height_of(number.name, 12, width) + height_of(verdict(number, language), 12, width) + height_of(number.against, 12, width) + 0.16
 
 
 def number(page: Page, box: Box, held: Number, style: Style, scale: float = 1.0) -> None:
     """A figure: name, value with its range beside it, verdict in words, what it is held against."""
     rule(page, Box(box.x, box.y, box.width, 0.025), "hair", style)
-    value = 22 * scale
+    value = value_size(held, box.width, scale)
     paragraphs = [(plain(held.name), 12, "quiet", False), (plain(held.value), value, "text", True)]
     said = verdict(held, style.language)
     paragraphs += [(plain(said), 12, held.verdict if held.verdict in ("better", "worse") else "quiet", True)] if said else []
@@ -121,7 +127,7 @@ def number(page: Page, box: Box, held: Number, style: Style, scale: float = 1.0)
 
 def row_heights(table: Table, width: float, size: float) -> list[float]:
     """Inches of the header and of each row, as they are drawn."""
-    widths = [share * width - 0.2 for share in shares(table)]
+    widths = [share * width - 0.2 for share in shares(table, width * 72 / size)]
     many = [max(lines_of(cell, size, w * 72) for cell, w in zip(row, widths)) for row in (table.header, *table.rows)]
     return [n * size * LINE / 72 + 0.13 for n in many]
 
@@ -134,7 +140,7 @@ def table(page: Page, box: Box, held: Table, style: Style, size: float = 12) -> 
     drawn = frame.table
     drawn._tbl.tblPr.find(qn("a:tableStyleId")).text = PLAIN_TABLE
     drawn.horz_banding = False
-    for share, column in zip(shares(held), drawn.columns):
+    for share, column in zip(shares(held, box.width * 72 / size), drawn.columns):
         column.width = Inches(share * box.width)
     right = right_columns(held)
     for r, row in enumerate((held.header, *held.rows)):
