@@ -181,6 +181,11 @@ def show(fig, key: str, alt: str) -> None:
     st.plotly_chart(fig, key=f"{key}-{st.context.theme.type}", alt=alt, theme="streamlit", config={"displayModeBar": False})
 
 
+def starred(text) -> Html:
+    """Text in which **two stars** make bold."""
+    return _starred(text, "b")
+
+
 def _starred(text, tag: str) -> Html:
     return Html(re.sub(r"\*\*(.+?)\*\*", rf"<{tag}>\1</{tag}>", esc(text)))
 

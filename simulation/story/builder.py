@@ -9,10 +9,13 @@ from simulation.cases import CASES
 from simulation.market import Market
 from simulation.reporting import numbers
 from simulation.scenario import Scenario
+from simulation.story import comparison_slides as two
+from simulation.story import comparison_verdict as verdict
+from simulation.story.comparing import pair_of
 from simulation.story.content import Story, Table
 from simulation.story.cost_slide import cost
 from simulation.story.feel_slide import feel
-from simulation.story.material import About, Material
+from simulation.story.material import About, Compared, Material
 from simulation.story.outcome_slide import outcome
 from simulation.story.program_slide import program
 from simulation.story.question_slide import question
@@ -33,6 +36,19 @@ def of_scenario(held: Material, about: About, language: str) -> Story:
               recommendation(held, about, w))
     made = made_from(scenario, [about], len(held.study.runs), w)
     return Story(about.name, language, slides, made, assumptions(scenario.market, w), file_name([about.name], scenario.name))
+
+
+def of_comparison(held: Compared, abouts: Sequence[About], language: str) -> Story:
+    """The story of scenarios side by side; the first is the one that the others are held against, `abouts` in their order."""
+    base = held.comparison.scenarios[0]
+    w = Words(language, base.market.symbol)
+    names = [a.name for a in abouts]
+    pair = pair_of(held, names, w)
+    slides = (two.question(pair), two.program(pair), two.feel(pair), two.outcome(pair), verdict.cost(pair), verdict.risk(pair),
+              verdict.recommendation(pair))
+    title = w.say(N_("{first} and {others}"), first=names[0], others=w.listed(names[1:]))
+    made = made_from(base, abouts, held.comparison.replications, w)
+    return Story(title, language, slides, made, assumptions(base.market, w), file_name(names, "comparison"))
 
 
 def made_from(scenario: Scenario, abouts: Sequence[About], runs: int, w: Words) -> tuple[tuple[str, str], ...]:

@@ -39,7 +39,8 @@ def feel(held: Material, w: Words) -> Slide:
         notes=(
             _("Say: this is the program from a member's chair; if the middle of the room feels nothing, nobody's behaviour changes."),
             _("Where it comes from: every member's last year in the simulation. Discounts count as given, rewards when redeemed, benefits at what "
-              "they are worth to that member; fees of a paid plan are taken off. Median: the middle tenth of the buyers by sales; heavy: the top tenth."),
+              "they are worth to that member; fees of a paid plan are taken off. Median: the middle tenth of the buyers by sales; heavy: the top "
+              "tenth."),
             _("Likely question: do light buyers get anything? Answer: the picture shows each fifth of the buyers; points that are never redeemed "
               "are worth nothing to them."),
         ),
