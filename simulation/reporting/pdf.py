@@ -12,8 +12,9 @@ import typst
 from simulation.inputs import Fault, ScenarioError
 from simulation.reporting.branding import Branding
 from simulation.reporting.hexes import colour, mixed, palette
-from simulation.reporting.pdf_charts import drawing, picture
-from simulation.reporting.report_parts import ASSUMPTIONS, LOGO, PAGE, RANGE_NOTE, foot, has_chinese, plain, right_columns, runs, shares, texts, verdict
+from simulation.reporting import report_parts as parts
+from simulation.reporting.report_parts import plain, runs
+from simulation.reporting.story_marks import drawing, picture
 from simulation.story.content import Slide, Story, Table
 from simulation.translation import translated
 from simulation.words import said
@@ -51,10 +52,10 @@ def installed() -> frozenset[str]:
 def fonts(story: Story) -> list[str]:
     """Families for a story, best first; raises ScenarioError where it has Chinese and no family for that is there."""
     chinese, latin, last = ([name for name in names if name in installed()] for names in (CHINESE, LATIN, LAST))
-    if not chinese and (story.language == "zh" or any(map(has_chinese, texts(story)))):
+    if not chinese and (story.language == "zh" or any(map(parts.has_chinese, parts.texts(story)))):
         raise ScenarioError([Fault("pdf", said(
-            "the text is Chinese and no font for that is installed on the server; install the package {debian} (Debian, Ubuntu) or {fedora} (Fedora), "
-            "or one of the families {families}", debian="fonts-noto-cjk", fedora="google-noto-sans-cjk-fonts", families=", ".join(CHINESE[:6])))])
+            "the text is Chinese and no font for that is installed on the server; install the package {debian} (Debian, Ubuntu) or {fedora} "
+            "(Fedora), or one of the families {families}", debian="fonts-noto-cjk", fedora="google-noto-sans-cjk-fonts", families=", ".join(CHINESE[:6])))])
     return [*(chinese[:1] + latin[:1] if story.language == "zh" else latin[:1] + chinese[:1]), *last]
 
 
@@ -63,16 +64,16 @@ def _data(story: Story, branding: Branding, families: list[str]) -> dict[str, An
     say = lambda text: translated(text, language)  # noqa: E731
     return dict(
         title=plain(story.title), lang=language, region="cn" if language == "zh" else "us", fonts=families, colours=colours,
-        logo=list(branding.logo.png) if branding.logo else None, logo_alt=say(LOGO), foot=foot(story), page=say(PAGE),
+        logo=list(branding.logo.png) if branding.logo else None, logo_alt=say(parts.LOGO), foot=parts.foot(story), page=say(parts.PAGE),
         of=[[plain(name), plain(value)] for name, value in story.of], slides=[_slide(s, language, branding.accent) for s in story.slides],
-        assumptions=_table(story.assumptions), assumptions_head=say(ASSUMPTIONS), range_note=say(RANGE_NOTE))
+        assumptions=_table(story.assumptions), assumptions_head=say(parts.ASSUMPTIONS), range_note=say(parts.RANGE_NOTE))
 
 
 def _slide(slide: Slide, language: str, accent: str) -> dict[str, Any]:
     ink = lambda name: palette("light", accent).get(name) or colour(name, "light", accent)  # noqa: E731
     charts = [drawing(c, WIDTH, CHART, ink, language) | dict(title=plain(c.title), measure=plain(c.measure), alt=plain(c.alt or c.title))
               for c in slide.charts]
-    numbers = [dict(name=plain(n.name), value=plain(n.value), span=plain(n.span), said=plain(verdict(n, language)), against=plain(n.against),
+    numbers = [dict(name=plain(n.name), value=plain(n.value), span=plain(n.span), said=plain(parts.verdict(n, language)), against=plain(n.against),
                     ink=n.verdict if n.verdict in ("better", "worse") else "quiet") for n in slide.numbers]
     shown = slide.diagram
     pale = lambda hexed: mixed(hexed, ink("paper"), 0.86)  # noqa: E731
@@ -85,7 +86,8 @@ def _slide(slide: Slide, language: str, accent: str) -> dict[str, Any]:
 def _table(table: Table) -> dict[str, Any]:
     columns = len(table.header)
     rows = [[_breakable(plain(str(row[i]))) if i < len(row) else "" for i in range(columns)] for row in table.rows]
-    return dict(header=[plain(h) for h in table.header], rows=rows, caption=plain(table.caption), shares=shares(table, WIDTH / 8.5), right=right_columns(table))
+    return dict(header=[plain(h) for h in table.header], rows=rows, caption=plain(table.caption), right=parts.right_columns(table),
+                shares=parts.shares(table, WIDTH / 8.5))
 
 
 def _breakable(text: str) -> str:

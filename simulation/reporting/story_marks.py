@@ -1,4 +1,4 @@
-"""Charts and diagrams of the PDF as plain marks: lines, areas, bars and texts in points from the upper left, which brief.typ draws."""
+"""Charts and diagrams as plain marks: lines, areas, bars and texts in points from the upper left; the PDF draws both, the page the diagrams."""
 from __future__ import annotations
 
 import math
@@ -80,7 +80,8 @@ def _stack(chart: Chart, width: float, height: float, ink: Ink, language: str) -
             marks.append(dict(kind="rect", x=left + (i + 0.14) * step, y=top, width=0.72 * step, height=max(0, bottom - top - 0.5), fill=ink(slot)))
         if i % every == 0:
             wide = every * step
-            marks.append(_text(str(x) if isinstance(x, str) else f"{x:g}", left + (i + 0.5) * step - wide / 2, height - 13, wide, "center", ink("quiet")))
+            name = x if isinstance(x, str) else f"{x:g}"
+            marks.append(_text(name, left + (i + 0.5) * step - wide / 2, height - 13, wide, "center", ink("quiet")))
     per = abs(y_at(1) - y_at(0))
     places = spread([(m - low) * per for m in middles(values[-1].clip(min=0))], SIZE * LEADING * 1.1, 0, (high - low) * per)
     for (name, figure), at, slot in zip(words, places, slots):
@@ -97,8 +98,8 @@ def _forest(chart: Chart, width: float, height: float, ink: Ink, language: str) 
     left = min(0.34 * width, max((text_width(plain(str(x)), SIZE) for x in chart.x), default=0) * 1.06 + 10)
     right = min(0.34 * width, max((text_width(t, SIZE) for row in texts for t in row), default=0) * 1.06 + 10)
     x_at, bottom = _scale(low, high, left + 4, width - right - 4), height - 16
-    marks = [dict(kind="line", points=[(x_at(t), 2), (x_at(t), bottom)], stroke=ink("quiet" if t == 0 else "hair"), width=0.9 if t == 0 else 0.5, dashed=False)
-             for t in ticks[0]]
+    marks = [dict(kind="line", points=[(x_at(t), 2), (x_at(t), bottom)], stroke=ink("quiet" if t == 0 else "hair"), width=0.5 if t else 0.9,
+                  dashed=False) for t in ticks[0]]
     marks += [_text(t, x_at(v) - 40, height - 13, 80, "center", ink("quiet")) for v, t in zip(*ticks)]
     step = bottom / max(1, len(chart.x) * len(chart.curves))
     for i, x in enumerate(chart.x):
@@ -119,18 +120,20 @@ def _forest(chart: Chart, width: float, height: float, ink: Ink, language: str) 
     return marks
 
 
-def picture(held: Diagram, width: float, height: float, ink: Ink, mix: Callable[[str], str]) -> Mark:
-    """Marks of a diagram: boxes, arrows between them, and what is written on these; `mix` pales a colour."""
+def picture(held: Diagram, width: float, height: float, ink: Ink, mix: Callable[[str], str], scale: float = 1.0) -> Mark:
+    """Marks of a diagram: boxes, arrows between them, and what is written on these; `mix` pales a colour, `scale` enlarges the type."""
     marks: list[Mark] = []
     places = {n.key: ((n.x - n.width / 2) * width, (n.y - n.height / 2) * height, n.width * width, n.height * height) for n in held.nodes}
     for link in held.links:
         if link.source in places and link.target in places:
-            marks += _arrow(places[link.source], places[link.target], plain(link.label), ink)
+            marks += _arrow(places[link.source], places[link.target], plain(link.label), ink, scale)
     for n in held.nodes:
         x, y, wide, high = places[n.key]
-        marks.append(dict(kind="rect", x=x, y=y, width=wide, height=high, fill=mix(ink(n.slot or "unknown")), stroke=ink(n.slot or "unknown"), radius=3))
+        edge = ink(n.slot or "unknown")
+        marks.append(dict(kind="rect", x=x, y=y, width=wide, height=high, fill=mix(edge), stroke=edge, radius=3))
         rows = [(plain(n.title), True), *((plain(row), False) for row in n.lines)]
-        size = next((s for s in (10, 9, 8.5, 8, 7.5, 7, 6.5, 6) if sum(lines_of(t, s, wide - 8) for t, _ in rows) * s * LEADING <= high - 4), 5.5)
+        sizes = [scale * s for s in (10, 9, 8.5, 8, 7.5, 7, 6.5, 6)]
+        size = next((s for s in sizes if sum(lines_of(t, s, wide - 8) for t, _ in rows) * s * LEADING <= high - 4), 5.5 * scale)
         tall = [lines_of(t, size, wide - 8) * size * LEADING for t, _ in rows]
         at = y + max(2, (high - sum(tall)) / 2)
         for (words, bold), part in zip(rows, tall):
@@ -139,7 +142,7 @@ def picture(held: Diagram, width: float, height: float, ink: Ink, mix: Callable[
     return dict(width=width, height=height, marks=marks)
 
 
-def _arrow(a, b, label: str, ink: Ink) -> list[Mark]:
+def _arrow(a, b, label: str, ink: Ink, scale: float) -> list[Mark]:
     (ax, ay, aw, ah), (bx, by, bw, bh) = a, b
     beside = bx >= ax + aw - 0.5 or ax >= bx + bw - 0.5
     if beside:
@@ -158,7 +161,7 @@ def _arrow(a, b, label: str, ink: Ink) -> list[Mark]:
         at, room = ((start[0] + end[0]) / 2, middle), 90.0
     marks = [dict(kind="line", points=points, stroke=ink("quiet"), width=0.9, dashed=False), dict(kind="area", points=head, fill=ink("quiet"))]
     if label:
-        size = next((s for s in (7.5, 7, 6.5) if lines_of(label, s, room) <= 2), 6)
+        size = next((s for s in (7.5 * scale, 7 * scale, 6.5 * scale) if lines_of(label, s, room) <= 2), 6 * scale)
         high = lines_of(label, size, room) * size * LEADING
         level = beside and abs(points[0][1] - points[-1][1]) < 4
         wide = min(room, text_width(label, size) * 1.1 + 4) if lines_of(label, size, room) == 1 else room
