@@ -125,7 +125,7 @@ def _chart(chart: Chart, place: int, language: str) -> str:
 
 def _table(table: Table, links: bool = False, hide_caption: bool = False) -> str:
     right = parts.right_columns(table)
-    kind = lambda i: ' class="right"' if right[i] else ' class="source"' if links and i else ""  # noqa: E731
+    kind = lambda i: ' class="right"' if right[i] else ""  # noqa: E731
     shown = (lambda cell: _linked(plain(str(cell)))) if links else lambda cell: _bold(str(cell))
     head = "".join(f'<th scope="col"{kind(i)}>{esc(plain(cell))}</th>' for i, cell in enumerate(table.header))
     rows = "".join("<tr>" + "".join(
