@@ -100,7 +100,8 @@ def prepare(held: Draft) -> None:
         look.note(_("The story is there when its figures are."))
         return
     look.head(_("The story"), _("its seven sentences, as they are computed now"))
-    look.table([_("Step"), _("Sentence")], [(s.kicker, look.starred(s.answer)) for s in story.slides], left=[1], caption=_("The seven steps of the story"))
+    rows = [(s.kicker, look.starred(s.answer)) for s in story.slides]
+    look.table([_("Step"), _("Sentence")], rows, left=[1], caption=_("The seven steps of the story"))
     look.head(_("Keys"), _("while presenting"))
     keys = [(_("Right, Page down"), _("next step")), (_("Left, Page up"), _("step before")), (_("Up, Down"), _("the lever, one step more or less")),
             (_("N"), _("speaker notes")), (_("Escape"), _("end"))]
@@ -141,7 +142,8 @@ def present(held: Draft, slide: int) -> None:
     look.style(big=True)
     st.html(f"<style>{CSS}</style>")
     speaker, key = bool(st.session_state["speaker"]), KEYS[slide - 1]
-    stage, status, foot = st.container(key="stage"), st.container(key="status"), st.container(key="foot", horizontal=True, vertical_alignment="center")
+    stage, status = st.container(key="stage"), st.container(key="status")
+    foot = st.container(key="foot", horizontal=True, vertical_alignment="center")
     story, stale, moves = None, False, True
     with status:
         if st.session_state["told_of"] == COMPARISON:
@@ -160,7 +162,7 @@ def present(held: Draft, slide: int) -> None:
         elif speaker:
             _speaker(story, slide)
         else:
-            story_parts.slide(story.slides[slide - 1], story_parts.PROJECTOR, story_parts.LEAD)
+            story_parts.projected(story.slides[slide - 1])
             if st.session_state.get("notes_shown"):
                 story_parts.notes(story.slides[slide - 1])
     with foot:
@@ -185,7 +187,8 @@ def _speaker(story: Story, slide: int) -> None:
 def _foot(story: Story | None, slide: int, held: Draft, moves: bool) -> None:
     """Where one is, whose figures these are, and the lever."""
     st.button(_("Back"), key="slide_back", icon=":material/arrow_back:", disabled=slide == 1, on_click=_go, args=(slide - 1,), shortcut="Left")
-    st.button(_("Next"), key="slide_next", icon=":material/arrow_forward:", disabled=slide == STEPS, on_click=_go, args=(slide + 1,), shortcut="Right")
+    st.button(_("Next"), key="slide_next", icon=":material/arrow_forward:", disabled=slide == STEPS, on_click=_go, args=(slide + 1,),
+              shortcut="Right")
     made = story.of if story else ()
     what = " · ".join([story.title if story else held.saved_name, *(text for _name, text in made[1:2] if st.session_state["told_of"] == SCENARIO),
                        _("page {n} of {of}", n=slide, of=STEPS)])

@@ -9,7 +9,6 @@ from pages.common import results
 from pages.common.compare_choice import Choice
 from pages.common.compare_results import result_comparison, result_robustness
 from pages.common.drivers_results import result_cases
-from pages.common.jobs import jobs
 from pages.common.liability_results import result_liability
 from simulation.comparison import Comparison
 from simulation.robustness import Robustness

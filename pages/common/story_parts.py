@@ -13,34 +13,53 @@ from simulation.story.content import Chart, Number, Slide, Table
 PROJECTOR, LEAD = 1.75, 475      # Plotly's sizes on a projector; height of a lead chart there, pixels
 PLAIN = 320
 FULL = 4                         # numbers from which on a projector leaves out what they are held against
+SHORTER, LINES = 60, 2           # pixels that lines of text take from a chart there, and at most so many lines beside one
+SENTENCES = ("recommendation",)  # steps whose lines of text say more than their chart
 
 
-def slide(step: Slide, scale: float = 1.0, height: int = PLAIN) -> None:
+def slide(step: Slide) -> None:
     """Everything of a step but its notes: the answer first, one lead chart with the numbers beside it; further figures folded."""
     look.answer(step.kicker, step.answer, step.sub)
-    lead, rest = tuple(step.charts[:1]), tuple(step.charts[1:])
-    if lead:
-        left, right = st.columns([2.1, 1], gap="large")
-        with left:
-            chart(lead[0], f"story-{step.key}", scale, height)
-        with right:
-            numbers(step.numbers, stacked=True, short=scale > 1 and len(step.numbers) >= FULL)
-    elif step.numbers:
-        numbers(step.numbers)
-    if step.bullets:
-        bullets(step.bullets)
-    if lead:
-        further(step, rest, scale, height)
+    _lead(step.charts[:1], step.numbers, step.key)
+    bullets(step.bullets)
+    if step.charts:
+        further(step, step.charts[1:], step.tables)
     else:
         tables(step.tables)
+
+
+def projected(step: Slide) -> None:
+    """What a room can read: the answer, one chart or table, three or four numbers; all else is folded."""
+    look.answer(step.kicker, step.answer, step.sub)
+    if step.key in SENTENCES or not step.charts:
+        numbers(step.numbers)
+        bullets(step.bullets)
+        tables(step.tables[:1])
+        further(step, step.charts, step.tables[1:], scale=PROJECTOR, height=LEAD)
+        return
+    _lead(step.charts[:1], step.numbers, step.key, PROJECTOR, LEAD - (SHORTER if step.bullets else 0))
+    bullets(step.bullets[:LINES])
+    further(step, step.charts[1:], step.tables, step.bullets[LINES:], PROJECTOR, LEAD)
+
+
+def _lead(charts: Sequence[Chart], held: Sequence[Number], key: str, scale: float = 1.0, height: int = PLAIN) -> None:
+    if not charts:
+        numbers(held)
+        return
+    left, right = st.columns([2.1, 1], gap="large")
+    with left:
+        chart(charts[0], f"story-{key}", scale, height)
+    with right:
+        numbers(held, stacked=True, short=scale > 1 and len(held) >= FULL)
 
 
 def numbers(held: Sequence[Number], stacked: bool = False, short: bool = False) -> None:
     """Each with its range, its verdict in words and what it is held against; `short`: one line under the figure."""
     cards = []
     for n in held:
-        against = "" if short and n.said else n.against
-        cards.append(look.card(n.name, n.value, n.span, n.said, n.verdict, against))
+        said, beside = (n.said, [n.against]) if n.verdict else ("", [n.said, n.against])
+        beside = [x for x in beside if x][: 0 if short and said else 1 if short else 2]
+        cards.append(look.card(n.name, n.value, n.span, said, n.verdict, " · ".join(beside)))
     if cards:
         look.cards(cards, stacked=stacked)
 
@@ -70,18 +89,20 @@ def table(held: Table) -> None:
 
 
 def bullets(texts: Sequence[str]) -> None:
-    items = "".join(f"<li>{look.starred(text)}</li>" for text in texts)
-    st.html(f'<ul class="tl tl-steps">{items}</ul>')
+    if texts:
+        items = "".join(f"<li>{look.starred(text)}</li>" for text in texts)
+        st.html(f'<ul class="tl tl-steps">{items}</ul>')
 
 
-def further(step: Slide, charts: Sequence[Chart], scale: float, height: int) -> None:
+def further(step: Slide, charts: Sequence[Chart], held: Sequence[Table], texts: Sequence[str] = (), scale: float = 1.0, height: int = PLAIN) -> None:
     """The figures behind the picture, and what else there is to see."""
-    if not (charts or step.tables):
+    if not (charts or held or texts):
         return
     with st.expander(_("Figures as a table, and more"), key=f"more-{step.key}"):
-        for k, held in enumerate(charts, start=2):
-            chart(held, f"story-{step.key}-{k}", scale, height)
-        tables(step.tables)
+        bullets(texts)
+        tables(held)
+        for k, one in enumerate(charts, start=2):
+            chart(one, f"story-{step.key}-{k}", scale, height)
 
 
 def notes(step: Slide) -> None:

@@ -25,7 +25,8 @@ def _lines(chart: Chart, language: str, scale: float, height: float) -> go.Figur
     series = [Series(c.name, c.slot, c.y, c.low, c.high, c.dashed) for c in chart.curves]
     fig = lines(chart.x, series, unit=chart.unit, height=height, scale=scale, symbol=chart.symbol, lang=language)
     low, high = fig.layout.yaxis.range
-    if chart.unit != "percent" and low < 0 < high:
+    drawn = any(not np.any(c.y) for c in chart.curves)      # a curve that lies on zero is its line
+    if chart.unit != "percent" and low < 0 < high and not drawn:
         fig.add_hline(y=0, line=dict(color=QUIET, width=scale))
     return fig
 
@@ -71,7 +72,7 @@ def _forest(chart: Chart, language: str, scale: float, height: float) -> go.Figu
 def _rows(fig: go.Figure, chart: Chart, curve: Curve, shift: float, form, thick: float, scale: float, language: str) -> list[str]:
     """Draws one curve's rows; returns the texts at their right ends."""
     size, texts, kind = round(13 * scale), [], {"percent": "percent", "money": "money"}.get(chart.unit, "count")
-    alone = len(chart.curves) == 1
+    alone, common = len(chart.curves) == 1, len(chart.curves) == 1 and len(set(curve.y)) == 1 < len(curve.y)
     for k, value in enumerate(curve.y):
         at, known = k + shift, finite([value]).size
         low, high = (curve.low[k], curve.high[k]) if curve.low is not None and curve.high is not None else (value, value)
@@ -82,6 +83,8 @@ def _rows(fig: go.Figure, chart: Chart, curve: Curve, shift: float, form, thick:
             continue
         span = numbers.span(low, high, kind, like=value, lang=language) if high > low else ""
         words = f"<b>{form(value)}</b>" + (f"<br><span style='color:{QUIET}'>{span}</span>" if span and alone else "")
+        if common:      # a tornado: the ends say it, the estimate is the same in every row
+            words = f"{form(low)}{numbers.TO[language]}{form(high)}"
         fig.add_scatter(x=[value], y=[at], mode="markers", cliponaxis=False, customdata=[f"{esc(str(chart.x[k]))}: {form(value)}" + (
             f" ({span})" if span else "")], hovertemplate="%{customdata}<extra></extra>",
             marker=dict(size=11 * scale, color=COLOUR[curve.slot], line=dict(color=PAPER, width=1.5 * scale)))

@@ -20,7 +20,7 @@ def question(held: Material, about: About, w: Words) -> Slide:
     spread = study.range("sales", "no_program")
     sales = Number(_("Sales a member and year, no program"), w.money(each(sold / market.minor_per_unit)),
                    w.span("money", tuple(map(each, spread)) if spread else None, each(sold / market.minor_per_unit)),
-                   against=_("the members of day 0 and all who join, for each member of day 0"))
+                   against=_("later joiners are counted in") if market.joins_per_year.value else "")
     return Slide(
         "question", _("The question"), f"**{asked or plain_question}**",
         _("The alternative is no program: the same {members} members in the same market, with the same luck.", members=numbers.count(run.members)),
