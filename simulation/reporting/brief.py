@@ -16,7 +16,6 @@ from simulation.reporting.story_marks import picture
 from simulation.story.content import Chart, Diagram, Number, Slide, Story, Table
 from simulation.translation import translated
 
-MIME = "text/html"
 HERE = pathlib.Path(__file__).parent
 CODES = {"en": "en", "zh": "zh-CN"}
 # the file may not ask anything of any server, whatever a text in it says
@@ -128,8 +127,8 @@ def _table(table: Table, links: bool = False, hide_caption: bool = False) -> str
     kind = lambda i: ' class="right"' if right[i] else ""  # noqa: E731
     shown = (lambda cell: _linked(plain(str(cell)))) if links else lambda cell: _bold(str(cell))
     head = "".join(f'<th scope="col"{kind(i)}>{esc(plain(cell))}</th>' for i, cell in enumerate(table.header))
-    rows = "".join("<tr>" + "".join(
-        f"<td{kind(i)}>{shown(cell)}</td>" if i else f'<th scope="row">{shown(cell)}</th>' for i, cell in enumerate(row)) + "</tr>" for row in table.rows)
+    one = lambda i, cell: f"<td{kind(i)}>{shown(cell)}</td>" if i else f'<th scope="row">{shown(cell)}</th>'  # noqa: E731
+    rows = "".join("<tr>" + "".join(one(i, cell) for i, cell in enumerate(row)) + "</tr>" for row in table.rows)
     caption = f"<caption>{esc(plain(table.caption))}</caption>" if table.caption and not hide_caption else ""
     return f'<div class="wide"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 

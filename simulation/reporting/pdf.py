@@ -10,16 +10,15 @@ from typing import Any
 import typst
 
 from simulation.inputs import Fault, ScenarioError
+from simulation.reporting import report_parts as parts
 from simulation.reporting.branding import Branding
 from simulation.reporting.hexes import colour, mixed, palette
-from simulation.reporting import report_parts as parts
 from simulation.reporting.report_parts import plain, runs
 from simulation.reporting.story_marks import drawing, picture
 from simulation.story.content import Slide, Story, Table
 from simulation.translation import translated
 from simulation.words import said
 
-MIME = "application/pdf"
 TEMPLATE = pathlib.Path(__file__).with_name("brief.typ")
 WIDTH = 481.0       # points between the margins
 CHART, PICTURE = 165.0, 250.0
@@ -51,12 +50,18 @@ def installed() -> frozenset[str]:
 
 def fonts(story: Story) -> list[str]:
     """Families for a story, best first; raises ScenarioError where it has Chinese and no family for that is there."""
-    chinese, latin, last = ([name for name in names if name in installed()] for names in (CHINESE, LATIN, LAST))
-    if not chinese and (story.language == "zh" or any(map(parts.has_chinese, parts.texts(story)))):
+    return families(story.language, any(map(parts.has_chinese, parts.texts(story))))
+
+
+def families(language: str, chinese: bool = False) -> list[str]:
+    """The same for a language; chinese: with Chinese in it whatever the language is."""
+    wide, latin, last = ([name for name in names if name in installed()] for names in (CHINESE, LATIN, LAST))
+    if not wide and (chinese or language == "zh"):
         raise ScenarioError([Fault("pdf", said(
             "the text is Chinese and no font for that is installed on the server; install the package {debian} (Debian, Ubuntu) or {fedora} "
-            "(Fedora), or one of the families {families}", debian="fonts-noto-cjk", fedora="google-noto-sans-cjk-fonts", families=", ".join(CHINESE[:6])))])
-    return [*(chinese[:1] + latin[:1] if story.language == "zh" else latin[:1] + chinese[:1]), *last]
+            "(Fedora), or one of the families {families}", debian="fonts-noto-cjk", fedora="google-noto-sans-cjk-fonts",
+            families=", ".join(CHINESE[:6])))])
+    return [*(wide[:1] + latin[:1] if language == "zh" else latin[:1] + wide[:1]), *last]
 
 
 def _data(story: Story, branding: Branding, families: list[str]) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """What slides, brief and PDF share: the fixed words, stars, a chart's figures as texts, text widths."""
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from simulation.reporting import numbers
 from simulation.reporting.placing import text_width
@@ -12,9 +14,11 @@ from simulation.story.content import Chart, Number, Slide, Story, Table
 from simulation.translation import translated
 from simulation.words import N_
 
+UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 VERDICTS = {"better": N_("better"), "worse": N_("worse"), "unknown": N_("cannot tell")}
 ASSUMPTIONS, MADE_FROM = N_("Assumptions, with sources and marks"), N_("What this was made from")
 APPENDIX, NOTES, FIGURES, LOGO = N_("Appendix"), N_("Speaker notes"), N_("Figures of this chart"), N_("Logo")
+DATE = N_("Date")      # as the story's builder calls it
 MONTH, PART, PAGE = N_("Month"), N_("{what} ({part} of {parts})"), N_("Page {page} of {pages}")
 RANGE_NOTE = N_("Ranges stand beside their figures, as low to high; in charts as thin lines, shaded areas or whiskers.")
 
@@ -23,6 +27,17 @@ def runs(text: str) -> list[tuple[str, bool]]:
     """A text in pieces, and whether two stars make each stand out."""
     pieces = [(piece, i % 2 == 1) for i, piece in enumerate(re.split(r"\*\*(.+?)\*\*", text))]
     return [(piece, strong) for piece, strong in pieces if piece]
+
+
+def tidy(held: Any) -> Any:
+    """A story, or a part of one, without the characters that no file format takes: control characters and halves of surrogate pairs."""
+    if isinstance(held, str):
+        return UNWANTED.sub("", held)
+    if isinstance(held, (list, tuple)):
+        return tuple(map(tidy, held))
+    if dataclasses.is_dataclass(held):
+        return dataclasses.replace(held, **{f.name: tidy(getattr(held, f.name)) for f in dataclasses.fields(held)})
+    return held
 
 
 def plain(text: str) -> str:
@@ -83,8 +98,10 @@ def ends(chart: Chart, language: str) -> list[tuple[float, str, str]]:
 
 
 def foot(story: Story) -> str:
-    """Scenario, revision and date, in one line."""
-    return " · ".join(plain(value) for _, value in story.of[:3])
+    """Scenarios, revisions and date, in one line."""
+    date = translated(DATE, story.language)
+    upto = next((i for i, (name, _) in enumerate(story.of, start=1) if name == date), 3)
+    return " · ".join(plain(value) for _, value in story.of[:upto])
 
 
 def texts(story: Story) -> list[str]:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +19,6 @@ from simulation.reporting.slides_parts import Box, Style, described
 from simulation.story.content import Slide, Story, Table
 from simulation.translation import translated
 
-MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 WIDTH, HEIGHT = 13.333, 7.5
 LEFT, RIGHT, BOTTOM = 0.6, 12.733, 6.85
 WIDE = RIGHT - LEFT
@@ -41,8 +41,9 @@ def slides(story: Story, branding: Branding | None = None) -> bytes:
     deck, style = Presentation(), Style(story.language, branding.accent)
     _widescreen(deck)
     parts.theme(deck, style)
-    deck.core_properties.title, deck.core_properties.author = plain(story.title), ""
-    deck.core_properties.language = parts.CODES.get(story.language, "en-US")
+    about, now = deck.core_properties, datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+    about.title, about.author, about.last_modified_by, about.created, about.modified = plain(story.title)[:255], "", "", now, now
+    about.language = parts.CODES.get(story.language, "en-US")
     _title(deck, story, branding, style)
     for slide in story.slides:
         _slide(deck, slide, style)

@@ -56,12 +56,12 @@ def number_format(held: Chart, low: float, high: float, language: str) -> str:
         step, zero = (STEPS[suffix].replace("0", digits) if language != "zh" else STEPS[suffix]) + f'"{suffix}"', "0"
     else:
         step, zero = "#,##" + digits, "0"
-    return f"{symbol}{step};{numbers.MINUS}{symbol}{step};{zero}"
+    return f'{symbol}{step};"{numbers.MINUS}"{symbol}{step};{zero}'
 
 
 def _data(held: Chart) -> CategoryChartData:
     data = CategoryChartData()
-    data.categories = [x if isinstance(x, str) else f"{x:g}" for x in held.x]
+    data.categories = [cell(x) if isinstance(x, str) else f"{x:g}" for x in held.x]
     return data
 
 
@@ -69,6 +69,12 @@ def _reach(*parts) -> tuple[float, float]:
     """Ends of the value axis: the lowest figure or zero, from which marks are counted, and the highest with a little air."""
     every = np.concatenate([np.zeros(1), *(finite(part) for part in parts)])
     return float(every.min()), reach(*parts)[1]
+
+
+def cell(words: str) -> str:
+    """A name as the chart's worksheet may hold it: a space keeps it from being taken as a formula or an address."""
+    words = plain(words)
+    return " " + words if re.match(r"[=+\-@{]|[a-z]+:", words, re.IGNORECASE) else words
 
 
 def _known(values) -> list[float | None]:
@@ -83,7 +89,7 @@ def _lines(page: Page, box: Box, held: Chart, style: Style):
         if c.low is not None and c.high is not None:
             rows += [(translated(LOW, style.language, name=c.name), c.low, "end"), (translated(HIGH, style.language, name=c.name), c.high, "end")]
         for name, values, kind in rows:
-            points = data.add_series(name)
+            points = data.add_series(cell(name))
             for x, y in zip(held.x, _known(values)):
                 if y is not None:
                     points.add_data_point(x, y)
@@ -134,7 +140,7 @@ def _wide(words: str) -> float:
 def _stack(page: Page, box: Box, held: Chart, style: Style):
     data = _data(held)
     for c in held.curves:
-        data.add_series(c.name, _known(c.y))
+        data.add_series(cell(c.name), _known(c.y))
     frame = page.shapes.add_chart(XL_CHART_TYPE.COLUMN_STACKED, *box.emu(), data)
     drawn, plot = frame.chart, frame.chart.plots[0]
     plot.gap_width, plot.overlap = 35, 100
@@ -160,7 +166,7 @@ def _forest(page: Page, box: Box, held: Chart, style: Style):
     rows = len(held.x) * each
     for i, x in enumerate(held.x):
         for k, c in enumerate(held.curves):
-            points = data.add_series(plain(f"{x}" if each == 1 else f"{x}, {c.name}"))
+            points = data.add_series(cell(f"{x}" if each == 1 else f"{x}, {c.name}"))
             low, value, high = _known([None if c.low is None else c.low[i], c.y[i], None if c.high is None else c.high[i]])
             ranged = low is not None and high is not None
             shown = [low, value, high] if ranged else [value]
