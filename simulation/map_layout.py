@@ -5,6 +5,7 @@ Sizes are px of a paper with type of 12 px; widths of texts are estimated by let
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 TYPE, TITLE_TYPE = 12, 13
 ROW, TITLE_ROW, PAD, INSET = 16, 18, 7, 9
 GAP, BETWEEN = 10, 16                # between boxes, between bands
-HEAD, COST, CLIMB = 134, 200, 18     # widths of a band's heading and its cost; between two tiers, for the arrow
+HEAD, COST, CLIMB = 134, 196, 18     # widths of a band's heading and its cost; between two tiers, for the arrow
 HEADING, PASS = 34, 46               # height of a heading, and of what is written on the arrow below it
-NARROWEST, MOST_TIERS = 172, 5       # width of a box; tiers side by side
+NARROWEST, MOST_TIERS = 168, 5       # width of a box; tiers side by side
 NO_START = "，。、；：）！？%,.;:)"
 
 
@@ -34,7 +35,7 @@ class Paper:
     tallest: float
 
 
-SCREEN, SLIDE = Paper(900, 920), Paper(1330, 640)
+SCREEN, SLIDE = Paper(900, 960), Paper(1330, 640)
 
 
 @dataclasses.dataclass
@@ -61,11 +62,15 @@ class Row:
     band: Band
     boxes: list[Box]
     cost: Box | None
+    last: bool = False      # of a member's way: no arrow leaves it
 
 
 def laid(bands: Sequence[Band], alt: str, paper: Paper, say: Callable[..., str], titles: Mapping[str, str]) -> Diagram:
     """The bands as a diagram, cut until they are no higher than the paper; titles: what several boxes of a group are called together."""
     rows = [Row(band, [_box(b) for b in band.blocks], _cost(band)) for band in bands]
+    way = [row for row in rows if row.band.key != "run"]
+    for row in rows:
+        row.last = row is way[-1] or row not in way
     while _height(rows, paper, say) > paper.tallest and _cut(rows, paper, say, titles):
         pass
     height, y, nodes, links = _height(rows, paper, say), 0.0, [], []
@@ -73,15 +78,15 @@ def laid(bands: Sequence[Band], alt: str, paper: Paper, say: Callable[..., str],
         high = _band_height(row, paper, say)
         nodes += _nodes(row, y, high, paper, height, say)
         y += high + BETWEEN
-    way = [row.band for row in rows if row.band.key != "run"]
-    links += [Link(f"band.{a.key}", f"band.{b.key}", b.passing) for a, b in itertools.pairwise(way)]
+    links += [Link(f"band.{a.band.key}", f"band.{b.band.key}", b.band.passing) for a, b in itertools.pairwise(way)]
     ladder = [node for node in nodes if node.key.startswith("tiers.levels")]
     links += [Link(a.key, b.key) for a, b in itertools.pairwise(ladder) if a.y == b.y]
     return Diagram(tuple(nodes), tuple(links), alt, paper.width, height)
 
 
-def wrapped(text: str, width: float, size: float = TYPE) -> list[str]:
-    """A line in rows no wider than `width`: broken at spaces, Chinese anywhere but before a stop."""
+@functools.lru_cache(maxsize=16_384)
+def wrapped(text: str, width: float, size: float = TYPE) -> tuple[str, ...]:
+    """A line in rows no wider than `width`: broken at spaces, Chinese anywhere but before a stop.  Fitting asks for the same lines often."""
     rows, row = [], ""
     for word in _words(text):
         if row and text_width((row + word).rstrip(), size) > width:
@@ -92,14 +97,14 @@ def wrapped(text: str, width: float, size: float = TYPE) -> list[str]:
             n = max(1, next(n for n in range(len(row), 0, -1) if n == 1 or text_width(row[:n], size) <= width))
             rows.append(row[:n])
             row = row[n:]
-    return [*rows, row.rstrip()] if row.strip() else rows or [""]
+    return (*rows, row.rstrip()) if row.strip() else tuple(rows) or ("",)
 
 
 def rows_of(node: Node, width: float) -> tuple[list[str], list[str], list[str]]:
     """A node's title, terms and figures in rows, on a paper so wide."""
     inner = node.width * width - 2 * INSET
     terms, figures = _split(node)
-    return (wrapped(node.title, inner, TITLE_TYPE), [r for line in terms for r in wrapped(line, inner)],
+    return ([*wrapped(node.title, inner, TITLE_TYPE)], [r for line in terms for r in wrapped(line, inner)],
             [r for line in figures for r in wrapped(line, inner)])
 
 
@@ -178,7 +183,7 @@ def _sum(grid: list[tuple[list[Box], float, float]]) -> float:
 
 
 def _band_height(row: Row, paper: Paper, say: Callable[..., str]) -> float:
-    least = HEADING + (PASS if row.band.key != "run" else 0)
+    least = HEADING + (0 if row.last else PASS)
     cost = _box_height(row.cost, COST, say) if row.cost else 0
     return max(least, _sum(_grid(row.boxes, paper, say)), cost)
 
@@ -192,13 +197,13 @@ def _cut(rows: list[Row], paper: Paper, say: Callable[..., str], titles: Mapping
     for row in sorted(rows, key=lambda row: -_band_height(row, paper, say)):
         blocks = _sum(_grid(row.boxes, paper, say))
         if row.cost and row.cost.shown > 1 and _box_height(row.cost, COST, say) >= blocks:
-            row.cost.shown -= 1
+            row.cost.shown -= 1 if row.cost.shown < len(row.cost.lines) else min(2, row.cost.shown - 1)
             return True
         if _merge(row, titles):
             return True
-        long = max((b for b in row.boxes if b.shown > 1), key=lambda b: b.shown, default=None)
+        long = _longest(row, paper, say)
         if long:
-            long.shown -= 1 if long.shown < len(long.lines) or long.shown < 3 else 2      # the first cut costs a line itself
+            long.shown -= 1 if long.shown < len(long.lines) else 2      # the first cut costs a line itself
             return True
     for row in sorted(rows, key=lambda row: -len(row.boxes)):
         loose = [b for b in row.boxes if b.group != "ladder"]
@@ -213,6 +218,16 @@ def _fold(row: Row, last: list[Box], say: Callable[..., str]) -> None:
     lines = [line for b in last for line in (b.lines if b.key.startswith("also.") else [b.title])]
     row.boxes = [b for b in row.boxes if b not in last] + [Box(f"also.{row.band.key}", say(N_("And also")), lines, [], field=last[0].field)]
     row.boxes[-1].shown = 1
+
+
+def _longest(row: Row, paper: Paper, say: Callable[..., str]) -> Box | None:
+    """A box with lines to spare that alone makes its row of boxes as high as it is; several of a height give theirs one after another."""
+    found = []
+    for boxes, wide, tall in _grid(row.boxes, paper, say):
+        high = [b for b in boxes if _box_height(b, wide, say) == tall]
+        if all(b.shown > 1 and len(b.lines) > 2 for b in high):
+            found += [(tall, high[0])]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _merge(row: Row, titles: Mapping[str, str]) -> bool:

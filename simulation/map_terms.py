@@ -23,6 +23,8 @@ from simulation.words import N_
 
 MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
           N_("October"), N_("November"), N_("December"))
+MEASURED = {"spend": N_("spend"), "orders": N_("orders"), "points_earned": N_("points earned"), "growth": N_("growth value"),
+            "activity": N_("activity")}
 WINDOWS = {"rolling": N_("Counted over {months} months"), "days": N_("Counted over {days} days"), "calendar_year": N_("Counted by calendar year"),
            "anniversary": N_("Counted by the member's own year"), "lifetime": N_("Counted for life")}
 FALLS = {"never": N_("Nobody is downgraded"), "one_step": N_("Downgrade by one tier"), "match": N_("Downgrade to the tier still reached"),
@@ -37,7 +39,10 @@ LIMITS = {"month": N_("{what}: {amount} a month"), "quarter": N_("{what}: {amoun
 
 def tiers(t: Tiers, w: Writer) -> Told:
     """The rules of the ladder; each tier has a box of its own."""
-    lines = [w.say(WINDOWS[t.window], months=t.window_months, days=t.window_days),
+    names = [w.say(MEASURED[metric]) for metric in t.metrics]
+    both = N_("Judged by {a} and {b}") if t.joined_by == "all" else N_("Judged by {a} or {b}")
+    judged = w.say(both, a=names[0], b=names[1]) if len(names) > 1 else w.say(N_("Judged by {what}"), what=names[0])
+    lines = [judged, w.say(WINDOWS[t.window], months=t.window_months, days=t.window_days),
              w.say(N_("Upgrade at once")) if t.upgrade == "at_once" else w.say(N_("Upgrade at the review")),
              w.say(FALLS[t.downgrade], months=t.landing_months)]
     if t.downgrade != "never":
@@ -102,12 +107,12 @@ def points_expiry(t: PointsExpiry, w: Writer) -> Told:
 
 
 def cash_off(t: CashOff, w: Writer) -> Told:
-    worth, least = t.goal * t.point_value, max(t.goal, t.minimum)
+    worth, least = round(t.goal * t.point_value, 2), max(t.goal, t.minimum)
     lines = [w.say(N_("{n} points take {money} off"), n=plain(t.goal), money=w.money(worth))]
     lines += [w.say(N_("From {n} points on"), n=plain(least))] * (least > t.goal)
     lines += [w.say(N_("At most {share} of an order"), share=percent(t.cap_share))] * (t.cap_share < 1)
     lines += [w.say(N_("At most {n} points an order"), n=plain(t.cap_points))] * bool(t.cap_points)
-    return Told(lines, [w.say(N_("{money} each"), money=w.money(worth * t.cost_share))])
+    return Told(lines, [w.say(N_("{money} each"), money=w.money(round(worth * t.cost_share, 2)))])
 
 
 def reward_catalogue(t: RewardCatalogue, w: Writer) -> Told:
@@ -156,7 +161,7 @@ def running_cost(t: RunningCost, w: Writer) -> Told:
     costs = [w.say(N_("{money} to set up"), money=w.money(t.setup))] * bool(t.setup)
     costs += [w.say(N_("{money} a month"), money=w.money(t.per_month))] * bool(t.per_month)
     costs += [w.say(N_("{money} a member and month"), money=w.money(t.per_member_month))] * bool(t.per_member_month)
-    return Told([w.say(N_("Platform and staff"))], costs)
+    return Told([w.say(N_("Platform and staff"))], costs, named=True)
 
 
 TOLD = {Tiers: tiers, GrowthValue: growth_value, InvitedTier: invited_tier, BaseEarn: base_earn, CategoryBonus: category_bonus,

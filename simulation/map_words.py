@@ -14,8 +14,7 @@ from simulation.translation import translated
 from simulation.words import N_
 
 NAMED = 3      # dates that a line names
-METRICS = {"spend": N_("{money} of spend"), "orders": N_("{n} orders"), "points_earned": N_("{n} points earned"), "growth": N_("{n} growth value"),
-           "activity": N_("activity of {n}")}
+METRICS = {"spend": "{money}", "orders": N_("{n} orders"), "points_earned": N_("{n} points"), "growth": "{n}", "activity": "{n}"}
 SILENT = ("", "×", "tier", "metric", "second metric")      # units that are no words behind a number
 
 
@@ -86,7 +85,8 @@ def reached(terms: Tiers, level: int, w: Writer) -> str:
     parts = []
     for metric, field in zip(terms.metrics, THRESHOLDS, strict=False):
         amount = getattr(terms.levels[level], field)
-        parts.append(w.say(METRICS[metric], money=w.money(amount), n=plain(amount)))
+        text = METRICS[metric]
+        parts.append((w.say(text) if " " in text else text).format(money=w.money(amount), n=plain(amount)))
     if not level:
         return w.say(N_("everybody"))
     if len(parts) == 1:

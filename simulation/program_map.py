@@ -33,8 +33,9 @@ OF_WORD = {"sign_up": "join", "welcome_offer": "join", "activation_offer": "join
 # Groups of which several boxes may become one
 TITLES = {"campaigns": N_("Campaigns"), "lifecycle": N_("Offers to members"), "points": N_("Points"), "benefits": N_("Benefits"),
           "partners": N_("Partners"), "service": N_("Service desks")}
-PASSING = {"earn": ("points_issued", N_("{n} points a year")), "climb": ("upgrades", N_("{n} upgrades a year")),
-           "use": ("points_redeemed", N_("{n} points a year")), "lapse": ("points_expired", N_("{n} points a year"))}
+# What comes into a band: a measure of the run, and its words
+PASSING = {"earn": ("points_issued", N_("{n} points earned a year")), "climb": ("upgrades", N_("{n} upgrades a year")),
+           "use": ("points_redeemed", N_("{n} points redeemed a year")), "lapse": ("points_expired", N_("{n} points expired a year"))}
 
 
 @dataclasses.dataclass(frozen=True)

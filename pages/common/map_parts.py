@@ -15,6 +15,7 @@ from simulation.outcome import Outcome
 from simulation.reporting import numbers
 from simulation.reporting.diagram_charts import EDIT
 from simulation.reporting.diagram_charts import diagram as drawn
+from simulation.reporting.diagram_svg import svg
 from simulation.scenario import Scenario
 from simulation.story.content import Diagram
 
@@ -68,7 +69,7 @@ def answer(held: Draft, scenario: Scenario, outcome: Outcome | None, old: bool) 
         look.answer(kicker, text)
         return
     most = max(bands, key=lambda band: band.cost or 0)
-    said = _("It costs {cost} a year, most of it where members meet the part “{part}”: {most}. These are figures of one run of {members} members.",
+    said = _("It costs {cost} a year, most of it for “{part}”: {most}. These are figures of one run of {members} members.",
              cost=_money(scenario, cost), part=most.title, most=_money(scenario, most.cost), members=numbers.count(scenario.run.members))
     look.answer(kicker, text, _("The figures are grey until those of the edited program are there.") if old else said)
 
@@ -81,9 +82,8 @@ def picture(held: Draft, scenario: Scenario, outcome: Outcome | None, old: bool,
 
 def legend(found: Diagram, outcome: Outcome | None) -> str:
     if outcome is None:
-        return _("Downwards: a member's way. At the right: what a unit of it costs the company. {mark} marks an edit.", mark=EDIT)
-    return _("Downwards: a member's way, and what passes on it in a year. At the right: what it costs the company in a year, and a unit of it. "
-             "Bold: a run's figures. {mark} marks an edit.", mark=EDIT)
+        return _("Left: a member's way. Right: what a unit of it costs the company. {mark}: an edit.", mark=EDIT)
+    return _("Left: a member's way, and what passes on it. Right: what it costs the company. Bold: one run's figures. {mark}: an edit.", mark=EDIT)
 
 
 def left_out(held: Draft) -> None:
@@ -107,7 +107,11 @@ def table(held: Draft, scenario: Scenario, outcome: Outcome | None) -> None:
     rows = [[block.title, band.title, "; ".join([*block.edits, *block.lines]), "; ".join(block.costs), "; ".join(block.figures)]
             for band in program_map.contents(scenario, language(), outcome, was(held)) for block in band.blocks]
     look.table(header, rows, left=range(1, 5), caption=_("The program map as a table"))
-    table_buttons(scenario.name, scenario.market.currency, {"map": (_("the map as a table"), pd.DataFrame(rows, columns=header))})
+    with st.container(horizontal=True, gap="small"):
+        table_buttons(scenario.name, scenario.market.currency, {"map": (_("the map as a table"), pd.DataFrame(rows, columns=header))})
+        picture = svg(program_map.diagram(scenario, language(), outcome, was(held)))
+        st.download_button(_("The map as a picture (SVG)"), picture, f"{scenario.name}-map.svg", "image/svg+xml", type="tertiary",
+                           icon=":material/download:", key="svg-map", on_click="ignore")
 
 
 def under_form(held: Draft) -> None:

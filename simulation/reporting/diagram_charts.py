@@ -31,15 +31,17 @@ def _box(fig: go.Figure, node: Node, held: Diagram, scale: float, stale: bool) -
     fill, line = _colours(node.slot)
     fig.add_scatter(x=[left, right, right, left, left], y=[top, top, bottom, bottom, top], mode="lines", fill="toself", fillcolor=fill,
                     line=dict(color=line, width=scale), hoveron="fills", hoverinfo="text", text=whole, name=esc(node.title), cliponaxis=False)
-    if node.slot.removesuffix("_pale") in TIERS:
+    tier = node.slot.removesuffix("_pale") in TIERS
+    if tier:
         fig.add_shape(type="rect", x0=left, x1=left + STRIP / held.width, y0=top, y1=bottom, fillcolor=COLOUR[node.slot], line_width=0)
     size = round(TYPE * scale)
     title, terms, figures = rows_of(node, held.width)
-    said = [f"<span style='font-size:{size + round(scale)}px'><b>{'<br>'.join(map(esc, title))}</b></span>"]
+    grey = f";color:{QUIET}" if stale and node.key.startswith("cost.") else ""
+    said = [f"<span style='font-size:{size + round(scale)}px{grey}'><b>{'<br>'.join(map(esc, title))}</b></span>"]
     said += [f"<span style='color:{COLOUR['program']}'>{esc(row)}</span>" if row.startswith(EDIT) else esc(row) for row in terms]
     said += [f"<span style='color:{QUIET}'>{esc(row)}</span>" if stale else f"<b>{esc(row)}</b>" for row in figures]
-    fig.add_annotation(x=left, y=top, xshift=(INSET - 3) * scale, yshift=-(PAD - 4) * scale, text="<br>".join(said), showarrow=False, align="left",
-                       xanchor="left", yanchor="top", font=dict(size=size, color=TEXT))
+    fig.add_annotation(x=left, y=top, xshift=(INSET + tier * STRIP // 2 - 1) * scale, yshift=-(PAD - 4) * scale, text="<br>".join(said),
+                       showarrow=False, align="left", xanchor="left", yanchor="top", font=dict(size=size, color=TEXT))
 
 
 def _colours(slot: str) -> tuple[str, str]:
