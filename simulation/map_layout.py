@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from simulation.reporting.placing import text_width
 from simulation.story.content import Diagram, Link, Node
 from simulation.words import N_
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from simulation.program_map import Band, Block
 
 TYPE, TITLE_TYPE = 12, 13
+BOLD = 14                            # a title of 13 px takes as much room as plain type of so many
 ROW, TITLE_ROW, PAD, INSET = 16, 18, 7, 9
 GAP, BETWEEN = 10, 16                # between boxes, between bands
 HEAD, COST, CLIMB = 134, 196, 18     # widths of a band's heading and its cost; between two tiers, for the arrow
@@ -49,6 +49,7 @@ class Box:
     group: str = ""
     slot: str = ""
     field: str = ""
+    cost: float = 0.0
     shown: int = 0
 
     def __post_init__(self):
@@ -65,14 +66,21 @@ class Row:
     last: bool = False      # of a member's way: no arrow leaves it
 
 
-def laid(bands: Sequence[Band], alt: str, paper: Paper, say: Callable[..., str], titles: Mapping[str, str]) -> Diagram:
-    """The bands as a diagram, cut until they are no higher than the paper; titles: what several boxes of a group are called together."""
+def laid(bands: Sequence[Band], alt: str, paper: Paper, say: Callable[..., str], titles: Mapping[str, str],
+         yearly: Callable[[float], str]) -> Diagram:  # fmt: skip
+    """The bands as a diagram, cut until they are no higher than the paper.
+
+    titles: what several boxes of a group are called together; yearly: a cost of theirs in words.
+    """
     rows = [Row(band, [_box(b) for b in band.blocks], _cost(band)) for band in bands]
     way = [row for row in rows if row.band.key != "run"]
     for row in rows:
         row.last = row is way[-1] or row not in way
     while _height(rows, paper, say) > paper.tallest and _cut(rows, paper, say, titles):
         pass
+    _fill(rows, paper, say)
+    for box in (box for row in rows for box in row.boxes if box.key.startswith(("group.", "also.")) and box.cost):
+        box.figures[:] = [yearly(box.cost)]
     height, y, nodes, links = _height(rows, paper, say), 0.0, [], []
     for row in rows:
         high = _band_height(row, paper, say)
@@ -82,6 +90,11 @@ def laid(bands: Sequence[Band], alt: str, paper: Paper, say: Callable[..., str],
     ladder = [node for node in nodes if node.key.startswith("tiers.levels")]
     links += [Link(a.key, b.key) for a, b in itertools.pairwise(ladder) if a.y == b.y]
     return Diagram(tuple(nodes), tuple(links), alt, paper.width, height)
+
+
+def text_width(text: str, size: float = TYPE) -> float:
+    """About how wide a row is, px: a Chinese letter as wide as it is high, another one half of that."""
+    return size * sum(1.0 if ord(letter) > 0x2E7F else 0.5 for letter in text)
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -104,7 +117,7 @@ def rows_of(node: Node, width: float) -> tuple[list[str], list[str], list[str]]:
     """A node's title, terms and figures in rows, on a paper so wide."""
     inner = node.width * width - 2 * INSET
     terms, figures = _split(node)
-    return ([*wrapped(node.title, inner, TITLE_TYPE)], [r for line in terms for r in wrapped(line, inner)],
+    return ([*wrapped(node.title, inner, BOLD)], [r for line in terms for r in wrapped(line, inner)],
             [r for line in figures for r in wrapped(line, inner)])
 
 
@@ -132,7 +145,7 @@ def _words(text: str) -> list[str]:
 
 
 def _box(block: Block) -> Box:
-    return Box(block.key, block.title, [*block.edits, *block.lines], list(block.figures), block.group, block.slot, block.field)
+    return Box(block.key, block.title, [*block.edits, *block.lines], list(block.figures), block.group, block.slot, block.field, block.cost)
 
 
 def _cost(band: Band) -> Box | None:
@@ -148,7 +161,7 @@ def _lines(box: Box, say: Callable[..., str]) -> list[str]:
 
 def _box_height(box: Box, width: float, say: Callable[..., str]) -> float:
     inner = width - 2 * INSET
-    return (2 * PAD + TITLE_ROW * len(wrapped(box.title, inner, TITLE_TYPE))
+    return (2 * PAD + TITLE_ROW * len(wrapped(box.title, inner, BOLD))
             + ROW * sum(len(wrapped(line, inner)) for line in _lines(box, say)))
 
 
@@ -213,10 +226,23 @@ def _cut(rows: list[Row], paper: Paper, say: Callable[..., str], titles: Mapping
     return False
 
 
+def _fill(rows: list[Row], paper: Paper, say: Callable[..., str]) -> None:
+    """Gives lines back where there is room after all."""
+    most = max(paper.tallest, _height(rows, paper, say))
+    for box in (box for row in rows for box in (*row.boxes, row.cost) if box):
+        while (before := box.shown) < len(box.lines):
+            box.shown += 1 if len(box.lines) - box.shown > 2 else len(box.lines) - box.shown
+            if _height(rows, paper, say) > most:
+                box.shown = before
+                break
+
+
 def _fold(row: Row, last: list[Box], say: Callable[..., str]) -> None:
     """The last boxes of a band become one that only names them."""
     lines = [line for b in last for line in (b.lines if b.key.startswith("also.") else [b.title])]
-    row.boxes = [b for b in row.boxes if b not in last] + [Box(f"also.{row.band.key}", say(N_("And also")), lines, [], field=last[0].field)]
+    cost = sum(b.cost for b in last)
+    one = Box(f"also.{row.band.key}", say(N_("And also")), lines, [""] * bool(cost), field=last[0].field, cost=cost)
+    row.boxes = [b for b in row.boxes if b not in last] + [one]
     row.boxes[-1].shown = 1
 
 
@@ -240,7 +266,8 @@ def _merge(row: Row, titles: Mapping[str, str]) -> bool:
     if len(found) < 3:
         return False
     lines = [": ".join([b.title, *b.lines[:1]]) for b in found]
-    one = Box(f"group.{group}", titles[group], lines, [], "", "", found[0].field)
+    cost = sum(b.cost for b in found)
+    one = Box(f"group.{group}", titles[group], lines, [""] * bool(cost), "", "", found[0].field, cost)
     at = row.boxes.index(found[0])
     row.boxes = [b for b in row.boxes if b not in found]
     row.boxes.insert(at, one)

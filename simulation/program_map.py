@@ -40,7 +40,7 @@ PASSING = {"earn": ("points_issued", N_("{n} points earned a year")), "climb": (
 
 @dataclasses.dataclass(frozen=True)
 class Block:
-    """One mechanic, or one tier.  costs: of a unit; figures: of a run; edits: what it was before."""
+    """One mechanic, or one tier.  costs: of a unit; figures: of a run; cost: of a run, a year, in the currency; edits: what it was before."""
 
     key: str
     title: str
@@ -51,6 +51,7 @@ class Block:
     group: str = ""
     slot: str = ""
     field: str = ""
+    cost: float = 0.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,18 +81,17 @@ def contents(scenario: Scenario, language: str, outcome: Outcome | None = None, 
         return []
     blocks: dict[str, list[Block]] = {key: [] for key in BANDS}
     blocks["join"].append(_members(scenario, w))
-    figures = _figures(outcome, w) if outcome else {}
+    figures, costs = (_figures(outcome, w), _costs(outcome)) if outcome else ({}, {})
     for m in held.mechanics:
-        blocks[place_of(m.terms)].append(_block(m.terms, m.label, w, figures.get(m.label, ()), edits or {}))
+        block = _block(m.terms, m.label, w, edits or {})
+        blocks[place_of(m.terms)].append(dataclasses.replace(block, figures=figures.get(m.label, ()), cost=costs.get(m.label, 0.0)))
     if held.get("tiers"):
         blocks["climb"] = [*_ladder(held, w, edits or {}), *blocks["climb"]]
-    costs = _costs(outcome) if outcome else {}
     out = []
     for key, found in blocks.items():
         if found:
-            labels = {b.key for b in found}
-            cost = sum(v for label, v in costs.items() if label in labels) if outcome else None
-            said = w.say(N_("{money} a year"), money=numbers.money(cost, w.symbol, language)) if cost else w.say(N_("What it costs"))
+            cost = sum(b.cost for b in found) if outcome else None
+            said = _yearly(cost, w) if cost else w.say(N_("What it costs"))
             out.append(Band(key, w.say(BANDS[key]), found, cost, said, _passing(key, outcome, w)))
     return out
 
@@ -105,7 +105,8 @@ def diagram(scenario: Scenario, language: str, outcome: Outcome | None = None, e
         return Diagram((Node("nothing", 0.5, 0.5, 0.5, 0.6, title, (line,)),), (), f"{title}: {line}", paper.width, 120)
     said = w.say(N_("Map of the program {name} in {n} parts: {parts}. The table beside it says the same in words."),
                  name=scenario.title.in_language(language), n=len(bands), parts=", ".join(b.title for b in bands))
-    return laid(bands, said, paper, lambda text, **values: w.say(text, **values), {g: w.say(t) for g, t in TITLES.items()})
+    return laid(bands, said, paper, lambda text, **values: w.say(text, **values), {g: w.say(t) for g, t in TITLES.items()},
+                lambda cost: _yearly(cost, w))
 
 
 def place_of(terms: Mechanic) -> str:
@@ -125,11 +126,15 @@ def title_of(terms: Mechanic, label: str, w: Writer) -> str:
     return w.say(called(terms, label, w.language))
 
 
-def _block(terms: Mechanic, label: str, w: Writer, figures: Sequence[str], edits: Mapping[str, str]) -> Block:
+def _yearly(cost: float, w: Writer) -> str:
+    return w.say(N_("{money} a year"), money=numbers.money(cost, w.symbol, w.language))
+
+
+def _block(terms: Mechanic, label: str, w: Writer, edits: Mapping[str, str]) -> Block:
     said, title, path = told(terms, w), title_of(terms, label, w), f"program.{label}"
     costs = said.costs if said.named else [w.say(N_("{what}: {value}"), what=title, value=cost) for cost in said.costs]
     was = [text for field, text in edits.items() if within(field, path) and not field.startswith("program.tiers.levels[")]
-    return Block(label, w.say(N_("Rules of the tiers")) if label == "tiers" else title, said.lines, costs, figures, was, terms.group, "", path)
+    return Block(label, w.say(N_("Rules of the tiers")) if label == "tiers" else title, said.lines, costs, (), was, terms.group, "", path)
 
 
 def within(field: str, path: str) -> bool:
@@ -144,7 +149,7 @@ def _ladder(held: Program, w: Writer, edits: Mapping[str, str]) -> list[Block]:
         lines = [reached(tiers, i, w)]
         if level.lifetime_spend:
             lines.append(w.say(N_("for good from {money}"), money=w.money(level.lifetime_spend)))
-        if earn and len(earn.multiplier) > 1:
+        if earn and len(set(earn.multiplier)) > 1:
             lines.append(w.say(N_("points × {n}"), n=plain(earn.multiplier[i])))
         if price and (off := price.price_off[min(i, len(price.price_off) - 1)]):
             lines.append(w.say(N_("{share} off"), share=percent(off)))
@@ -177,12 +182,11 @@ def _figures(outcome: Outcome, w: Writer) -> dict[str, list[str]]:
     fees = (table[table["component"] == FEES].groupby("mechanic")["amount"].sum() / _years(outcome)).to_dict()
     uses = (outcome.uses.groupby("mechanic")["times"].sum() / _years(outcome)).to_dict()
     out: dict[str, list[str]] = {}
-    for text, values, show in ((N_("{n} a year"), costs, lambda v: numbers.money(v, w.symbol, w.language)),
-                               (N_("{n} of fees a year"), fees, lambda v: numbers.money(v, w.symbol, w.language)),
-                               (N_("{n} uses a year"), uses, lambda v: numbers.money(v, "", w.language))):
+    for text, values, symbol in ((N_("{money} a year"), costs, w.symbol), (N_("{money} of fees a year"), fees, w.symbol),
+                                 (N_("{n} uses a year"), uses, "")):
         for label, value in values.items():
             if value:
-                out.setdefault(label, []).append(w.say(text, n=show(value)))
+                out.setdefault(label, []).append(w.say(text, money=(said := numbers.money(value, symbol, w.language)), n=said))
     return out
 
 

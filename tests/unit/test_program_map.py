@@ -7,13 +7,12 @@ from xml.etree import ElementTree
 import pytest
 
 from simulation.inputs import term
-from simulation.map_layout import SCREEN, SLIDE, rows_of, text_height, wrapped
+from simulation.map_layout import SCREEN, SLIDE, rows_of, text_height, text_width, wrapped
 from simulation.mechanics import REGISTRY
 from simulation.mechanics.base import GROUPS, Mechanic
 from simulation.program import Labelled, Program, word_of
 from simulation.program_map import BANDS, OF_GROUP, OF_WORD, contents, diagram
-from simulation.reporting import diagram_charts, diagram_svg
-from simulation.reporting.placing import text_width
+from simulation.reporting import diagram_charts, diagram_svg, numbers
 from simulation.scenario import load_scenario, names
 from simulation.simulate import simulate
 from tests.unit.everything import every_scenario
@@ -96,7 +95,7 @@ def test_a_program_of_nothing_says_so():
 def test_terms_stand_in_words_with_their_numbers():
     said = {block.key: block for band in contents(load_scenario("handbook_four_tiers"), "en") for block in band.blocks}
     assert said["tiers.levels[2]"].title == "Gold" and said["tiers.levels[2]"].lines == ["from ¥3,000", "points × 1.5"]
-    assert "Counted over 12 months" in said["tiers"].lines and "Downgrade to the tier still reached" in said["tiers"].lines
+    assert {"Judged by spend", "Counted over 12 months", "Downgrade to the tier still reached"} <= set(said["tiers"].lines)
     assert said["cash_off"].lines == ["500 points take ¥5 off"]
     assert "Free freight: ¥8 an order, used by 25%" in said["tier_benefits"].costs
     assert said["points_expiry"].lines == ["Lost 12 months after earning"]
@@ -128,6 +127,9 @@ def test_figures_are_those_of_the_run(run):
     assert used > 10 and f"{float(f'{used:.2e}'):,.3g} uses a year".replace(",", "") in [x.replace(",", "") for x in said["cash_off"].figures]
     assert any(x.endswith("of fees a year") for x in said["paid_plan"].figures)
     found = diagram(run.scenario, "en", run)
+    [merged] = [node for node in found.nodes if node.key == "group.campaigns"]
+    together = sum(block.cost for band in bands for block in band.blocks if block.group == "campaigns" and block.key != "points_campaign")
+    assert together > 0 and merged.lines[-1] == numbers.money(together, "¥") + " a year"
     labels = {link.target: link.label for link in found.links if link.label}
     assert labels.keys() == {"band.earn", "band.climb", "band.use", "band.lapse"}
     bold, grey = ("".join(note.text for note in diagram_charts.diagram(found, stale=stale).layout.annotations) for stale in (False, True))
