@@ -47,8 +47,9 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "sweep": (_("Sweep"), ":material/stacked_line_chart:"),
         },
         _("Present"): {
-            "life": (_("Member story"), ":material/timeline:"),
             "present": (_("Present"), ":material/slideshow:"),
+            "map": (_("Program map"), ":material/map:"),
+            "life": (_("Member story"), ":material/timeline:"),
         },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),
