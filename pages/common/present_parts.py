@@ -6,13 +6,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.common import address, look, story_parts
+from pages.common import address, look, screen, story_parts
 from pages.common import lever as levers
 from pages.common import present_results as results
 from pages.common.compare_choice import DRAFT, Choice, choice_of, choose
 from pages.common.session import SAVED, Draft, chosen_case, options, sized, store
 from pages.common.text import _, language
-from simulation.cases import CENTRAL
+from simulation.cases import CASES, CENTRAL
 from simulation.pairing import aligned
 from simulation.story.builder import KEYS, of_comparison, of_scenario
 from simulation.story.content import Story
@@ -141,6 +141,7 @@ def present(held: Draft, slide: int) -> None:
     """One step, large; the foot stays."""
     look.style(big=True)
     st.html(f"<style>{CSS}</style>")
+    times = screen.times()
     speaker, key = bool(st.session_state["speaker"]), KEYS[slide - 1]
     stage, status = st.container(key="stage"), st.container(key="status")
     foot = st.container(key="foot", horizontal=True, vertical_alignment="center")
@@ -162,7 +163,7 @@ def present(held: Draft, slide: int) -> None:
         elif speaker:
             _speaker(story, slide)
         else:
-            story_parts.projected(story.slides[slide - 1])
+            story_parts.projected(story.slides[slide - 1], times)
             if st.session_state.get("notes_shown"):
                 story_parts.notes(story.slides[slide - 1])
     with foot:
@@ -189,10 +190,10 @@ def _foot(story: Story | None, slide: int, held: Draft, moves: bool) -> None:
     st.button(_("Back"), key="slide_back", icon=":material/arrow_back:", disabled=slide == 1, on_click=_go, args=(slide - 1,), shortcut="Left")
     st.button(_("Next"), key="slide_next", icon=":material/arrow_forward:", disabled=slide == STEPS, on_click=_go, args=(slide + 1,),
               shortcut="Right")
-    made = story.of if story else ()
-    what = " · ".join([story.title if story else held.saved_name, *(text for _name, text in made[1:2] if st.session_state["told_of"] == SCENARIO),
-                       _("page {n} of {of}", n=slide, of=STEPS)])
-    st.html(f'<p class="tl tl-note tl-foot">{look.esc(what)}</p>')
+    what = _("{title} · page {n} of {of}", title=story.title if story else held.saved_name, n=slide, of=STEPS)
+    whose = [story.of[1][1]] if story and st.session_state["told_of"] == SCENARIO else []
+    whose += [_("Assumptions: {case}", case=_(CASES[chosen_case()]))] if chosen_case() != CENTRAL else []
+    st.html(f'<p class="tl tl-note tl-foot">{look.esc(what)}<br>{look.esc(" · ".join(whose))}</p>')
     lever = levers.chosen(held) if moves else None
     if lever:
         levers.draw(held, lever)

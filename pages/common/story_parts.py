@@ -28,21 +28,23 @@ def slide(step: Slide) -> None:
         tables(step.tables)
 
 
-def projected(step: Slide) -> None:
-    """What a room can read: the answer, one chart or table, three or four numbers; all else is folded."""
+def projected(step: Slide, times: float = 1.0) -> None:
+    """What a room can read: the answer, one chart or table, three or four numbers; all else is folded.  times: of 1920 × 1080 pixels."""
+    scale, height = PROJECTOR * times, round(LEAD * times)
     look.answer(step.kicker, step.answer, step.sub)
     if step.key in SENTENCES or not step.charts:
         numbers(step.numbers)
         bullets(step.bullets)
         tables(step.tables[:1])
-        further(step, step.charts, step.tables[1:], scale=PROJECTOR, height=LEAD)
+        further(step, step.charts, step.tables[1:], scale=scale, height=height)
         return
-    _lead(step.charts[:1], step.numbers, step.key, PROJECTOR, LEAD - (SHORTER if step.bullets else 0))
+    _lead(step.charts[:1], step.numbers, step.key, scale, height - (round(SHORTER * times) if step.bullets else 0), short=True)
     bullets(step.bullets[:LINES])
-    further(step, step.charts[1:], step.tables, step.bullets[LINES:], PROJECTOR, LEAD)
+    further(step, step.charts[1:], step.tables, step.bullets[LINES:], scale, height)
 
 
-def _lead(charts: Sequence[Chart], held: Sequence[Number], key: str, scale: float = 1.0, height: int = PLAIN) -> None:
+def _lead(charts: Sequence[Chart], held: Sequence[Number], key: str, scale: float = 1.0, height: int = PLAIN,
+          short: bool = False) -> None:
     if not charts:
         numbers(held)
         return
@@ -50,7 +52,7 @@ def _lead(charts: Sequence[Chart], held: Sequence[Number], key: str, scale: floa
     with left:
         chart(charts[0], f"story-{key}", scale, height)
     with right:
-        numbers(held, stacked=True, short=scale > 1 and len(held) >= FULL)
+        numbers(held, stacked=True, short=short and len(held) >= FULL)
 
 
 def numbers(held: Sequence[Number], stacked: bool = False, short: bool = False) -> None:
