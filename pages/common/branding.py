@@ -35,7 +35,8 @@ def section() -> None:
 def _in_use(logo: Logo | None) -> None:
     if logo is not None:
         width, _height = logo.fitted(200, 60)
-        st.image(logo.png, width=max(1, round(width)), caption=_("The logo in use"))
+        st.caption(_("The logo in use"))
+        st.image(logo.png, width=max(1, round(width)))
         st.button(_("Remove the logo"), key="report_logo_remove", on_click=_remove)
 
 

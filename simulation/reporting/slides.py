@@ -263,7 +263,9 @@ def _feet(deck, story: Story, branding: Branding, style: Style) -> None:
         if i == 1:
             continue
         parts.rule(page, Box(LEFT, 7.0, WIDE, 0.012), "hair", style)
-        parts.text(page, Box(LEFT, 7.09, 9.2, 0.25), [(words, 10, "quiet", False)], style)
+        wide = RIGHT - LEFT - (3.1 if branding.logo else 1.8)
+        size = next((s for s in (10, 9, 8) if parts.lines_of(words, s, wide * 72) <= 1), 7)
+        parts.text(page, Box(LEFT, 7.09, wide, 0.25), [(words, size, "quiet", False)], style)
         parts.text(page, Box(RIGHT - 1.6, 7.09, 1.6, 0.25), [(translated(PAGE, style.language, page=i, pages=pages), 10, "quiet", False)], style,
                    align=PP_ALIGN.RIGHT)
         if branding.logo:

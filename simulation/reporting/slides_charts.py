@@ -1,6 +1,7 @@
 """PowerPoint's own charts: the figures lie in the file's worksheets, and can be edited there."""
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 
@@ -26,6 +27,7 @@ from simulation.words import N_
 
 LOW, HIGH = N_("{name}, low end"), N_("{name}, high end")
 TYPE = 12
+ROW = 0.85      # inches of a row of a forest, at most
 # formats of a spreadsheet divide by thousands only: of 万 and 亿 the point is put where it belongs by hand
 STEPS = {"k": "0,", "m": "0,,", "bn": "0,,,", "万": r"0\.0,", "亿": r"0\.00,,"}
 EXACT = {"万": 1, "亿": 2}      # decimals that these can show
@@ -33,6 +35,8 @@ EXACT = {"万": 1, "亿": 2}      # decimals that these can show
 
 def chart(page: Page, box: Box, held: Chart, style: Style):
     """Draws the chart into the box; the frame is handed back."""
+    if held.kind == "forest":
+        box = dataclasses.replace(box, height=min(box.height, 0.4 + ROW * max(1, len(held.x)) * max(1, len(held.curves))))
     draw = {"lines": _lines, "stack": _stack, "forest": _forest}[held.kind]
     frame = draw(page, box, held, style)
     described(frame, plain(held.alt or held.title))
@@ -114,27 +118,33 @@ def _lines(page: Page, box: Box, held: Chart, style: Style):
 
 
 def _end_labels(page: Page, drawn, box: Box, held: Chart, style: Style) -> None:
-    """Name and last figure beside the right end of each line, moved apart where they would touch."""
+    """Name and last figure beside the right end of each line, moved apart where they would touch, smaller where they are many."""
     rows = ends(held, style.language)
-    widest = max((_wide(part) for _, *pair in rows for part in pair), default=0)
-    room, top, foot, left = min(0.45 * box.width, widest + 0.15), 0.08, 0.32, 0.75
-    _plot_area(drawn, box, left, top, box.width - left - room, box.height - top - foot)
-    axis, height = drawn.value_axis, box.height - top - foot
+    top, foot, left = 0.08, 0.32, 0.75
+    height = box.height - top - foot
+    for size in (TYPE, 11, 10, 9, 8):
+        widest = max((max(1.12 * _wide(plain(name), size), _wide(figure, size)) for _, name, figure in rows), default=0)     # names are bold
+        room = min(0.45 * box.width, widest + 0.15)
+        tall = [height_of(name, size * 1.12, room - 0.08) + height_of(figure, size, room - 0.08) for _, name, figure in rows]
+        if len(rows) * max(tall, default=0) <= height:
+            break
+    _plot_area(drawn, box, left, top, box.width - left - room, height)
+    axis = drawn.value_axis
     low, high = axis.minimum_scale, axis.maximum_scale
     per = height / (high - low)
-    tall = [sum(height_of(part, TYPE, room) for part in pair) for _, *pair in rows]
-    places = spread([((low if math.isnan(v) else v) - low) * per for v, *_ in rows], max(tall, default=0), 0, height)
+    gap = max(tall, default=0)
+    places = spread([((low if math.isnan(v) else v) - low) * per for v, *_ in rows], gap, gap / 2, height - gap / 2)
     for (_, name, figure), at, high_of, c in zip(rows, places, tall, held.curves):
         ink = c.slot if c.slot in READABLE else "text"
         ink = {"program": "accent_text" if style.accent else "program", "no_program": "quiet"}.get(ink, ink)
         y = min(box.y + top + height - at - high_of / 2, box.y + box.height - high_of)
         text(page, Box(box.x + box.width - room + 0.08, max(box.y, y), room - 0.08, high_of),
-             [(plain(name), TYPE, ink, True), (figure, TYPE, "text", False)], style)
+             [(plain(name), size, ink, True), (figure, size, "text", False)], style)
 
 
-def _wide(words: str) -> float:
+def _wide(words: str, size: float = TYPE) -> float:
     """Inches of a text in one line."""
-    return text_width(words.replace("<", "‹"), TYPE) * 1.06 / 72
+    return text_width(words.replace("<", "‹"), size) * 1.06 / 72
 
 
 def _stack(page: Page, box: Box, held: Chart, style: Style):

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.reporting import numbers
 from simulation.reporting.placing import finite, middles, reach, spread, text_width
-from simulation.reporting.report_parts import curve_slots, ends, figures, lines_of, plain, written
+from simulation.reporting.report_parts import curve_slots, ends, figures, lines_of, plain
 from simulation.reporting.slots import READABLE
 from simulation.story.content import Chart, Diagram
 
@@ -51,7 +51,8 @@ def _lines(chart: Chart, width: float, height: float, ink: Ink, language: str) -
         marks.append(dict(kind="line", points=points, stroke=ink(c.slot), width=1.8 if c.slot == "program" else 1.3, dashed=c.dashed))
     room, per = right - 6, abs(y_at(1) - y_at(0))
     tall = [sum(lines_of(part, SIZE, room) for part in pair) * SIZE * LEADING for _, *pair in rows]
-    places = spread([((low if math.isnan(v) else v) - low) * per for v, *_ in rows], max(tall, default=0), 0, (high - low) * per)
+    gap, full = max(tall, default=0), (high - low) * per
+    places = spread([((low if math.isnan(v) else v) - low) * per for v, *_ in rows], gap, gap / 2, full - gap / 2)
     for (_, name, figure), at, high_of, c in zip(rows, places, tall, chart.curves):
         y = min(max(0, height - 16 - at - high_of / 2), height - high_of)
         strong = {"program": "accent_text", "no_program": "quiet", "unknown": "quiet"}.get(c.slot, c.slot if c.slot in READABLE else "text")
@@ -66,8 +67,7 @@ def _stack(chart: Chart, width: float, height: float, ink: Ink, language: str) -
     low, high = reach(values.clip(max=0).sum(axis=1), values.clip(min=0).sum(axis=1))
     ticks = numbers.ticks(low, high, chart.unit, chart.symbol, language)
     left = max((text_width(t, SIZE) for t in ticks[1]), default=0) * 1.1 + 6
-    words = [(c.name, written(chart, c.y[-1], language)) for c in chart.curves]
-    right = min(0.42 * width, max((text_width(plain(" ".join(pair)), SIZE) for pair in words), default=0) * 1.1 + 20)
+    right = min(0.42 * width, max((text_width(plain(c.name), SIZE) for c in chart.curves), default=0) * 1.1 + 20)
     y_at, step = _scale(low, high, height - 16, 6), (width - right - left) / len(chart.x)
     marks = _value_axis(ticks, y_at, left, width - right, ink)
     every = max(1, math.ceil(max(text_width(str(x), SIZE) for x in chart.x) * 1.2 / step))
@@ -84,17 +84,18 @@ def _stack(chart: Chart, width: float, height: float, ink: Ink, language: str) -
             marks.append(_text(name, left + (i + 0.5) * step - wide / 2, height - 13, wide, "center", ink("quiet")))
     per = abs(y_at(1) - y_at(0))
     places = spread([(m - low) * per for m in middles(values[-1].clip(min=0))], SIZE * LEADING * 1.1, 0, (high - low) * per)
-    for (name, figure), at, slot in zip(words, places, slots):
+    for c, at, slot in zip(chart.curves, places, slots):
         y = height - 16 - at - SIZE * LEADING / 2
         marks += [dict(kind="rect", x=width - right + 6, y=y + 1.5, width=7, height=7, fill=ink(slot)),
-                  _text(plain(f"{name} {figure}"), width - right + 17, y, right - 17, "left", ink("text"))]
+                  _text(plain(c.name), width - right + 17, y, right - 17, "left", ink("text"))]
     return marks
 
 
 def _forest(chart: Chart, width: float, height: float, ink: Ink, language: str) -> list[Mark]:
     low, high = reach(*(part for c in chart.curves for part in (c.y, c.low, c.high) if part is not None))
     ticks = numbers.ticks(low, high, chart.unit, chart.symbol, language)
-    texts = [row[1:] for row in figures(chart, language).rows]
+    named = lambda c, cell: cell if len(chart.curves) == 1 else f"{plain(c.name)}: {cell}"  # noqa: E731
+    texts = [[named(c, cell) for c, cell in zip(chart.curves, row[1:])] for row in figures(chart, language).rows]
     left = min(0.34 * width, max((text_width(plain(str(x)), SIZE) for x in chart.x), default=0) * 1.06 + 10)
     right = min(0.34 * width, max((text_width(t, SIZE) for row in texts for t in row), default=0) * 1.06 + 10)
     x_at, bottom = _scale(low, high, left + 4, width - right - 4), height - 16
