@@ -50,6 +50,7 @@ class Box:
     slot: str = ""
     field: str = ""
     cost: float = 0.0
+    least: int = 1          # lines that are never cut
     shown: int = 0
 
     def __post_init__(self):
@@ -145,7 +146,8 @@ def _words(text: str) -> list[str]:
 
 
 def _box(block: Block) -> Box:
-    return Box(block.key, block.title, [*block.edits, *block.lines], list(block.figures), block.group, block.slot, block.field, block.cost)
+    lines = [*block.lines[:1], *block.edits, *block.lines[1:]]      # what holds now, and beside it what held before
+    return Box(block.key, block.title, lines, list(block.figures), block.group, block.slot, block.field, block.cost, 1 + len(block.edits))
 
 
 def _cost(band: Band) -> Box | None:
@@ -216,7 +218,7 @@ def _cut(rows: list[Row], paper: Paper, say: Callable[..., str], titles: Mapping
             return True
         long = _longest(row, paper, say)
         if long:
-            long.shown -= 1 if long.shown < len(long.lines) else 2      # the first cut costs a line itself
+            long.shown -= 1 if long.shown < len(long.lines) else min(2, long.shown - long.least)      # the first cut costs a line itself
             return True
     for row in sorted(rows, key=lambda row: -len(row.boxes)):
         loose = [b for b in row.boxes if b.group != "ladder"]
@@ -251,7 +253,7 @@ def _longest(row: Row, paper: Paper, say: Callable[..., str]) -> Box | None:
     found = []
     for boxes, wide, tall in _grid(row.boxes, paper, say):
         high = [b for b in boxes if _box_height(b, wide, say) == tall]
-        if all(b.shown > 1 and len(b.lines) > 2 for b in high):
+        if all(b.shown > b.least and len(b.lines) > b.least + 1 for b in high):
             found += [(tall, high[0])]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -265,7 +267,7 @@ def _merge(row: Row, titles: Mapping[str, str]) -> bool:
     group, found = max(groups.items(), key=lambda item: len(item[1]), default=("", []))
     if len(found) < 3:
         return False
-    lines = [": ".join([b.title, *b.lines[:1]]) for b in found]
+    lines = [": ".join([b.title, *b.lines[:b.least]]) for b in found]
     cost = sum(b.cost for b in found)
     one = Box(f"group.{group}", titles[group], lines, [""] * bool(cost), "", "", found[0].field, cost)
     at = row.boxes.index(found[0])

@@ -8,7 +8,7 @@ from simulation.reporting.charts import figure
 from simulation.reporting.slots import COLOUR, HAIR, PAPER, QUIET, TEXT, TIERS, esc
 from simulation.story.content import Diagram, Link, Node
 
-EDIT = "●"           # begins a line that says what was there before an edit
+EDIT = "●"           # in a line that says what was there before an edit
 STRIP = 5            # px of a tier's colour at the left of its box
 
 
@@ -35,10 +35,13 @@ def _box(fig: go.Figure, node: Node, held: Diagram, scale: float, stale: bool) -
     if tier:
         fig.add_shape(type="rect", x0=left, x1=left + STRIP / held.width, y0=top, y1=bottom, fillcolor=COLOUR[node.slot], line_width=0)
     size = round(TYPE * scale)
-    title, terms, figures = rows_of(node, held.width)
+    title, _terms, figures = rows_of(node, held.width)
+    inner = node.width * held.width - 2 * INSET
     grey = f";color:{QUIET}" if stale and node.key.startswith("cost.") else ""
     said = [f"<span style='font-size:{size + round(scale)}px{grey}'><b>{'<br>'.join(map(esc, title))}</b></span>"]
-    said += [f"<span style='color:{COLOUR['program']}'>{esc(row)}</span>" if row.startswith(EDIT) else esc(row) for row in terms]
+    for line in node.lines[:len(node.lines) - node.figures]:
+        rows = map(esc, wrapped(line, inner))
+        said += [f"<span style='color:{COLOUR['program']}'>{row}</span>" for row in rows] if EDIT in line else rows
     said += [f"<span style='color:{QUIET}'>{esc(row)}</span>" if stale else f"<b>{esc(row)}</b>" for row in figures]
     fig.add_annotation(x=left, y=top, xshift=(INSET + tier * STRIP // 2 - 1) * scale, yshift=-(PAD - 4) * scale, text="<br>".join(said),
                        showarrow=False, align="left", xanchor="left", yanchor="top", font=dict(size=size, color=TEXT))

@@ -141,6 +141,16 @@ def test_an_edit_marks_its_box_and_no_other():
     assert [node.key for node in found.nodes if any(line.startswith(diagram_charts.EDIT) for line in node.lines)] == ["tiers.levels[2]"]
 
 
+def test_an_edit_is_never_cut():
+    scenario = every_scenario()
+    edits = {f"program.{m.label}.x": f"● {m.label} was" for m in scenario.program.mechanics if m.label != "tiers"}
+    found = diagram(scenario, "en", edits=edits)
+    alone = {m.label for m in scenario.program.mechanics} & {node.key for node in found.nodes} - {"tiers"}
+    assert len(alone) > 5
+    for node in found.nodes:
+        assert node.key not in alone or f"● {node.key} was" in node.lines
+
+
 def test_the_picture_file_has_the_same_texts_and_is_well_formed():
     for name in (EVERY, "no_program"):
         found = diagram(scenario_of(name), "en")
