@@ -105,18 +105,16 @@ def legend() -> None:
     """The marks that all pages share, drawn."""
     look.head(_("Marks that all pages share"))
     rows = [
-        (
-            look.strip(30, 46, 58, 38),
-            _("Bar: the range that holds the figure in 90 of 100 runs. Dot: best estimate. Grey tick: what it is held against."),
-        ),
-        (look.forest(2, 6, 10, "better"), _("A difference and its interval around zero. All on the good side: better.")),
-        (look.forest(-10, -6, -2, "worse"), _("All on the bad side: worse. For a cost, more is worse.")),
-        (look.forest(-4, 2, 8, "unknown"), _("Zero lies within: cannot tell. The dot is hollow.")),
-        (look.chip(_("Last good result"), "stale"), _("The program as edited has a fault; the figures are those before it.")),
-        (look.key("program", _("Program")), _("The program, or the scenario chosen. Lines are solid.")),
-        (look.key("no_program", _("No program")), _("What it is compared with. Lines are dashed.")),
+        (_("Range"), look.strip(30, 46, 58, 38),
+         _("Bar: it holds the figure in 90 of 100 runs. Dot: best estimate. Grey tick: what it is held against.")),
+        (_("better"), look.forest(2, 6, 10, "better"), _("A difference and its interval around zero, all of it on the good side.")),
+        (_("worse"), look.forest(-10, -6, -2, "worse"), _("All of it on the bad side. For a cost, more is worse.")),
+        (_("cannot tell"), look.forest(-4, 2, 8, "unknown"), _("Zero lies within; the dot is hollow.")),
+        (_("Fault"), look.chip(_("Last good result"), "stale"), _("The program as edited has a fault; the figures are those before it.")),
+        (_("Blue"), look.key("program", _("Program")), _("The program, or the scenario chosen. Lines are solid.")),
+        (_("Grey"), look.key("no_program", _("No program")), _("What it is compared with. Lines are dashed.")),
     ]
-    look.table([_("Mark"), _("What it means")], rows, left=[1], caption=_("Marks that all pages share"))
+    look.table([_("Mark"), "", _("What it means")], rows, left=[1, 2], caption=_("Marks that all pages share"))
     look.note(_("Figures have three digits. pp: percentage points, the difference of two shares. Months are counted from 1."))
 
 
