@@ -1,6 +1,6 @@
 """Present: a scenario or a comparison as a full-screen story, one step at a time."""
 
-from pages.common.shell import DRAWN, body, page
+from pages.common.shell import body, page
 
 page(__file__)
 
@@ -15,7 +15,6 @@ from simulation.inputs import ScenarioError
 slide = parts.settle()
 try:
     if slide:
-        st.session_state.pop(DRAWN, None)
         parts.present(draft(), slide)
     else:
         with body():

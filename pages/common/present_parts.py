@@ -11,6 +11,7 @@ from pages.common import lever as levers
 from pages.common import present_results as results
 from pages.common.compare_choice import DRAFT, Choice, choice_of, choose
 from pages.common.session import SAVED, Draft, chosen_case, options, sized, store
+from pages.common.shell import DRAWN
 from pages.common.text import _, language
 from simulation.cases import CASES, CENTRAL
 from simulation.pairing import aligned
@@ -27,6 +28,7 @@ MOST_RUNS = 1_000
 # ======== what is told ====================================================================================================
 def settle() -> int:
     """A visitor's first run takes the step, what is told and the speaker's view from the address; the step, 0 before and after presenting."""
+    st.session_state.pop(DRAWN, None)
     address.read("slide", list(range(STEPS + 1)), 0)
     address.read("told_of", [SCENARIO, COMPARISON], SCENARIO, named="of")
     address.read("speaker", [0, 1], 0, named="notes")

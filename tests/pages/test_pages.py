@@ -22,7 +22,7 @@ from tests.pages.looking import words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = sorted(p.stem for p in (ROOT / "pages").glob("*.py"))
-MANY_RUNS = ("assumptions", "budget", "compare", "drivers", "pilot", "stress", "sweep", "winners")
+MANY_RUNS = ("assumptions", "budget", "compare", "drivers", "pilot", "present", "stress", "sweep", "winners")
 KINDS = ("no_program", "points_only", "handbook_whole", "beauty_value_rising", "hotel_nights", "paid_club")      # paid_club: another currency
 
 
