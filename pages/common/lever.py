@@ -91,7 +91,7 @@ def draw(held: Draft, lever: Lever) -> None:
     if lever.saved is not None and lever.saved != term.value:
         label = _("{name}: {value} (saved {saved})", name=sweep_words.short(term), value=sweep_words.value_and_unit(term, term.value, scenario),
                   saved=sweep_words.value_and_unit(term, lever.saved, scenario))
-    with st.popover(label, key="lever_popover", help=_("Choose another number, or type a value")):
+    with st.popover(label, key="lever_popover"):
         settings(held, lever)
     st.button("+", key="lever_more", on_click=push, args=(held, lever, 1), shortcut="Up", help=_("More"))
     if held.edited:
@@ -106,8 +106,9 @@ def settings(held: Draft, lever: Lever) -> None:
     factor = 100 if lever.term.share else 1
     key = f"lever_value_{lever.term.path}_{held.widgets}_{held.numbers_drawn}"
     unit = sweep_words.unit(lever.term, held.good.market.symbol)
+    decimals = max(0, -math.floor(math.log10(lever.step * factor)), len(f"{lever.term.value * factor:.6g}".partition(".")[2]))
     st.number_input(_("Value, {unit}", unit=unit) if unit else _("Value"), value=float(lever.term.value * factor), step=float(lever.step * factor),
-                    key=key, on_change=lambda: put(held, lever.term, st.session_state[key] / factor))
+                    format=f"%.{decimals}f", key=key, on_change=lambda: put(held, lever.term, st.session_state[key] / factor))
 
 
 def _choose() -> None:

@@ -79,9 +79,8 @@ def _sceptics_answer(held: Material, w: Words) -> str:
 
 def _remarks(found, w: Words) -> Number | None:
     n = {level: sum(f.level == level for f in found) for level in LEVELS}
-    return Number(w.say(N_("Program check")), w.say(N_("{n} remarks"), n=n["fault"] + n["warning"]),
-                  said=w.say(N_("{faults} faults, {warnings} warnings"), faults=n["fault"], warnings=n["warning"]),
-                  against=w.say(N_("and {n} notes"), n=n["note"]))
+    return Number(w.say(N_("Program check: faults and warnings")), str(n["fault"] + n["warning"]),
+                  said=w.say(N_("faults: {faults}, warnings: {warnings}, notes: {notes}"), faults=n["fault"], warnings=n["warning"], notes=n["note"]))
 
 
 def _tornado(held: Material, w: Words) -> tuple[Chart, ...]:
