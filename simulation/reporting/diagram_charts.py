@@ -15,6 +15,7 @@ STRIP = 5            # px of a tier's colour at the left of its box
 def diagram(held: Diagram, *, scale: float = 1.0, stale: bool = False) -> go.Figure:
     """Boxes where the diagram has them; `stale` greys what a run gave.  Its height is that of the diagram times `scale`."""
     fig = figure(held.height * scale, scale, hovermode="closest", margin=dict(l=1, r=1, t=1, b=1, pad=0))
+    fig.update_layout(hoverlabel=dict(bgcolor=PAPER, bordercolor=QUIET, font=dict(size=round(13 * scale), color=TEXT), align="left"))
     fig.update_xaxes(range=[0, 1], visible=False, showline=False)
     fig.update_yaxes(range=[1, 0], visible=False, showgrid=False, automargin=False)
     nodes = {node.key: node for node in held.nodes}

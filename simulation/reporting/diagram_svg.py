@@ -11,7 +11,7 @@ from simulation.reporting.slots import SLOTS, TIERS
 from simulation.story.content import Diagram, Link, Node
 
 THEME = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
-FAMILY = "Source Sans 3, Source Sans Pro, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
+FAMILY = "Source Sans 3, Source Sans Pro, Segoe UI, Helvetica, Arial, Liberation Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 EDGE, STRIP = 12, 5      # px around the map; of a tier's colour at the left of its box
 
 
