@@ -6,7 +6,7 @@ page(__file__)
 
 import streamlit as st
 
-from pages.common import address, checking, figures, look, places, results, saving, under_form
+from pages.common import address, checking, figures, look, map_parts, places, results, saving, under_form
 from pages.common.designer import Form
 from pages.common.session import draft, sized
 from pages.common.text import _, language
@@ -87,5 +87,6 @@ with body():
         with form.gives_back:
             under_form.gives_back(shown)
     st.space("small")
+    map_parts.under_form(held)
     checking.draw(held)
     saving.share(held)

@@ -28,6 +28,7 @@ with body():
             with right:
                 k = parts.chosen_order(scenario, number, orders)
             parts.answer(held, scenario, orders, k)
+            parts.to_life(number)
             parts.steps(scenario, orders[k])
             st.space("small")
             left, right = st.columns([1.8, 1], gap="large")

@@ -1,4 +1,4 @@
-"""Command line: python -m simulation run | compare | explain | fit | bench | check | validate | warmup."""
+"""Command line: python -m simulation run | compare | report | explain | fit | bench | check | validate | warmup."""
 
 from __future__ import annotations
 
@@ -58,6 +58,19 @@ def _parser() -> argparse.ArgumentParser:
     side.add_argument("--no-worlds", action="store_true", help="leave out the runs under other assumptions")
     side.add_argument("--out", type=pathlib.Path, help="folder for the tables")
     side.set_defaults(command=_compare)
+
+    told = commands.add_parser("report", help="a scenario against no program, or several side by side, as slides and briefs that stand alone")
+    told.add_argument("scenarios", nargs="+", metavar="SCENARIO", help="YAML files, or names of shipped scenarios")
+    told.add_argument("--out", type=pathlib.Path, required=True, help="folder for the files")
+    told.add_argument("--lang", choices=["en", "zh"], default="en", help="language of the reports (default: en)")
+    told.add_argument("--format", default="pptx,html,pdf", help="which, with commas between (default: pptx,html,pdf)")
+    told.add_argument("--logo", type=pathlib.Path, help="PNG or JPEG file")
+    told.add_argument("--accent", help="colour of titles and of the program's lines, as '#4353D6'")
+    told.add_argument("--runs", type=int, default=20, help="runs behind each range (default: 20)")
+    told.add_argument("--members", type=int)
+    told.add_argument("--months", type=int)
+    told.add_argument("--seed", type=int)
+    told.set_defaults(command=_report)
 
     why = commands.add_parser("explain", help="one member's orders: why they happened, what acted with what amounts, and what did not")
     why.add_argument("scenario", help="a YAML file, or the name of a shipped scenario")
@@ -125,6 +138,13 @@ def _compare(options) -> None:
 
     share = _progress()
     comparison_report.run(options, share and (lambda done, of: share(done / of)))
+
+
+def _report(options) -> None:
+    from simulation.story import command
+
+    share = _progress()
+    command.run(options, share and (lambda done, of: share(done / of)))
 
 
 def _explain(options) -> None:

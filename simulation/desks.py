@@ -30,6 +30,7 @@ class Desks:
     def __init__(self, desks: list[Desk], queue: Callable[..., np.ndarray], worst: float):
         self.desks, self.queue, self.worst = desks, queue, worst
         self.backlogs = [()] * len(desks)
+        self.answers: list[Answers] = []      # of the month just answered, by desk
 
     def month(self, members: Members, days: int) -> tuple[np.ndarray, np.ndarray]:
         """Answers the month's contacts and tells the members; returns the tables `service` and `desk_busy` of records.TALLY.
@@ -39,13 +40,14 @@ class Desks:
         counts = np.zeros((MAX_TIERS, len(self.desks), len(SERVICE)), np.int64)
         busy = np.zeros((len(self.desks), 2), np.int64)
         row, place, minute, minutes = members.hand_over().T
-        told = []
+        told, self.answers = [], []
         for d, desk in enumerate(self.desks):
             own = place // MAX_TIERS == d
             came = contacts_of(desk, row[own], place[own] % MAX_TIERS, minute[own], minutes[own])
             agents = [desk.agents, desk.dedicated] if desk.dedicated else [desk.agents]
             found = month_waits(agents, came, days * desk.open_minutes, self.backlogs[d], self.queue)
             self.backlogs[d], busy[d, : len(agents)] = found.backlog, found.busy
+            self.answers.append(found)
             counts[:, d] = counted(found, desk)
             begun = (found.contacts["minute"] + found.waits) / desk.open_minutes
             told.append((found.contacts["member"] // MAX_TIERS, begun, beyond_promise(found, desk, self.worst)))

@@ -6,6 +6,7 @@ from simulation.labels_of_clv import CLV
 from simulation.labels_of_comparing import COMPARING
 from simulation.labels_of_drivers import DRIVERS
 from simulation.labels_of_finance import FINANCE
+from simulation.labels_of_life import LIFE
 from simulation.labels_of_points import POINTS
 from simulation.labels_of_ranges import RANGES
 from simulation.words import N_
@@ -202,4 +203,4 @@ LABELS: dict[str, tuple[str, str]] = {
     "gone": (N_("Gone"), "members"),
     "activated": (N_("Activated"), "members"),
     "woken": (N_("Won back"), "members"),
-} | BUDGET | CLV | COMPARING | DRIVERS | FINANCE | POINTS | RANGES
+} | BUDGET | CLV | COMPARING | DRIVERS | FINANCE | LIFE | POINTS | RANGES

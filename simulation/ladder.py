@@ -42,7 +42,7 @@ class Level(Strict):
     """One tier."""
 
     name: Text = term(title="Tier")
-    threshold: float = term(title="From", unit="metric", ge=0, le=1e9, help="Qualifying amount from which a member holds the tier.")
+    threshold: float = term(title="Threshold", unit="metric", ge=0, le=1e9, help="Qualifying amount from which a member holds the tier.")
     second_threshold: float = term(0.0, title="And from", unit="second metric", ge=0, le=1e9, help="Of the second metric, where there is one.")
     lifetime_spend: float = term(0.0, title="For ever from sales of", unit="currency", ge=0, le=1e9,
                                  help="Whose sales since day 0, at list price and less returns, reach it holds at least this tier for good. 0: none.")

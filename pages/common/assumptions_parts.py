@@ -76,7 +76,7 @@ def _side(market: Market, row) -> str:
         parts.append(_("below {value}", value=written(market, row.assumption, row.flips_below)))
     if not np.isnan(row.flips_above):
         parts.append(_("above {value}", value=written(market, row.assumption, row.flips_above)))
-    return _(" and ").join(parts)
+    return parts[0] if len(parts) == 1 else _("{one} or {other}", one=parts[0], other=parts[1]) if parts else ""
 
 
 def _in_range(market: Market, row) -> bool:
@@ -132,10 +132,12 @@ def _paying(row, pays: bool, w) -> str:
     if np.isnan(below) and np.isnan(above):
         return _("always, from {low} to {high}", **ends) if pays else _("never, from {low} to {high}", **ends)
     if pays:
-        parts = [] if np.isnan(below) else [_("above {value}", value=w(below))]
-        return _(" and ").join([*parts, *([] if np.isnan(above) else [_("below {value}", value=w(above))])])
-    parts = [] if np.isnan(below) else [_("below {value}", value=w(below))]
-    return _(" or ").join([*parts, *([] if np.isnan(above) else [_("above {value}", value=w(above))])])
+        if not np.isnan(below) and not np.isnan(above):
+            return _("above {low} and below {high}", low=w(below), high=w(above))
+        return _("above {value}", value=w(below)) if np.isnan(above) else _("below {value}", value=w(above))
+    if not np.isnan(below) and not np.isnan(above):
+        return _("below {low} or above {high}", low=w(below), high=w(above))
+    return _("below {value}", value=w(below)) if np.isnan(above) else _("above {value}", value=w(above))
 
 
 def together(study, names: tuple[str, ...]) -> None:

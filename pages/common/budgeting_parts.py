@@ -197,7 +197,7 @@ def tail(shown: Shown) -> None:
         rows = [[f"{row.name} · {_(LABELS[row.component][0])}", shown.money(row.rest_mean), shown.money(row.tail_mean), shown.money(row.more, True),
                  numbers.percent(row.share, 0)]
                 for row in costs.head(SHOWN).itertuples()]  # fmt: skip
-        look.table([_("Cost"), _("Others"), _("Dearest"), _("More"), _("Share of it")], rows, strong=[3], caption=_("Costs in the dearest runs"))
+        look.table([_("Cost"), _("Others"), _("Dearest"), _("Dearer by"), _("Share of it")], rows, strong=[3], caption=_("Costs in the dearest runs"))
     buttons(shown, {"budget_tail_assumptions": (_("assumptions in the tail"), tables.tail_assumptions(found, year, *shown.args, translate=_)),
                     "budget_tail_costs": (_("costs in the tail"), tables.tail_costs(found, year, *shown.args, translate=_))})  # fmt: skip
 

@@ -46,10 +46,16 @@ def choose(held: Draft) -> Choice | None:
     with right:
         size = _replications()
     metric, width = _width(held.good.market.symbol) if size == WIDTH else ("", 0.0)
-    if len(sources) < 2:
-        return None
+    return choice_of(sources, held, 0 if metric else size, metric, width) if len(sources) > 1 else None
+
+
+def choice_of(sources: list[str], held: Draft, replications: int, metric: str = "", half_width: float = 0.0, live: bool = False) -> Choice:
+    """The choice of these scenarios; `live`: the draft with its edits stands for the scenario that it was opened from."""
+    listed = options() | {DRAFT: _("{name} (as edited now)", name=held.saved_name)}
+    if live and held.edited and DRAFT not in sources:
+        sources = [DRAFT if s == held.source else s for s in sources]
     return Choice(distinct([listed[s] for s in sources]), [sized(_scenario(s, held)) for s in sources],
-                  [sized(_scenario(s, held), CENTRAL) for s in sources], 0 if metric else size, metric, width)
+                  [sized(_scenario(s, held), CENTRAL) for s in sources], replications, metric, half_width)
 
 
 def _default(held: Draft) -> list[str]:

@@ -142,7 +142,7 @@ def cost_table(study) -> None:
     kinds[len(rows)] = "sum"
     rows.append([_("Program cost"), numbers.amount(total), span("program_cost"), share(total)])
     look.table(
-        [_("Cost"), _("Amount"), _("Range"), _("Share")], rows, kinds=kinds, quiet=[2], caption=_("Program cost by component and name")
+        [_("Cost"), _("Amount"), _("Range"), _("Share of cost")], rows, kinds=kinds, quiet=[2], caption=_("Program cost by component and name")
     )
 
 

@@ -57,7 +57,7 @@ def _inputs(outcome: Outcome, found: Explanation) -> None:
     for i in found.inputs:
         if i.kind != PROGRAM:
             rows.append([_said(i), _input_value(outcome, i), _unit(outcome, i.unit), where[i.kind], i.place, i.source])
-    header = [_("Input"), _("Value"), _("Unit"), _("From"), _("Column or field"), _("Source")]
+    header = [_("Input"), _("Value"), _("Unit"), _("Taken from"), _("Column or field"), _("Source")]
     look.table(header, rows, left=[2, 3, 4, 5], quiet=[2, 3, 4, 5], caption=_("Inputs of the figure"))
 
 

@@ -44,6 +44,13 @@ def chosen_order(scenario: Scenario, number: int, orders: list[Explanation]) -> 
     return st.selectbox(_("Order"), list(name), index=most_telling(orders), format_func=name.get, key=key)
 
 
+def to_life(number: int) -> None:
+    """The way to the member's story."""
+    if st.button(_("The whole life of this member"), type="tertiary", icon=":material/timeline:", key="explain_life"):
+        st.session_state["life_kind"], st.session_state["life_member"] = NUMBER, number
+        st.switch_page(st.session_state["_pages"]["life"])
+
+
 def answer(held, scenario: Scenario, orders: list[Explanation], k: int) -> None:
     e = orders[k]
     kicker = _("{name}, member {n}: order {k} of {of}", name=held.saved_name, n=e.member, k=k + 1, of=len(orders))

@@ -23,7 +23,7 @@ ACCOUNTS = {
     "cost": N_("All points at cost"),
     "given": N_("Points given without a sale, at cost"),
 }
-LINES = {"plan": N_("Plan"), "chain_ladder": N_("Chain-ladder"), "truth": N_("Truth"), "cost": N_("At cost")}
+LINES = {"plan": N_("By plan"), "chain_ladder": N_("Chain-ladder"), "truth": N_("Truth"), "cost": N_("At cost")}
 SIGNS = {"opening": 1, "deferred": 1, "reversed": -1, "recognised": -1, "breakage": -1, "re_estimate": 1, "closing": 1}
 REWARDS = {"cash_off": N_("cash off"), "reward_catalogue": N_("the catalogue's reward with the least worth per point")}
 # Columns of these tables whose plain names mean points, or something else, in other tables

@@ -152,6 +152,11 @@ def key(slot: str, text) -> Html:
     return Html(f'<span class="tl-key" style="background:{_colour(slot)}"></span>{esc(text)}')
 
 
+def strong(text) -> Html:
+    """Text in bold."""
+    return Html(f"<b>{esc(text)}</b>")
+
+
 def line(*parts) -> Html:
     """Several parts, text or Html, one after the other."""
     return Html(" ".join(map(esc, parts)))
@@ -159,20 +164,20 @@ def line(*parts) -> Html:
 
 def table(header: Sequence, rows: Sequence[Sequence], *, caption="", keys: Sequence[str] = (), heat=None, grey: Iterable[int] = (),
           kinds: Mapping[int, str] | None = None, left: Iterable[int] = (), quiet: Iterable[int] = (),
-          strong: Iterable[int | tuple[int, int]] = ()) -> None:
+          strong: Iterable[int | tuple[int, int]] = (), roomy: Iterable[int] = ()) -> None:
     """A small table, numbers at the right. Columns are counted from 0, the first names the row.
 
     keys: a colour slot for each row. heat: for each row a share 0..1 for each cell after the first (None for none), the columns in `grey`
-    shaded neutral. kinds: row number -> "sum" or "quiet". left, quiet, strong: columns set left, in grey, in bold;
-    strong may also name single cells as (row, column).
+    shaded neutral. kinds: row number -> "sum" or "quiet". left, quiet, strong, roomy: columns set left, in grey, in bold, wide enough for
+    sentences; strong may also name single cells as (row, column).
     """
-    left, quiet, strong, grey, kinds = set(left), set(quiet), set(strong), set(grey), kinds or {}
+    left, quiet, strong, roomy, grey, kinds = set(left), set(quiet), set(strong), set(roomy), set(grey), kinds or {}
     top = "".join(f'<th scope="col"{_class("tl-left" if i in left else "")}>{esc(cell)}</th>' for i, cell in enumerate(header))
     body = []
     for r, (first, *cells) in enumerate(rows):
         line = f'<th scope="row">{key(keys[r], first) if keys else esc(first)}</th>'
         for c, cell in enumerate(cells, start=1):
-            marks = (("tl-left", c in left), ("quiet", c in quiet), ("strong", c in strong or (r, c) in strong))
+            marks = (("tl-left", c in left), ("tl-roomy", c in roomy), ("quiet", c in quiet), ("strong", c in strong or (r, c) in strong))
             names = " ".join(name for name, holds in marks if holds)
             line += f"<td{_class(names)}{_shade(heat[r][c - 1], c in grey) if heat else ''}>{esc(cell)}</td>"
         body.append(f"<tr{_class(_row_kind(kinds.get(r, '')))}>{line}</tr>")
@@ -184,6 +189,11 @@ def table(header: Sequence, rows: Sequence[Sequence], *, caption="", keys: Seque
 def show(fig, key: str, alt: str) -> None:
     """A chart. Its key holds the theme: Streamlit puts the colours in once, when a chart appears."""
     st.plotly_chart(fig, key=f"{key}-{st.context.theme.type}", alt=alt, theme="streamlit", config={"displayModeBar": False})
+
+
+def starred(text) -> Html:
+    """Text in which **two stars** make bold."""
+    return _starred(text, "b")
 
 
 def _starred(text, tag: str) -> Html:

@@ -46,6 +46,11 @@ def menu() -> dict[str, dict[str, tuple[str, str]]]:
             "assumptions": (_("Assumptions"), ":material/rule:"),
             "sweep": (_("Sweep"), ":material/stacked_line_chart:"),
         },
+        _("Present"): {
+            "present": (_("Present"), ":material/slideshow:"),
+            "map": (_("Program map"), ":material/map:"),
+            "life": (_("Member story"), ":material/timeline:"),
+        },
         _("Your data"): {
             "data": (_("Member data"), ":material/table_view:"),
             "pilot": (_("Pilot and actuals"), ":material/science:"),

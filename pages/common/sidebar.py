@@ -25,7 +25,32 @@ def settle_language() -> None:
     if "language" not in st.session_state and st.query_params.get("lang") not in LANGUAGES:
         st.session_state["language"] = of_browser()
     address.read("language", list(LANGUAGES), SOURCE, named="lang")
+    if st.session_state.get("_spoken") not in (None, st.session_state["language"]):
+        keep_choices()
+    st.session_state["_spoken"] = st.session_state["language"]
     address.write("lang", st.session_state["language"], of_browser())
+
+
+def keep_choices() -> None:
+    """What is typed and chosen outlives a change of language.
+
+    A choice comes from the browser as the words of the last language, and a table of texts is another table in another language: Streamlit
+    would put both back to what they began with.  Before the widgets are drawn anew the choice is still known by its code; written back,
+    the browser is told its new words.
+    """
+    for key, value in st.session_state.items():
+        if isinstance(key, str) and not key.startswith("_") and _choice(value):
+            st.session_state[key] = value
+    for held in st.session_state.get("drafts", {}).values():
+        held.redraw()
+        held.numbers_drawn += 1
+
+
+def _choice(value) -> bool:
+    """Neither a button's nor a table's nor a file's value: those cannot be written, and words do not change them."""
+    if isinstance(value, list | tuple):
+        return all(map(_choice, value))
+    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def draw() -> None:

@@ -155,7 +155,7 @@ def policies(found: Winners) -> None:
         rows.append([_(POLICIES[r.policy][0]), *(numbers.count(x) for x in (r.rises, r.falls, r.gains, r.loses)), _money(found, r.value_won),
                      _money(found, r.value_lost), _money(found, r.net_value_change, True),
                      numbers.span(r.low, r.high, "money", like=r.net_value_change, lang=language(), sign=True), look.chip(_(r.verdict), kind)])
-    header = [_("Transition"), _("Rise"), _("Fall"), _("Gain"), _("Lose"), _("Won"), _("Lost"), _("Net value"), _("range"), _("For the company")]
+    header = [_("Transition"), _("Rise"), _("Fall"), _("Gain"), _("Lose"), _("Gain, in all"), _("Loss, in all"), _("Net value"), _("range"), _("For the company")]
     look.table(header, rows, strong=[7], quiet=[8], caption=_("Transition policies"))
     told = []
     for policy, (name, sentence, _placed) in POLICIES.items():

@@ -17,10 +17,11 @@ ONCE = SET_UP                    # never again after the run
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class MemberCost:
-    """Cost less fees without tax, [month, member], minor units: all of it, and without what is paid once to set up."""
+    """Cost less fees without tax, [month, member], minor units: all of it, without what is paid once to set up, and the part by head alone."""
 
     whole: np.ndarray
     lasting: np.ndarray
+    by_head: np.ndarray
 
 
 def cost_by_member(outcome: Outcome, held: MemberMonths) -> MemberCost:
@@ -35,13 +36,15 @@ def cost_by_member(outcome: Outcome, held: MemberMonths) -> MemberCost:
         kind[month - 1] += p.amounts
     paid = fees(outcome)
     received = (paid["fees_received"] - paid["fee_tax"]).astype(float)
-    whole, lasting = np.zeros(held.sales.shape), np.zeros(held.sales.shape)
+    whole, lasting, heads = (np.zeros(held.sales.shape) for _ in range(3))
     for m in range(months):
         tier, there = held.tier[m].astype(np.int64), held.joined[m].astype(float)
         share = lambda amounts, weights: _shared(amounts, weights * there, there, tier)  # noqa: B023, E731
-        lasting[m] = share(by_head[m], there) + share(by_sales[m], np.maximum(held.sales[m], 0)) - share(received[m], held.plan_held[m])
-        whole[m] = lasting[m] + share(once[m], there)
-    return MemberCost(whole, lasting)
+        heads[m] = share(by_head[m], there)
+        lasting[m] = heads[m] + share(by_sales[m], np.maximum(held.sales[m], 0)) - share(received[m], held.plan_held[m])
+        setting_up = share(once[m], there)
+        whole[m], heads[m] = lasting[m] + setting_up, heads[m] + setting_up
+    return MemberCost(whole, lasting, heads)
 
 
 def _shared(amounts: np.ndarray, weights: np.ndarray, there: np.ndarray, tier: np.ndarray) -> np.ndarray:

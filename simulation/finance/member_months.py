@@ -17,7 +17,7 @@ from simulation.scenario import Scenario
 from simulation.simulate import no_program_card, rate_card
 
 BEFORE = ("sales", "purchases", "n_base", "alive", "tier")
-AT_THE_END = ("rate", "dropout", "mean_basket", "referred", "joined_month", "plan")
+AT_THE_END = ("rate", "dropout", "mean_basket", "referred", "joined_month", "plan", "balance", "redeemed_on", "joined_on")
 MONTHLY = {"sales": np.int64, "orders": np.int32, "occasions": np.int32, "left": bool, "alive": bool, "tier_before": np.int8, "tier": np.int8,
            "joined": bool, "plan_held": bool, "active": bool}
 

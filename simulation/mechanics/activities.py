@@ -12,7 +12,7 @@ from simulation.words import N_
 
 DAYS_A_MONTH = 365.25 / 12
 MOST_A_MONTH = 1_000_000
-KINDS = {"review": N_("Review"), "share": N_("Share"), "check_in": N_("Check-in"), "task": N_("Task"), "read": N_("Reading")}
+KINDS = {"review": N_("Review"), "share": N_("Sharing"), "check_in": N_("Check-in"), "task": N_("Task"), "read": N_("Reading")}
 
 
 class Activity(Strict):

@@ -16,7 +16,7 @@ DATA = {"redeemed": N_("Redeemed to date, points (data)"), "expired": N_("Expire
 COMPUTED = {"used": N_("Of the allocation, to points redeemed so far"), "kept": N_("Allocated, less points sent back"),
             "revenue": N_("Recognised to date, redemption and breakage"),
             "cost": N_("Cost accrual: points expected to be redeemed and not yet, at cost")}
-SUMMARY = (N_("Month of issue"), N_("From"), N_("Issued"), N_("Redeemed"), N_("Expired"), N_("Reversed"), N_("Outstanding"), N_("Redeemed so far"),
+SUMMARY = (N_("Month of issue"), N_("Begins"), N_("Issued"), N_("Redeemed"), N_("Expired"), N_("Reversed"), N_("Outstanding"), N_("Redeemed so far"),
            N_("Allocated to points"),
            N_("Of it rounding"), N_("Allocated, less returns"), N_("Recognised to date"), N_("Liability"), N_("Cost accrual"))
 
@@ -157,7 +157,7 @@ class Liability:
         }
         self.roll = {code: Area(ROLL, FIRST, k, n) for k, code in enumerate(spec, start=2)}
         sheet, groups = self.roll_sheet, []
-        sheet.row(HEAD, [N_("Month"), N_("From")], pages.heading)
+        sheet.row(HEAD, [N_("Month"), N_("Begins")], pages.heading)
         sheet.row(HEAD - 1, ["", ""], pages.group)
         for k, (group, heading, _, _) in enumerate(spec.values(), start=2):
             sheet.put(HEAD - 1, k, "" if group in groups else group, pages.group)

@@ -70,7 +70,7 @@ class Monthly:
             "Data: integer counts, and money in {currency} to the last minor unit. Every other sheet is computed from these cells.",
             currency=pages.market.currency))
         found, unit, n = columns(f, pages.say), pages.market.minor_per_unit, pages.months
-        sheet.row(FIRST - 1, [N_("Month"), N_("From")], pages.heading)
+        sheet.row(FIRST - 1, [N_("Month"), N_("Begins")], pages.heading)
         sheet.row(FIRST - 2, ["", ""], pages.group)
         for m in range(n):
             sheet.put(FIRST + m, 0, m + 1, pages.style("plain"))

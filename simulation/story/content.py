@@ -62,7 +62,10 @@ class Table:
 
 @dataclasses.dataclass(frozen=True)
 class Node:
-    """A box of a diagram: its middle and size in 0..1 of the width and the height, y downwards; `field` is its place in the program."""
+    """A box of a diagram: its middle and size in 0..1 of the width and the height, y downwards; `field` is its place in the program.
+
+    figures: so many of the last lines are figures of a run.  more: lines that did not fit, for whoever asks for the whole text.
+    """
 
     key: str
     x: float
@@ -73,6 +76,8 @@ class Node:
     lines: Sequence[str] = ()
     slot: str = ""
     field: str = ""
+    figures: int = 0
+    more: Sequence[str] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,9 +91,13 @@ class Link:
 
 @dataclasses.dataclass(frozen=True)
 class Diagram:
+    """width, height: the px that its lines were set for, in type of 12 px; drawn smaller or larger, they wrap anew or leave room."""
+
     nodes: Sequence[Node]
     links: Sequence[Link]
     alt: str
+    width: float = 0
+    height: float = 0
 
 
 @dataclasses.dataclass(frozen=True)

@@ -66,7 +66,7 @@ def test_the_main_path(page: Page, app_url, settled):
 
     edit_threshold(page, 2, "2500")                                     # Gold from 3,000 to 2,500
     expect(page.get_by_text("1 edit not saved")).to_be_visible()
-    expect(page.locator(".tl-edit")).to_have_text(re.compile(r"Gold, From\s*2,500\s*3,000"))
+    expect(page.locator(".tl-edit")).to_have_text(re.compile(r"Gold, Threshold\s*2,500\s*3,000"))
     settled(page)
     after = {label: figure(page, label) for label in before}
     assert all(after[label] != before[label] for label in before), (before, after)

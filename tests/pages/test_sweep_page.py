@@ -65,7 +65,7 @@ def test_before_the_button_nothing_runs(runs):
     app = opened()
     assert "Where is net value best?" in words(app).replace("  ", " ") and "Nothing swept yet" in words(app) and not runs
     assert app.selectbox(key="sweep_first").value == GOLD, "the middle tier's threshold is asked for first"
-    assert "Gold, From · Tiers" in app.selectbox(key="sweep_first").options
+    assert "Gold, Threshold · Tiers" in app.selectbox(key="sweep_first").options
     assert "sweep" not in app.query_params and any("27 runs" in c.value for c in app.caption)
 
 
@@ -121,7 +121,7 @@ def test_a_link_reproduces_the_sweep(runs):
     link = {k: v[0] if isinstance(v, list) else v for k, v in link.items()}
     assert link["sweep"] == SMALL["sweep"] and link["sweep_outcome"] == "sales" and "sweep2" not in link
     again = opened(**link)
-    assert "sales over Gold, From" in words(again) and "Nothing swept yet" not in words(again)
+    assert "sales over Gold, Threshold" in words(again) and "Nothing swept yet" not in words(again)
     strip = lambda text: re.sub(r"\s+", " ", text)  # noqa: E731
     assert strip(words(again)) == strip(words(app))
 
@@ -155,7 +155,7 @@ def test_a_range_that_cannot_be_is_told(runs):
     app = opened()
     typed = {n.key.split(".")[0]: n for n in app.number_input}
     typed["sweep_from"].set_value(7000.0).run()
-    assert len(app.error) == 1 and "Gold, From" in app.error[0].value and "is no range; give a larger 'to'" in app.error[0].value
+    assert len(app.error) == 1 and "Gold, Threshold" in app.error[0].value and "is no range; give a larger 'to'" in app.error[0].value
     assert not [b for b in app.button if b.key == "go_sweep"] and not runs
     typed["sweep_from"].set_value(-5.0).run()
     assert "-5 is outside what is allowed: at least 0" in app.error[0].value

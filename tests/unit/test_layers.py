@@ -15,6 +15,9 @@ LAYERS = {
     "SALib": ["simulation/sensitivity.py"],
     "loky": ["simulation/executor.py"],
     "xlsxwriter": ["simulation/reporting/workbook*.py"],
+    "pptx": ["simulation/reporting/slides*.py"],
+    "typst": ["simulation/reporting/pdf*.py"],
+    "PIL": ["simulation/reporting/branding.py"],
     "distributed": ["simulation/executor.py"],
 }
 

@@ -72,7 +72,7 @@ def test_hidden_and_fixed_numbers_are_left_out(small):
 def test_a_number_says_what_it_is(small):
     found = by_path(small)
     gold, goal, uptake = found[GOLD], found[GOAL], found["program.tier_benefits.benefits[0].uptake"]
-    assert (gold.place, gold.title, gold.unit, gold.value, gold.whole) == (("Tiers", "Gold"), "From", "currency", 3000.0, False)
+    assert (gold.place, gold.title, gold.unit, gold.value, gold.whole) == (("Tiers", "Gold"), "Threshold", "currency", 3000.0, False)
     assert (gold.start, gold.end) == (1500.0, 6000.0), "half to double, both between Silver's 1,000 and Diamond's 8,000"
     assert (goal.whole, goal.low, goal.high, goal.unit) == (True, 1, 10_000_000, "points")
     assert uptake.share and uptake.place == ("Benefits", "Free freight") and uptake.high == 1

@@ -1,0 +1,132 @@
+"""The page of a member's story: kinds, a member by number in the address, another scenario beside, steps by kind, personas, ways to and fro."""
+import pathlib
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.common import session
+from simulation.life import life
+from simulation.life_picks import cast
+from simulation.personas import personas
+from simulation.scenario import load_scenario
+from simulation.store import Store
+from tests.pages.looking import downloads, words
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def small_runs(monkeypatch, tmp_path):
+    monkeypatch.setenv("TIERLAB_HOME", str(tmp_path))
+    session.store.clear()
+    yield
+    session.store.clear()
+
+
+def opened(name: str, **address):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
+    app.query_params["scenario"] = name
+    for key, value in address.items():
+        app.query_params[key] = str(value)
+    return app.run().switch_page("pages/life.py").run()
+
+
+def of_page(app, name: str):
+    return load_scenario(name).with_run(members=app.session_state["members"])
+
+
+def test_it_opens_on_a_kind_and_another_one_can_be_asked_for():
+    app = opened("points_only")
+    scenario = of_page(app, "points_only")
+    found = cast(scenario)
+    first, second = found.found["hoarding"][:2]
+    text = words(app)
+    assert not app.exception and f"member {first}" in text and app.session_state["life_kind"] == "hoarding"
+    assert "Nobody in this run is: Rising, Demoted." in text, "a program without tiers has no such members, and nobody stands in for them"
+    pair = life(scenario, first)
+    assert f"<em>{pair.told.sums['orders']} orders</em>" in text
+    for value in (pair.told.sums["sales"], pair.beside.sums["sales"]):
+        assert f"{value / 100:,.2f}" in text
+    assert {"csv-life_sums", "csv-life_steps"} <= downloads(app)
+    assert app.query_params["member"] == str(first)
+    app.button(key="life_another").click().run()
+    assert not app.exception and f"member {second}" in words(app)
+
+
+def test_a_link_opens_its_member_and_a_wrong_one_says_so():
+    app = opened("points_only", member=5)
+    assert not app.exception and "member 5" in words(app) and app.session_state["life_kind"] == "number"
+    app = opened("points_only", member=99999)
+    assert not app.exception and "The member of this link is not in this run" in app.warning[0].value
+
+
+def test_beside_another_scenario_and_steps_of_one_kind():
+    app = opened("points_only", member=5)
+    app.selectbox(key="life_beside").set_value("handbook_four_tiers").run()
+    text, pair = words(app), life(of_page(app, "points_only"), 5, of_page(app, "handbook_four_tiers"))
+    assert not app.exception and ("of sales" in text if pair.told.sums["orders"] != pair.beside.sums["orders"] else "as many as under" in text)
+    assert f"{pair.beside.sums['sales'] / 100:,.2f}" in text and app.query_params["beside"] == "handbook_four_tiers"
+    everything = text.count("<tr")
+    app.multiselect(key="life_only-0").set_value(["joined"]).run()
+    assert not app.exception and words(app).count("<tr") < everything and "<b>Order</b>" not in words(app)
+    app.session_state["life_side"] = 1
+    app.run()
+    assert not app.exception and ("<b>Order</b>" in words(app)) == bool(pair.beside.of("order"))
+
+
+def test_a_program_that_does_not_fit_is_told():
+    app = opened("paid_score_gated", beside="points_only")
+    assert not app.exception and "These two cannot stand side by side" in words(app) and "Three personas" in words(app)
+
+
+def test_personas_are_those_of_the_run_and_open_their_life():
+    app = opened("points_only")
+    found = personas(cast(of_page(app, "points_only")))
+    text = words(app)
+    for p, name in zip(found, ("Lin", "Yu", "Ning"), strict=True):
+        assert f"{name} buys" in text and f"member {p.number};" in text and f"{p.pair.told.sums['issued']:,} points are earned" in text
+    app.button(key="life_persona_heavy").click().run()
+    assert not app.exception and f"member {found[2].number}" in words(app).split("Summed up")[0]
+
+
+def test_no_program_has_one_life():
+    app = opened("no_program")
+    assert not app.exception and "there is one life only" in words(app) and "Order by order" not in words(app)
+    assert "Nobody in this run is: Rising, Hoarding, Demoted, Won back." in words(app)
+
+
+def test_a_member_without_an_order_is_told():
+    app = opened("points_only")
+    found = cast(of_page(app, "points_only"))
+    nobody = int(((found.orders == 0) & (found.orders_without == 0)).argmax())
+    app.session_state["life_kind"] = "number"
+    app.run()
+    app.number_input(key="life_member").set_value(nobody).run()
+    assert not app.exception and f"Member {nobody} has placed no order" in words(app)
+
+
+def test_to_and_from_the_page_that_explains_an_order():
+    app = opened("points_only", member=5)
+    app.button(key="life_explain").click().run()
+    assert not app.exception and app.session_state["explain_member"] == 5 and "member 5" in words(app)
+
+
+def test_another_scenario_lets_go_of_a_choice_that_it_does_not_have():
+    app = opened("handbook_four_tiers")
+    app.session_state["life_kind"] = "demoted"
+    app.run()
+    app.session_state["scenario"] = "no_program"
+    app.run()
+    assert not app.exception and app.session_state["life_kind"] == "lapsing"
+
+
+def test_edits_not_saved_stand_beside_what_was_saved():
+    saved = Store().create("Ours", load_scenario("points_only"))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
+    app.session_state["scenario"] = session.SAVED + saved
+    app.run().switch_page("pages/life.py").run()
+    held = app.session_state["drafts"][app.session_state["scenario"]]
+    held.edit(held.program | {"base_earn": held.program["base_earn"] | {"points_per_unit": 3}})
+    app.run()
+    app.selectbox(key="life_beside").set_value("as_saved").run()
+    assert not app.exception and "Ours, as saved" in words(app) and "with edits not saved" in words(app)
