@@ -17,6 +17,7 @@ with body():
     here = parts.run_here()
     if found is not None:
         with tables:
+            parts.ranges(found)
             for title, rows in found.by_subject().items():
                 parts.subject(title, rows, here)
             parts.file(found)

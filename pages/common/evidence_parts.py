@@ -91,6 +91,11 @@ def span(v: Validation, row: Reached) -> str:
     return _("{low} to {high}", low=shown(v, row.low), high=shown(v, row.high))
 
 
+def ranges(found: Evidence) -> None:
+    look.note(_("Range: the lowest and the highest figure over {n} seeds, the scenario's own and those after it; or how many runs it is made of.",
+                n=found.seeds + 1))
+
+
 def subject(title: str, rows: list[tuple[Validation, Reached]], here: dict[str, float]) -> None:
     held = sum(row.holds for _v, row in rows)
     look.head(_(title), _("{n} of {of} hold", n=held, of=len(rows)))

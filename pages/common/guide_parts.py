@@ -114,7 +114,7 @@ def legend() -> None:
         (_("Blue"), look.key("program", _("Program")), _("The program, or the scenario chosen. Lines are solid.")),
         (_("Grey"), look.key("no_program", _("No program")), _("What it is compared with. Lines are dashed.")),
     ]
-    look.table([_("Mark"), "", _("What it means")], rows, left=[1, 2], caption=_("Marks that all pages share"))
+    look.table([_("Mark"), _("Drawn"), _("What it means")], rows, left=[1, 2], caption=_("Marks that all pages share"))
     look.note(_("Figures have three digits. pp: percentage points, the difference of two shares. Months are counted from 1."))
 
 
