@@ -35,7 +35,7 @@ class Paper:
     tallest: float
 
 
-SCREEN, SLIDE = Paper(900, 960), Paper(1330, 640)
+SCREEN, SLIDE = Paper(900, 960), Paper(1150, 570)     # a slide is read from afar: few words, as large as they go
 
 
 @dataclasses.dataclass

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.common import address, look, screen, story_parts
+from pages.common import address, look, report_buttons, screen, story_parts
 from pages.common import lever as levers
 from pages.common import present_results as results
 from pages.common.compare_choice import DRAFT, Choice, choice_of, choose
@@ -104,6 +104,10 @@ def prepare(held: Draft) -> None:
     look.head(_("The story"), _("its seven sentences, as they are computed now"))
     rows = [(s.kicker, look.starred(s.answer)) for s in story.slides]
     look.table([_("Step"), _("Sentence")], rows, left=[1], caption=_("The seven steps of the story"))
+    look.head(_("Reports"),
+              _("the same story to hand on: slides with notes and charts that can be edited, a brief for the browser, a brief to print"))
+    report_buttons.section("report", lambda: story, story.name)
+    st.space("small")
     look.head(_("Keys"), _("while presenting"))
     keys = [(_("Right, Page down"), _("next step")), (_("Left, Page up"), _("step before")), (_("Up, Down"), _("the lever, one step more or less")),
             (_("N"), _("speaker notes")), (_("Escape"), _("end"))]

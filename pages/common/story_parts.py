@@ -7,11 +7,12 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.text import _, language
-from simulation.reporting import story_charts
+from simulation.reporting import diagram_charts, story_charts
 from simulation.story.content import Chart, Number, Slide, Table
 
 PROJECTOR, LEAD = 1.75, 475      # Plotly's sizes on a projector; height of a lead chart there, pixels
 PLAIN = 320
+MAP = 650                        # pixels that a map may be high on a projector
 FULL = 4                         # numbers from which on a projector leaves out what they are held against
 SHORTER, LINES = 60, 2           # pixels that lines of text take from a chart there, and at most so many lines beside one
 SENTENCES = ("recommendation",)  # steps whose lines of text say more than their chart
@@ -20,6 +21,7 @@ SENTENCES = ("recommendation",)  # steps whose lines of text say more than their
 def slide(step: Slide) -> None:
     """Everything of a step but its notes: the answer first, one lead chart with the numbers beside it; further figures folded."""
     look.answer(step.kicker, step.answer, step.sub)
+    picture(step)
     _lead(step.charts[:1], step.numbers, step.key)
     bullets(step.bullets)
     if step.charts:
@@ -32,6 +34,10 @@ def projected(step: Slide, times: float = 1.0) -> None:
     """What a room can read: the answer, one chart or table, three or four numbers; all else is folded.  times: of 1920 × 1080 pixels."""
     scale, height = PROJECTOR * times, round(LEAD * times)
     look.answer(step.kicker, step.answer, step.sub)
+    if step.diagram:
+        picture(step, MAP * times / step.diagram.height)
+        further(step, step.charts, step.tables, step.bullets, scale, height, step.numbers)
+        return
     if step.key in SENTENCES or not step.charts:
         numbers(step.numbers)
         bullets(step.bullets)
@@ -53,6 +59,12 @@ def _lead(charts: Sequence[Chart], held: Sequence[Number], key: str, scale: floa
         chart(charts[0], f"story-{key}", scale, height)
     with right:
         numbers(held, stacked=True, short=short and len(held) >= FULL)
+
+
+def picture(step: Slide, scale: float = 1.0) -> None:
+    """The program's map; its tables say the same in words."""
+    if step.diagram:
+        look.show(diagram_charts.diagram(step.diagram, scale=scale), f"story-map-{step.key}", step.diagram.alt)
 
 
 def numbers(held: Sequence[Number], stacked: bool = False, short: bool = False) -> None:
@@ -96,11 +108,13 @@ def bullets(texts: Sequence[str]) -> None:
         st.html(f'<ul class="tl tl-steps">{items}</ul>')
 
 
-def further(step: Slide, charts: Sequence[Chart], held: Sequence[Table], texts: Sequence[str] = (), scale: float = 1.0, height: int = PLAIN) -> None:
+def further(step: Slide, charts: Sequence[Chart], held: Sequence[Table], texts: Sequence[str] = (), scale: float = 1.0, height: int = PLAIN,
+            figures: Sequence[Number] = ()) -> None:
     """The figures behind the picture, and what else there is to see."""
     if not (charts or held or texts):
         return
     with st.expander(_("Figures as a table, and more"), key=f"more-{step.key}"):
+        numbers(figures)
         bullets(texts)
         tables(held)
         for k, one in enumerate(charts, start=2):

@@ -4,8 +4,10 @@ from __future__ import annotations
 from simulation.benefit import PERS
 from simulation.difference import called
 from simulation.ladder import THRESHOLDS
+from simulation.map_layout import SLIDE
 from simulation.mechanics import Mechanic
 from simulation.program import word_of
+from simulation.program_map import diagram
 from simulation.ratecard import EARN_STEPS
 from simulation.reporting import numbers
 from simulation.scenario import Scenario
@@ -28,6 +30,7 @@ def program(scenario: Scenario, w: Words, slide: str = "program") -> Slide:
     tables = [t for t in (ladder(scenario, w), benefits(scenario, w), others(scenario, w)) if t.rows]
     return Slide(
         slide, _("The program on one page"), _answer(scenario, card, w), _sub(scenario, w), numbers=_numbers(scenario, card, w), tables=tables,
+        diagram=diagram(scenario, w.language, paper=SLIDE) if scenario.program.mechanics else None,
         notes=(
             _("Say: how one climbs, how one earns, what points buy; leave the small terms to the table."),
             _("Where it comes from: these are the program's own terms, as they stand on the page Program design."),

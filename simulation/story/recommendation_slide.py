@@ -13,6 +13,9 @@ from simulation.story.words import Words, standing
 from simulation.words import N_
 
 
+LIKELY = 0.8      # of the runs: from here on the sentence leans to a side, and says that it is not settled
+
+
 def recommendation(held: Material, about: About, w: Words) -> Slide:
     _, study = w.say, held.study
     ahead, of, kind = standing(study)
@@ -25,6 +28,10 @@ def recommendation(held: Material, about: About, w: Words) -> Slide:
         answer = _("**Run it**: {net} after {months} months, ahead in {ahead} of {of} runs.", **said)
     elif kind == "worse":
         answer = _("**Do not run it as it is**: {net} after {months} months, ahead in {ahead} of {of} runs.", **said)
+    elif ahead >= LIKELY * of:
+        answer = _("It **probably pays**, but that is not settled: {net} after {months} months, ahead in {ahead} of {of} runs.", **said)
+    elif of - ahead >= LIKELY * of:
+        answer = _("It **probably does not pay**, but that is not settled: {net} after {months} months, ahead in {ahead} of {of} runs.", **said)
     else:
         answer = _("Whether it pays **cannot be told**: {net} after {months} months, ahead in {ahead} of {of} runs.", **said)
     return Slide(
