@@ -12,7 +12,6 @@ from simulation.story.outcome_slide import net_chart
 from simulation.story.words import Words, standing
 from simulation.words import N_
 
-
 LIKELY = 0.8      # of the runs: from here on the sentence leans to a side, and says that it is not settled
 
 
