@@ -20,6 +20,7 @@ from simulation.records import CARD, MEMBER
 from simulation.reference import blank_tally, plain, plain_record
 from simulation.scenario import Scenario
 from simulation.simulate import Progress, rate_card, without_program
+from simulation.words import said
 
 OPENING, BASELINE, EXTRA, RETURN, MONTH_END = "opening", "baseline", "extra", "return", "month_end"
 
@@ -117,5 +118,6 @@ def life(scenario: Scenario, number: int, enrolled: bool = True, progress: Progr
     arm = Watched(people.rows.copy(), people.join_day, card, enrolled, member=max(0, number))
     clock.run(arm, progress and (lambda month: progress(month / scenario.run.months)))
     if not 0 <= number < len(arm.rows):
-        raise ScenarioError([Fault("member", f"there is no member {number}; the run has members 0 to {len(arm.rows) - 1}")])
+        raise ScenarioError([Fault("member", said("there is no member {given}; the run has members 0 to {last}",
+                                                  given=number, last=len(arm.rows) - 1))])
     return Life(scenario, program, number, card, arm.seen)

@@ -18,7 +18,7 @@ from simulation.market import Market, limits_of
 from simulation.mechanics import Mechanic
 from simulation.program import word_of
 from simulation.scenario import Scenario
-from simulation.words import N_
+from simulation.words import N_, said
 
 MARKET, PROGRAM = "market", "program"
 # What a tier's threshold counts: unit, and its smallest step
@@ -257,7 +257,8 @@ def _allowed(name: str, value: float) -> float:
     extra = Market.model_fields[name].json_schema_extra
     if (extra["gt"] is not None and value <= extra["gt"]) or (extra["ge"] is not None and value < extra["ge"]) or (
             extra["le"] is not None and value > extra["le"]):
-        raise ScenarioError([Fault(f"{MARKET}.{name}", f"{value:g} is outside what is allowed: {limits_of(extra)}")])
+        raise ScenarioError([Fault(f"{MARKET}.{name}", said("{given} is outside what is allowed: {allowed}",
+                                                            given=f"{value:g}", allowed=limits_of(extra)))])
     return value
 
 

@@ -152,7 +152,7 @@ def together(study, names: tuple[str, ...]) -> None:
     find = computed.result_morris if method == "morris" else computed.result_sobol
     found = find(study.outcome.scenario, metric, names)
     if isinstance(found, str):
-        look.empty(_("No such indices"), found)
+        look.empty(_("No such indices"), _(found))
     elif found is not None:
         _chart(study, metric, method, found)
         csv_buttons(study.outcome, {method: (_("elementary effects") if method == "morris" else _("Sobol's indices"), found)})

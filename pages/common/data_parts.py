@@ -115,7 +115,7 @@ def _take(place, name: str, content: bytes, shown: str) -> None:
         with place, st.spinner(_("Reading the orders and fitting the purchase models")):
             _insight(name, content)
     except TransactionsError as e:
-        place.error(plain(e), icon=":material/error:")
+        place.error(plain(_(e.args[0])), icon=":material/error:")
         with place:
             look.note(_("Nothing of this file was taken. The figures on this page are still those of {name}.", name=shown))
         return
@@ -130,7 +130,7 @@ def read(source: Source) -> Insight | None:
         with st.spinner(_("Reading the orders and fitting the purchase models")):
             return _insight(source.name, source.content)
     except TransactionsError as e:
-        st.error(plain(e), icon=":material/error:")
+        st.error(plain(_(e.args[0])), icon=":material/error:")
         return None
 
 

@@ -86,7 +86,7 @@ def _limits(found: Insight) -> insight.Limits | None:
     try:
         return insight.Limits(**{field: _numbers(text) for field, text in given.items()})
     except ScenarioError as e:
-        st.error("\n".join(f"- **{_(LIMITS[fault.field])}** {fault.message}" for fault in e.faults), icon=":material/error:")
+        st.error("\n".join(f"- **{_(LIMITS[fault.field])}** {_(fault.message)}" for fault in e.faults), icon=":material/error:")
         look.note(_("The map shows fifths of the customers until the limits are right."))
         return None
 

@@ -38,7 +38,7 @@ def show(faults: list[Fault], program: dict[str, Any]) -> None:
     """Faults in the words of the form."""
     for fault in faults:
         where = place(fault.field, program)
-        st.error(f"**{where}:** {fault.message}" if where else fault.message, icon=":material/error:")
+        st.error(f"**{where}:** {_(fault.message)}" if where else _(fault.message), icon=":material/error:")
 
 
 def place(path: str, program: dict[str, Any]) -> str:

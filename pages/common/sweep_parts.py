@@ -16,6 +16,7 @@ from simulation.metrics import METRICS
 from simulation.reporting import numbers, sweep_charts
 from simulation.scenario import Scenario
 from simulation.sweep import Axis, Best, Sweep, sweepable, with_values
+from simulation.words import N_
 
 SLOTS = {BETTER: "better", WORSE: "worse"}
 LISTED, REASONS = 8, 4      # points of a heat map in its table; reasons for blanks
@@ -57,7 +58,7 @@ class Shown:
 
     def reason(self, at: tuple[int, ...]) -> str:
         """Why a point has no figure."""
-        return self.found.reasons.get(at) or _("not every run has such a figure")
+        return _(self.found.reasons.get(at) or N_("not every run has such a figure"))
 
 
 def names(choice: Choice) -> str:

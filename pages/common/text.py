@@ -1,9 +1,12 @@
 """The one way of a text to the screen, in the visitor's language."""
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
-from simulation.inputs import ScenarioError
+from simulation.inputs import Fault, ScenarioError
 from simulation.translation import LANGUAGES, SOURCE, translated
 
 
@@ -29,8 +32,17 @@ def local(text) -> str:
     return text.in_language(language())
 
 
-def fault_text(error: ScenarioError) -> str:
-    """An error of the inputs in the session's language: file, place, fault and remedy."""
+def fault_text(error: ScenarioError, program: dict[str, Any] | None = None) -> str:
+    """An error of the inputs in the session's language: file, place, fault and remedy; `program`: its terms go by the words of the form."""
+    from pages.common import places
+
     first, more = error.faults[0], len(error.faults) - 1
-    place = ": ".join(x for x in (error.file, first.field) if x)
-    return (f"{place}: " if place else "") + _(first.message) + (" " + _("(and {n} more)", n=more) if more else "")
+    where = (places.place(first.field, program) if program is not None else "") or first.field
+    told = _("{place}: {fault}", place=where, fault=_(first.message)) if where else _(first.message)
+    told = _("{place}: {fault}", place=error.file, fault=told) if error.file else told
+    return _("{fault} (and {more} more)", fault=told, more=more) if more else told
+
+
+def fault_list(faults: list[Fault], file: str = "", escaped: Callable[[str], str] = str) -> str:
+    """Faults as a list in Markdown, the file before each."""
+    return "\n".join(f"- **{escaped(file)}** {escaped(_(x.told()))}" if file else f"- {escaped(_(x.told()))}" for x in faults)

@@ -61,7 +61,7 @@ def inputs(held: Draft, scenario: Scenario) -> tuple[str, str, Question | None]:
     try:
         before = scenario.with_program(program_of(old, held).mapping())
     except ScenarioError as e:
-        look.empty(_("This program does not fit"), " ".join(fault.message for fault in e.faults))
+        look.empty(_("This program does not fit"), " ".join(_(fault.message) for fault in e.faults))
         return names[old], policy, None
     share, least = (default if given is None else given for given, default in ((share, 100 * SHARE), (least, LEAST)))
     return names[old], policy, Question(before, scenario.program, month, kept, tiers, share / 100, least)

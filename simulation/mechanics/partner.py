@@ -11,6 +11,7 @@ from simulation.inputs import Fault, Text, term
 from simulation.ledger import Posting, allocate
 from simulation.mechanics.base import Mechanic, cost_by_tier, exact_part
 from simulation.records import MAX_MONTHS, MAX_TIERS, PARTNER_POINTS, PARTNERS, YEAR
+from simulation.words import said
 
 LUCK = 1 << 20
 
@@ -44,11 +45,14 @@ class Partner(Mechanic):
     def faults(self, program):
         out, held = [], [m.terms for m in program.mechanics if isinstance(m.terms, Partner)]
         if self.to_month and self.to_month < self.from_month:
-            out.append(Fault("to_month", f"month {self.to_month} lies before month {self.from_month}, the contract's first; give 0 for no end"))
+            out.append(Fault("to_month", said("month {to_month} lies before month {from_month}, the contract's first; give 0 for no end",
+                                              to_month=self.to_month, from_month=self.from_month)))
         if self.from_tier > len(program.tier_names):
-            out.append(Fault("from_tier", f"the benefit starts at tier {self.from_tier}; there are {len(program.tier_names)}"))
+            out.append(Fault("from_tier", said("the benefit starts at tier {tier}; there are {tiers}",
+                                               tier=self.from_tier, tiers=len(program.tier_names))))
         if len(held) > PARTNERS and self is held[-1]:
-            out.append(Fault("name", f"{self.name} is partner number {len(held)}; a program holds at most {PARTNERS}"))
+            out.append(Fault("name", said("{name} is partner number {n}; a program holds at most {most}",
+                                          name=self.name, n=len(held), most=PARTNERS)))
         return out
 
     def under_contract(self, month: int) -> bool:

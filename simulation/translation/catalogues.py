@@ -19,6 +19,7 @@ KEYWORDS = {"_": None, "N_": None, "said": None}
 TERMS = {"term", "number", "Field"}     # fields of inputs: their titles, units and help are shown on forms
 SHOWN = ("title", "unit", "help", "description", "source")
 POSITIONAL = {"number": ("title", "unit"), "Use": ("name",)}
+ERRORS = {"Fault": 1, "Misfit": 1, "ScenarioError": 0, "TransactionsError": 0, "unknown": 2}     # which argument the reader is told
 OF_A_CLASS = {"title", "summary"}       # of a mechanic
 SOURCES = ("source:",)                  # of a market's numbers
 # of a catalogue file: no dates, so that a file that says the same stays the same
@@ -39,7 +40,7 @@ def template() -> Catalog:
         path = ROOT / folder
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             where = file.relative_to(ROOT).as_posix()
-            for text in [*marked(file), *of_fields(file.read_text("utf-8"))]:
+            for text in [*marked(file), *of_fields(file.read_text("utf-8")), *of_errors(file.read_text("utf-8"))]:
                 out.add(text, locations=[(where, None)])
     for file in sorted((ROOT / "scenarios" / "markets").glob("*.yaml")):
         for text in sources_of(file):
@@ -67,6 +68,14 @@ def of_fields(source: str) -> Iterator[str]:
                     yield value.value
         elif isinstance(node, ast.ClassDef):
             yield from _of_class(node)
+
+
+def of_errors(source: str) -> Iterator[str]:
+    """What is said as an error in plain words; with figures in it, it is marked by `said`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > ERRORS.get(node.func.id, len(node.args)):
+            told = node.args[ERRORS[node.func.id]]
+            yield from (x.value for x in ([told.body, told.orelse] if isinstance(told, ast.IfExp) else [told]) if _text(x))
 
 
 def _of_class(node: ast.ClassDef) -> Iterator[str]:
