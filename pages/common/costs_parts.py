@@ -10,6 +10,7 @@ from simulation import tables
 from simulation.experiments import interval
 from simulation.ledger import COMPONENTS
 from simulation.metrics import METRICS, payback_month
+from simulation.naming import names_of_costs
 from simulation.reporting import charts, numbers
 
 QUARTER = 3
@@ -119,6 +120,7 @@ def cost_table(study) -> None:
         _("What it costs, by name"),
         _("{currency} over the whole run, with the range that holds it in 90 of 100 runs", currency=outcome.scenario.market.currency),
     )
+    own = names_of_costs(outcome.scenario.program)
     named = outcome.costs.groupby(["component", "name"], sort=False)["amount"].sum()
     total, rows, kinds = study.value("program_cost"), [], {}
     share = lambda v: numbers.percent(v / total, 1) if total else numbers.DASH  # noqa: E731
@@ -138,7 +140,7 @@ def cost_table(study) -> None:
             for name, amount in named[component].items():
                 if amount:
                     kinds[len(rows)] = "quiet"
-                    rows.append([f"\u2003{_(name)}", numbers.amount(amount), "", share(amount)])
+                    rows.append([f"\u2003{_(own.get(name, name))}", numbers.amount(amount), "", share(amount)])
     kinds[len(rows)] = "sum"
     rows.append([_("Program cost"), numbers.amount(total), span("program_cost"), share(total)])
     look.table(

@@ -8,6 +8,7 @@ from pages.common import look, results
 from pages.common.text import _, language, local
 from simulation.experiments import interval
 from simulation.mechanics.service_desk import ServiceDesk
+from simulation.naming import titled
 from simulation.reporting import numbers, service_charts
 from simulation.reporting.charts import Series
 from simulation.reporting.slots import tier_slots
@@ -26,7 +27,7 @@ def chosen(desks) -> int:
 
 
 def _name(label: str) -> str:
-    return _(ServiceDesk.title) if label == "service_desk" else label.replace("_", " ").capitalize()
+    return _(titled(ServiceDesk, label))
 
 
 def minutes(value) -> str:

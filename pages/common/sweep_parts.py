@@ -223,7 +223,7 @@ def take(shown: Shown, held: Draft) -> None:
         st.button(_("Take this point"), key="go_take", type="primary", on_click=_take, disabled=idle, args=(held, values))
         st.button(_("Undo"), icon=":material/undo:", type="tertiary", disabled=not held.undo, on_click=held.step_back, key="sweep_undo")
     if blank:
-        look.note(_("The program cannot be so: {reason}", reason=blank))
+        look.note(_("The program cannot be so: {reason}", reason=_(blank)))
     elif held.faults:
         look.note(_("Correct the program on the design page first."))
 

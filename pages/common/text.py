@@ -8,6 +8,7 @@ import streamlit as st
 
 from simulation.inputs import Fault, ScenarioError
 from simulation.translation import LANGUAGES, SOURCE, translated
+from simulation.words import Said
 
 
 def language() -> str:
@@ -30,6 +31,11 @@ def _(text: str, **values) -> str:
 def local(text) -> str:
     """A scenario's or market's own text in the session's language."""
     return text.in_language(language())
+
+
+def given(text: str) -> str:
+    """A name that is either a sentence of ours or somebody's own word, which stays as it is."""
+    return _(text) if isinstance(text, Said) else text
 
 
 def fault_text(error: ScenarioError, program: dict[str, Any] | None = None) -> str:

@@ -160,7 +160,7 @@ def policies(found: Winners) -> None:
     told = []
     for policy, (name, sentence, _placed) in POLICIES.items():
         text = _(sentence, months=question.months) if "{months}" in sentence else _(sentence)
-        told.append([_(name), _("cannot be told here: {why}", why=found.refused[policy]) if policy in found.refused else text])
+        told.append([_(name), _("cannot be told here: {why}", why=_(found.refused[policy])) if policy in found.refused else text])
     look.table([_("Transition"), _("What a member is told")], told, left=[1], quiet=[1], caption=_("What a member is told"))
     table_buttons(question.old.name, market.currency, {"winners_policies": (_("transition policies"), found.policies)})
 

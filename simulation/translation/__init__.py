@@ -48,5 +48,5 @@ def translated(text: str, language: str, **values: Any) -> str:
         return told(value, look_up, language) if isinstance(value, Said) else value.in_language(language) if hasattr(value, "in_language") else value
 
     look_up = catalogue(language).gettext
-    out = told(text, look_up, language)
+    out = text.in_language(language) if hasattr(text, "in_language") else told(text, look_up, language)
     return out.format(**{name: of(x) for name, x in values.items()}) if values else out

@@ -19,7 +19,7 @@ KEYWORDS = {"_": None, "N_": None, "said": None}
 TERMS = {"term", "number", "Field"}     # fields of inputs: their titles, units and help are shown on forms
 SHOWN = ("title", "unit", "help", "description", "source")
 POSITIONAL = {"number": ("title", "unit"), "Use": ("name",)}
-ERRORS = {"Fault": 1, "Misfit": 1, "ScenarioError": 0, "TransactionsError": 0, "unknown": 2}     # which argument the reader is told
+ERRORS = {"Fault": 1, "Misfit": 1, "ScenarioError": 0, "TransactionsError": 0, "unknown": 2, "Posting": 2}     # which argument a reader sees
 OF_A_CLASS = {"title", "summary"}       # of a mechanic
 SOURCES = ("source:",)                  # of a market's numbers
 # of a catalogue file: no dates, so that a file that says the same stays the same
@@ -71,7 +71,7 @@ def of_fields(source: str) -> Iterator[str]:
 
 
 def of_errors(source: str) -> Iterator[str]:
-    """What is said as an error in plain words; with figures in it, it is marked by `said`."""
+    """What is said as an error in plain words, and names of costs; with figures in it, it is marked by `said`."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > ERRORS.get(node.func.id, len(node.args)):
             told = node.args[ERRORS[node.func.id]]

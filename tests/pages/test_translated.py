@@ -2,7 +2,6 @@
 
 What is seen without brackets was never looked up; what was looked up and is in no catalogue can never be translated.
 """
-import ast
 import html.parser
 import json
 import pathlib
@@ -12,6 +11,10 @@ import string
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from simulation.labels import LABELS
+from simulation.ledger import COMPONENTS
+from simulation.market import Market
+from simulation.metrics import METRICS
 from simulation.scenario import names as shipped
 from simulation.translation.catalogues import template
 from tests.pages.test_pages import small_runs  # noqa: F401  few runs here, too
@@ -28,12 +31,16 @@ ALLOWED = {
     "English": "the language's own name, so that its reader finds it",
     "CSV|YAML|JSON|UTF-8|PDF|PPTX|XLSX": "formats of files",
     "CNY|USD|EUR": "codes of currencies",
+    "Language": "the choice of languages is named in both",
+    "PLUS|CDNOW": "names of a paid plan and of a data set that Chinese texts of scenarios write so, too",
+    "ecommerce_cn|example_orders": "names of files",
+    "Birthday|double": "the label that a scenario's author gave a mechanic, birthday_double",
 }
 ALLOWED_WORDS = {word for words in ALLOWED for word in words.split("|")}
 # strings of Streamlit's messages that nobody reads
 UNSEEN = {"id", "form_id", "element_id", "icon", "url", "page_script_hash", "user_key", "css_class", "format", "query_param_key", "chart_type",
           "accept_file_type", "type", "file_type", "config", "theme", "selection_mode", "width", "height", "fragment_id", "step", "image", "source_file_path",
-          "group_id", "data_testid", "key", "color", "unsafe_allow_javascript", "data", "styler", "columns", "editing_mode", "active_theme", "url_path"}
+          "group_id", "data_testid", "key", "color", "unsafe_allow_javascript", "data", "styler", "columns", "editing_mode", "active_theme", "url_path", "page", "deferred_file_id", "column_order"}
 
 
 def pseudo(text: str) -> str:
@@ -151,11 +158,16 @@ def seen(app):
                 yield from ((f"{kind}.{name}", x) for name, x in of_message(proto))
 
 
+CODES = {*LABELS, *METRICS, *Market.model_fields, *COMPONENTS, "opening"}
+
+
 def escaped(text: str) -> list[str]:
     """Words that were not looked up."""
+    if all(part in CODES for part in re.split(", | – ", text.strip())):      # columns and fields as files and docs call them, on their own
+        return []
     text = re.sub(r":material/\w+:|https?://\S+|\[data-[^\]]*\]", " ", text)
-    text = re.sub(r"⟦[^⟧]*⟧", " ", text)
-    return [w for w in re.findall(r"[A-Za-z][A-Za-z0-9_.&-]*", text) if len(re.sub("[^A-Za-z]", "", w)) >= 3 and w not in ALLOWED_WORDS and w not in shipped()]
+    text = re.sub(r"⟦[^⟧…]*[⟧…]", " ", text)      # charts cut long names
+    return [w for w in re.findall(r"[A-Za-z](?:[A-Za-z0-9_.&-]*[A-Za-z0-9])?", text) if len(re.sub("[^A-Za-z]", "", w)) >= 3 and w not in ALLOWED_WORDS and w not in shipped()]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -170,5 +182,6 @@ def test_every_text_is_looked_up(scenario, made_up):
         found += [f"{name or 'home'} {where}: {words} in {text[:160]!r}" for where, text in seen(app) if (words := escaped(text))]
     known = {str(m.id) for m in template() if m.id}
     unknown = sorted(made_up.asked - known)
+    print("UNKNOWN", *map(repr, unknown), sep="\n")
     assert not found, f"{len(found)} texts that no translation reaches:\n" + "\n".join(dict.fromkeys(found))
     assert not unknown, "looked up, and in no catalogue:\n" + "\n".join(map(repr, unknown))
