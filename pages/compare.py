@@ -59,7 +59,7 @@ def draw(choice: Choice, changed) -> None:
     with follows:
         look.note(_("The ranges over assumptions follow when their runs are done."))
     parts.measure_files(found, choice)
-    with st.expander(_("Every measure")):
+    with st.expander(_("Every measure"), key="compare_every"):
         parts.measures(found, names, own, None, every=True)
     if len(names) > 2:
         chart = st.empty()

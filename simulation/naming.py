@@ -22,11 +22,11 @@ def titled(kind: type[Mechanic], label: str) -> str:
     return said("{label}", label=label.replace("_", " ").capitalize())
 
 
-def names_of_costs(program: Program) -> dict[str, Text | str]:
+def names_of_costs(program: Program) -> dict[str, str]:
     """A cost's name in the tables -> the program's own text of it, in its languages; names that mechanics give are not in it."""
-    out: dict[str, Text | str] = {}
+    out: dict[str, str] = {}
     for m in program.mechanics:
-        out |= {str(text): text for text in _names(m.terms)}
+        out |= {str(text): said("{name}", name=text) for text in _names(m.terms)}
         if isinstance(m.terms, Partner):
             name = m.terms.name
             told = (said("Benefit with {partner}", partner=name), said("Settlement {partner}: benefit", partner=name),

@@ -127,7 +127,7 @@ def _named(row: BaseModel, index: int, language: str) -> str | int:
 def _each_tier(field: FieldInfo, values: tuple, path: str, place: tuple, tiers: list[str]) -> Iterator[Term]:
     """A number for all tiers at once where they are equal, and each tier's own."""
     if len(set(values)) == 1 and len(tiers) > 1:
-        yield _ranged(_term(field, values[0], path, (*place, N_("All tiers")), {}))
+        yield _ranged(_term(field, values[0], path, (*place, said("All tiers")), {}))
     for i in range(len(tiers)):
         yield _ranged(_term(field, values[min(i, len(values) - 1)], f"{path}[{i}]", (*place, *tiers[i : i + 1]) if len(tiers) > 1 else place, {}))
 

@@ -201,8 +201,8 @@ def tail(shown: Shown) -> None:
             look.note(_("This market has no uncertain number, so the runs differ by luck alone."))
     with right:
         costs, own = found.tail_costs(year, *shown.args), names_of_costs(found.scenario.program)
-        rows = [[f"{_(own.get(row.name, row.name))} · {_(LABELS[row.component][0])}", shown.money(row.rest_mean), shown.money(row.tail_mean), shown.money(row.more, True),
-                 numbers.percent(row.share, 0)]
+        rows = [[f"{_(own.get(row.name, row.name))} · {_(LABELS[row.component][0])}", shown.money(row.rest_mean),
+                 shown.money(row.tail_mean), shown.money(row.more, True), numbers.percent(row.share, 0)]
                 for row in costs.head(SHOWN).itertuples()]  # fmt: skip
         look.table([_("Cost"), _("Others"), _("Dearest"), _("More"), _("Share of it")], rows, strong=[3], caption=_("Costs in the dearest runs"))
     buttons(shown, {"budget_tail_assumptions": (_("assumptions in the tail"), tables.tail_assumptions(found, year, *shown.args, translate=_)),

@@ -105,7 +105,7 @@ def terms(choice: Choice, own: int) -> None:
     header = [_("Term"), choice.names[0], choice.names[own], ""]
     look.table(header, rows[:SHOWN_TERMS], left=[3], quiet=[3], caption=_("Terms that differ"))
     if len(rows) > SHOWN_TERMS:
-        with st.expander(_("{n} more differences", n=len(rows) - SHOWN_TERMS)):
+        with st.expander(_("{n} more differences", n=len(rows) - SHOWN_TERMS), key="compare_more_terms"):
             look.table(header, rows[SHOWN_TERMS:], left=[3], quiet=[3], caption=_("More terms that differ"))
     _files(found=None, choice=choice, tables={"terms": (_("terms"), terms_table(a.program, b.program, language()))})
 

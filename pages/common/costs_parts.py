@@ -124,7 +124,7 @@ def cost_table(study) -> None:
     named = outcome.costs.groupby(["component", "name"], sort=False)["amount"].sum()
     total, rows, kinds = study.value("program_cost"), [], {}
     share = lambda v: numbers.percent(v / total, 1) if total else numbers.DASH  # noqa: E731
-    span = lambda c: numbers.span(*study.range(c)) if study.range(c)[1] else ""  # noqa: E731
+    span = lambda c: numbers.span(*study.range(c), lang=language()) if study.range(c)[1] else ""  # noqa: E731
     for component in COMPONENTS:
         value = study.value(component)
         kinds[len(rows)] = "sum"
@@ -152,10 +152,10 @@ def partners(outcome, due) -> None:
     """What partners pay, by year; the file has every month."""
     look.head(_("Settlement with partners"), _("{currency} by year; the file has every month", currency=outcome.scenario.market.currency))
     sums = due.groupby(["partner", (due["month"] - 1) // 12], sort=False).sum(numeric_only=True)
-    money = lambda v: numbers.amount(v)  # noqa: E731
+    own, money = names_of_costs(outcome.scenario.program), numbers.amount
     rows = [
-        [partner, _("Year {n}", n=year + 1), money(r.joint_cost), money(r.funded), numbers.count(r.partner_points), money(r.points_payment),
-         money(r.amount_due)]
+        [_(own[partner]) if partner in own else partner, _("Year {n}", n=year + 1), money(r.joint_cost), money(r.funded),
+         numbers.count(r.partner_points), money(r.points_payment), money(r.amount_due)]
         for (partner, year), r in zip(sums.index, sums.itertuples(), strict=True)
     ]  # fmt: skip
     header = [_("Partner"), "", _("Joint benefit, cost"), _("paid by partner"), _("Points issued there"), _("paid for points"), _("Due")]

@@ -166,7 +166,7 @@ def answer(source: Source, found: Insight) -> None:
                   against=_("{n} of them bought in the last {days} days", n=numbers.count(buyers), days=found.year_days),
                   help=_("Everybody with an order in the file.")),
         look.card(_("Days to the next order"), numbers.DASH if first is None else days(first["days_50"]),
-                  "" if first is None else numbers.span(first["days_25"], first["days_75"]),
+                  "" if first is None else numbers.span(first["days_25"], first["days_75"], lang=language()),
                   against=_("the median; the middle half beside it"),
                   help=_("Days between two orders in a row of one customer. Orders still to come are not in it, so the true figure is longer.")),
         look.card(_("Sales from the top tenth"), top, against=_("top two tenths: {share}", share=numbers.percent(insight.top_share(tenth, 2))),

@@ -34,7 +34,9 @@ def market(source: Source, found: Insight) -> None:
         units = {name: "weeks" if name == "alpha" else source.currency if name == "v" else "" for name in FITTED}
         table = pd.DataFrame([(name, fields[name].title, units[name], getattr(model, name)) for name in FITTED],
                              columns=["assumption", "label", "unit", "value"])  # fmt: skip
-        rows = [[look.tip(r.assumption, _(fields[r.assumption].description)), _(r.label), f"{r.value:.4g}", _(r.unit)] for r in table.itertuples()]
+        rows = [[look.tip(r.assumption, _(fields[r.assumption].description)), _(r.label), f"{r.value:.4g}",
+                 _("weeks") if r.unit == "weeks" else r.unit]
+                for r in table.itertuples()]
         look.table([_("Number"), _("What it is"), _("Value"), _("Unit")], rows, left=[1, 3], quiet=[1, 3], caption=_("Fitted numbers"))
         table_buttons(source.stem, source.currency, {"fitted": (_("fitted numbers"), table)})
         for note in model.notes:

@@ -48,7 +48,7 @@ def inputs(held: Draft, scenario: Scenario) -> tuple[str, str, Question | None]:
                          help=_("How members come from the old tiers to the new ones. All are compared below."))
     kept = _number(d, _("Kept for (months)"), "months", DEFAULT_MONTHS, 1, MAX_MONTHS,
                    _("Grandfathered: how long nobody falls below the tier of the day."))
-    with st.expander(_("What counts as a loss, and which tier becomes which")):
+    with st.expander(_("What counts as a loss, and which tier becomes which"), key="winners_terms"):
         a, b = st.columns(2)
         share = a.number_input(_("More than, % of what the member spends"), 0.0, 100.0, 100 * SHARE, 0.5, key="winners_share",
                                persist_state="session")

@@ -2,6 +2,7 @@
 
 What is seen without brackets was never looked up; what was looked up and is in no catalogue can never be translated.
 """
+import ast
 import html.parser
 import json
 import pathlib
@@ -39,8 +40,11 @@ ALLOWED = {
 ALLOWED_WORDS = {word for words in ALLOWED for word in words.split("|")}
 # strings of Streamlit's messages that nobody reads
 UNSEEN = {"id", "form_id", "element_id", "icon", "url", "page_script_hash", "user_key", "css_class", "format", "query_param_key", "chart_type",
-          "accept_file_type", "type", "file_type", "config", "theme", "selection_mode", "width", "height", "fragment_id", "step", "image", "source_file_path",
-          "group_id", "data_testid", "key", "color", "unsafe_allow_javascript", "data", "styler", "columns", "editing_mode", "active_theme", "url_path", "page", "deferred_file_id", "column_order"}
+          "accept_file_type", "type", "file_type", "config", "theme", "selection_mode", "width", "height", "fragment_id", "step", "image",
+          "source_file_path", "group_id", "data_testid", "key", "color", "unsafe_allow_javascript", "data", "styler", "columns", "editing_mode",
+          "active_theme", "url_path", "page", "deferred_file_id", "column_order"}
+SAYING = {"name", "text", "title", "hovertemplate", "texttemplate", "ticktext", "customdata", "x", "y", "labels", "hovertext", "ticksuffix",
+          "tickprefix", "legendgroup", "alt"}     # of a Plotly figure
 
 
 def pseudo(text: str) -> str:
@@ -103,8 +107,7 @@ def of_chart(spec: dict):
         elif isinstance(node, list):
             for value in node:
                 yield from walk(value, key)
-        elif isinstance(node, str) and key in ("name", "text", "title", "hovertemplate", "texttemplate", "ticktext", "customdata", "x", "y", "labels", "hovertext",
-                                               "ticksuffix", "tickprefix", "legendgroup", "alt"):
+        elif isinstance(node, str) and key in SAYING:
             yield re.sub(r"<[^>]*>|%\{[^}]*\}|&\w+;", " ", node)
     yield from walk(spec)
 
@@ -119,7 +122,7 @@ def of_table(element) -> list[str]:
             continue
         out += [str(given.get("label") or column), str(given.get("help") or "")]
         kind = given.get("type_config") or {}
-        out += [str(x) for x in kind.get("options") or () if isinstance(x, str) or isinstance(x, dict)]
+        out += [str(x) for x in kind.get("options") or () if isinstance(x, str | dict)]
         out += [x for x in frame[column] if isinstance(x, str)]
     return out
 
@@ -158,6 +161,7 @@ def seen(app):
                 yield from ((f"{kind}.{name}", x) for name, x in of_message(proto))
 
 
+NAMES = set(shipped())
 CODES = {*LABELS, *METRICS, *Market.model_fields, *COMPONENTS, "opening"}
 
 
@@ -167,7 +171,8 @@ def escaped(text: str) -> list[str]:
         return []
     text = re.sub(r":material/\w+:|https?://\S+|\[data-[^\]]*\]", " ", text)
     text = re.sub(r"⟦[^⟧…]*[⟧…]", " ", text)      # charts cut long names
-    return [w for w in re.findall(r"[A-Za-z](?:[A-Za-z0-9_.&-]*[A-Za-z0-9])?", text) if len(re.sub("[^A-Za-z]", "", w)) >= 3 and w not in ALLOWED_WORDS and w not in shipped()]
+    words = re.findall(r"[A-Za-z](?:[A-Za-z0-9_.&-]*[A-Za-z0-9])?", text)
+    return [w for w in words if len(re.sub("[^A-Za-z]", "", w)) >= 3 and w not in ALLOWED_WORDS and w not in NAMES]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -185,3 +190,40 @@ def test_every_text_is_looked_up(scenario, made_up):
     print("UNKNOWN", *map(repr, unknown), sep="\n")
     assert not found, f"{len(found)} texts that no translation reaches:\n" + "\n".join(dict.fromkeys(found))
     assert not unknown, "looked up, and in no catalogue:\n" + "\n".join(map(repr, unknown))
+
+
+WIDGETS = {"selectbox", "multiselect", "number_input", "text_input", "text_area", "toggle", "checkbox", "radio", "slider", "select_slider", "button",
+           "segmented_control", "pills", "download_button", "form_submit_button", "date_input", "file_uploader", "data_editor", "tabs", "expander"}
+
+
+def calls(*folders):
+    """(place, call) of every call in the source."""
+    for folder in folders:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.Call):
+                    yield f"{file.relative_to(ROOT).as_posix()}:{node.lineno}", node
+
+
+def test_every_widget_has_a_key():
+    """Without one its label is part of what it is, and another language would empty it."""
+    found = [place for place, call in calls("pages") if isinstance(call.func, ast.Attribute) and call.func.attr in WIDGETS
+             and not (isinstance(call.func.value, ast.Name) and call.func.value.id == "workbook_button")
+             and all(k.arg not in ("key", None) for k in call.keywords)]
+    assert not found, "widgets without key=:\n" + "\n".join(found)
+
+
+def test_no_text_is_put_together_before_it_is_looked_up():
+    """Babel reads literals alone."""
+    def made(text):
+        return isinstance(text, ast.JoinedStr | ast.BinOp) or (isinstance(text, ast.Call) and getattr(text.func, "attr", "") == "format")
+
+    found = [place for place, call in calls("pages", "simulation")
+             if getattr(call.func, "id", "") in ("_", "N_", "said") and call.args and made(call.args[0])]
+    assert not found, "give the text as it stands, with {names}:\n" + "\n".join(found)
+
+
+def test_the_made_up_language_shows_what_escapes():
+    assert pseudo("Cost of {name}, {n:,} times") == "⟦Cost⟧ ⟦of⟧ {name}, {n:,} ⟦times⟧"
+    assert escaped("⟦Cost⟧ of Gold") == ["Gold"] and not escaped("⟦Cost⟧ CNY 12")
+    assert Html('<i aria-label="Heard">seen</i><style>none</style>').texts == ["Heard", "seen"]
