@@ -10,7 +10,7 @@ from pages.common import look, places
 from pages.common.compare_choice import Choice
 from pages.common.downloads import table_buttons
 from pages.common.session import whole_program
-from pages.common.text import _, given, language
+from pages.common.text import _, given, inside, language
 from simulation.comparison import BETTER, CANNOT_TELL, WORSE, Comparison, Reached
 from simulation.comparison_tables import metrics_table, robustness_table, runs_table, strict, terms_table, winner
 from simulation.difference import changes
@@ -85,7 +85,7 @@ def _width(reached: Reached | None) -> str:
     if reached is None or reached.reached:
         return ""
     return _("The range of {metric} is still wider than asked for after {n} replications; by the spread seen, about {needed} would do.",
-             metric=_(METRICS[reached.metric].label).lower(), n=reached.comparison.replications,
+             metric=inside(_(METRICS[reached.metric].label)), n=reached.comparison.replications,
              needed=numbers.count(reached.runs_needed))  # fmt: skip
 
 

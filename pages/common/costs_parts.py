@@ -5,7 +5,7 @@ import numpy as np
 import streamlit as st
 
 from pages.common import figures, look
-from pages.common.text import _, language
+from pages.common.text import _, inside, language
 from simulation import tables
 from simulation.experiments import interval
 from simulation.ledger import COMPONENTS
@@ -49,7 +49,7 @@ def answer(study, held) -> None:
             fees=_(" and {fees} of fees", fees=figures.shown(study, "net_value", fees)) if fees else "",
             span=figures.span(study, "incremental_margin"),
             left=left,
-            part=_(METRICS[largest].label).lower(),
+            part=inside(_(METRICS[largest].label)),
             share=numbers.percent(parts[largest] / study.value("program_cost"), 0),
         ),
     )

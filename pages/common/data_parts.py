@@ -9,7 +9,7 @@ import re
 import streamlit as st
 
 from pages.common import look
-from pages.common.text import _, language
+from pages.common.text import _, dated, language
 from simulation import insight, tables
 from simulation.example import SCENARIO, example_orders
 from simulation.insight import Insight
@@ -138,7 +138,7 @@ def answer(source: Source, found: Insight) -> None:
     """The sentence and the four numbers."""
     people, tenth = found.customers, insight.tenths(found.customers)
     facts = _("{customers} customers, {orders} orders, {first} to {last}", customers=numbers.count(len(people)),
-              orders=numbers.count(found.n_orders), first=found.first_day, last=found.last_day)  # fmt: skip
+              orders=numbers.count(found.n_orders), first=dated(found.first_day), last=dated(found.last_day))  # fmt: skip
     kicker = f"{source.name}: {facts}" if source.own else _("Simulated example data, not yours: {facts}", facts=facts)
     cycle, top = insight.purchase_cycle(found.gaps), numbers.percent(insight.top_share(tenth, 1))
     if found.model is None:

@@ -1,11 +1,13 @@
 """The one way of a text to the screen, in the visitor's language."""
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
+from simulation.explaining.words import date_told
 from simulation.inputs import Fault, ScenarioError
 from simulation.translation import LANGUAGES, SOURCE, translated
 from simulation.words import Said
@@ -31,6 +33,16 @@ def _(text: str, **values) -> str:
 def local(text) -> str:
     """A scenario's or market's own text in the session's language."""
     return text.in_language(language())
+
+
+def dated(day: datetime.date) -> str:
+    """A date as the session's language writes it."""
+    return str(day) if language() == SOURCE else date_told(day, _, language())
+
+
+def inside(text: str) -> str:
+    """A heading's words within a sentence: small letters, where a language has them so."""
+    return text.lower() if language() == SOURCE else text
 
 
 def given(text: str) -> str:

@@ -47,9 +47,9 @@ class Partner(Mechanic):
             wrong = said("month {to} lies before month {first}, the contract's first; give 0 for no end", to=self.to_month, first=self.from_month)
             out.append(Fault("to_month", wrong))
         if self.from_tier > len(program.tier_names):
-            out += [Fault("from_tier", said("the benefit starts at tier {n}; there are {tiers}", n=self.from_tier, tiers=len(program.tier_names)))]
+            out += [Fault("from_tier", said("the benefit starts at tier {n}; there are {of}", n=self.from_tier, of=len(program.tier_names)))]
         if len(held) > PARTNERS and self is held[-1]:
-            out.append(Fault("name", said("{name} is partner number {n}; a program holds at most {most}", name=self.name, n=len(held), most=PARTNERS)))
+            out += [Fault("name", said("{name} is partner number {n}; a program holds at most {most}", name=self.name, n=len(held), most=PARTNERS))]
         return out
 
     def under_contract(self, month: int) -> bool:
