@@ -126,7 +126,7 @@ def _unique(loader, node, deep=False):
         if not isinstance(name, str):
             raise yaml.constructor.ConstructorError(None, None, f"the key {name!r} is not a word", key.start_mark)
         if name in seen:
-            raise yaml.constructor.ConstructorError(None, None, f"the key {name!r} is there twice", key.start_mark)
+            raise yaml.constructor.ConstructorError(None, None, said("the key {key} is there twice", key=repr(name)), key.start_mark)
         seen.add(name)
     return yaml.SafeLoader.construct_mapping(loader, node, deep)
 
@@ -153,8 +153,8 @@ def parse(text: str | bytes, file: str, holds: str = N_("a scenario has title, m
         body = yaml.load(text, _Loader)
     except (yaml.YAMLError, RecursionError) as e:
         mark = getattr(e, "problem_mark", None)
-        problem = getattr(e, "problem", None) or N_("is not YAML")
-        raise ScenarioError(said("line {line}: {problem}", line=mark.line + 1, problem=said(problem)) if mark else problem, file) from None
+        problem = getattr(e, "problem", None) or said("is not YAML")
+        raise ScenarioError(said("line {line}: {problem}", line=mark.line + 1, problem=problem) if mark else problem, file) from None
     if not isinstance(body, dict):
         raise ScenarioError(said("is empty or no mapping; {holds}", holds=said(holds)), file)
     return body
@@ -176,7 +176,7 @@ def load_scenario(source: str | pathlib.Path) -> Scenario:
         if not path.is_file():
             raise ScenarioError("there is no such file", str(source))
     else:
-        path = _find(str(source), FOLDER, "scenario")
+        path = _find(str(source), FOLDER, N_("scenario"))
     return build(parse(path.read_bytes(), _shown(path)), path.stem, _shown(path), path.parent)
 
 
@@ -235,7 +235,7 @@ def load_market(source: str | Mapping[str, Any], folder: pathlib.Path = FOLDER, 
 
 def _market_path(name: str, folder: pathlib.Path, file: str, field: str) -> pathlib.Path:
     try:
-        return _find(name, folder / "markets", "market")
+        return _find(name, folder / "markets", N_("market"))
     except ScenarioError as e:
         raise ScenarioError([Fault(field, e.faults[0].message)], file) from None
 
@@ -259,7 +259,7 @@ def _resolved(body: dict[str, Any], file: str, folder: pathlib.Path, seen: tuple
     if not isinstance(base, str):
         raise ScenarioError([Fault("extends", said("is {given}; give the name of one scenario", given=f"{base!r}"))], file)
     try:
-        path = _find(base, folder, "scenario")
+        path = _find(base, folder, N_("scenario"))
     except ScenarioError as e:
         raise ScenarioError([Fault("extends", e.faults[0].message)], file) from None
     if path.stem in seen:

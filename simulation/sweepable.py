@@ -18,7 +18,7 @@ from simulation.market import Market, limits_of
 from simulation.mechanics import Mechanic
 from simulation.program import word_of
 from simulation.scenario import Scenario
-from simulation.words import N_, said
+from simulation.words import said
 
 MARKET, PROGRAM = "market", "program"
 # What a tier's threshold counts: unit, and its smallest step
@@ -208,7 +208,7 @@ def _assumption(market: Market, name: str) -> Term:
     low, above = (extra["ge"], False) if extra["gt"] is None else (extra["gt"], True)
     unit = extra["unit"] or held.unit
     whole = name == "fiscal_year_start"
-    term = _ranged(Term(f"{MARKET}.{name}", (N_("Assumption"),), field.title, unit, held.value, whole, low, extra["le"], above, step=0.01))
+    term = _ranged(Term(f"{MARKET}.{name}", (said("Assumption"),), field.title, unit, held.value, whole, low, extra["le"], above, step=0.01))
     if held.low is not None and held.low != held.high:
         ends = sorted((held.low, held.high, held.value))
         return dataclasses.replace(term, start=ends[0], end=ends[-1])
