@@ -187,7 +187,6 @@ def test_every_text_is_looked_up(scenario, made_up):
         found += [f"{name or 'home'} {where}: {words} in {text[:160]!r}" for where, text in seen(app) if (words := escaped(text))]
     known = {str(m.id) for m in template() if m.id}
     unknown = sorted(made_up.asked - known)
-    print("UNKNOWN", *map(repr, unknown), sep="\n")
     assert not found, f"{len(found)} texts that no translation reaches:\n" + "\n".join(dict.fromkeys(found))
     assert not unknown, "looked up, and in no catalogue:\n" + "\n".join(map(repr, unknown))
 
