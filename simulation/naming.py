@@ -14,10 +14,10 @@ from simulation.words import said
 
 def titled(kind: type[Mechanic], label: str) -> str:
     """A mechanic without a name of its own: its title; a second one of a kind goes by what its label says more, else by its label."""
-    word = next(word for word, one in REGISTRY.items() if one is kind)
+    word = next((word for word, one in REGISTRY.items() if one is kind), "")
     if label == word:
         return said(kind.title)
-    if label.startswith(f"{word}_"):
+    if word and label.startswith(f"{word}_"):
         return said("{title} {more}", title=said(kind.title), more=label.removeprefix(f"{word}_").replace("_", " "))
     return said("{label}", label=label.replace("_", " ").capitalize())
 
