@@ -15,7 +15,7 @@ from pages.common.compare_choice import Choice, choose
 from pages.common.compare_results import result_comparison, result_robustness, result_until
 from pages.common.downloads import everything_button
 from pages.common.session import draft
-from pages.common.text import _
+from pages.common.text import _, fault_text
 from simulation.comparison_tables import write_comparison
 from simulation.inputs import ScenarioError
 from simulation.pairing import CHANGED, aligned
@@ -59,7 +59,7 @@ def draw(choice: Choice, changed) -> None:
     with follows:
         look.note(_("The ranges over assumptions follow when their runs are done."))
     parts.measure_files(found, choice)
-    with st.expander(_("Every measure")):
+    with st.expander(_("Every measure"), key="compare_every"):
         parts.measures(found, names, own, None, every=True)
     if len(names) > 2:
         chart = st.empty()
@@ -100,4 +100,4 @@ with body():
             central, _same = aligned(choice.central, choice.names)
             draw(dataclasses.replace(choice, scenarios=scenarios, central=central), changed)
     except ScenarioError as e:
-        st.error(str(e), icon=":material/error:")
+        st.error(fault_text(e), icon=":material/error:")

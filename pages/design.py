@@ -9,7 +9,7 @@ import streamlit as st
 from pages.common import address, checking, figures, look, map_parts, places, results, saving, under_form
 from pages.common.designer import Form
 from pages.common.session import draft, sized
-from pages.common.text import _, language
+from pages.common.text import _, given, language
 from simulation.metrics import HEADLINE
 
 EDITS_SHOWN = 8
@@ -59,7 +59,7 @@ def headline(held, faulty):
         look.edits(
             [
                 (
-                    ", ".join(x for x in (c.place, _(c.title)) if x),
+                    ", ".join(x for x in (given(c.place), _(c.title)) if x),
                     places.term_shown(c, c.after, held.program),
                     places.term_shown(c, c.before, held.program),
                 )

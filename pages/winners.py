@@ -30,7 +30,7 @@ with body():
                 try:
                     found = result_winners(question)
                 except ScenarioError as e:
-                    look.empty(_("This change cannot be told"), " ".join(fault.message for fault in e.faults))
+                    look.empty(_("This change cannot be told"), " ".join(_(fault.message) for fault in e.faults))
         if found is not None:
             shown = policy if policy not in found.refused else found.policies["policy"].iloc[0]
             with first:

@@ -11,6 +11,7 @@ import sys
 from simulation.inputs import Fault, ScenarioError
 from simulation.metrics import METRICS
 from simulation.purchasing import TransactionsError
+from simulation.words import said
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -157,7 +158,8 @@ def _explain(options) -> None:
     found, k = orders(life(scenario, options.member, progress=_progress())), options.order
     if k is not None and not 1 <= k <= len(found):
         known = f"there are orders 1 to {len(found)}" if found else "the member has placed none"
-        raise ScenarioError([Fault("order", f"there is no order {k} of member {options.member}; {known}")])
+        raise ScenarioError([Fault("order", said("there is no order {order} of member {member}; {known}",
+                                                 order=k, member=options.member, known=known))])
     print(f"{scenario.title}: member {options.member} of {scenario.run.members:,} on day 0, {scenario.run.months} months, seed {scenario.run.seed}")
     if k is None:
         print(orders_table(found, scenario.market) if found else "This member has placed no order in the run.")

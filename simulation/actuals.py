@@ -18,6 +18,7 @@ from simulation.outcome import Outcome
 from simulation.records import MAX_MONTHS
 from simulation.scenario import Scenario
 from simulation.simulate import simulate
+from simulation.words import said
 
 # column -> what it counts; the unit of each stands in simulation/tables.py
 MONEY = ("sales", "program_cost")
@@ -107,7 +108,7 @@ def read_actuals(content: bytes, file: str, months: int = MAX_MONTHS) -> pd.Data
     faults, found = [], {}
     for line, cells in rows[1:]:
         if len(cells) != len(header):
-            faults.append(Fault(f"line {line}", f"has {len(cells)} cells; the first line names {len(header)}"))
+            faults.append(Fault(f"line {line}", said("has {n} cells; the first line names {named}", n=len(cells), named=len(header))))
             continue
         values = {}
         for name, at in columns.items():
@@ -120,10 +121,11 @@ def read_actuals(content: bytes, file: str, months: int = MAX_MONTHS) -> pd.Data
             continue
         found[month] = values
         if values.get("active", 0) > values.get("members", math.inf):
-            faults.append(Fault(f"line {line}, active", f"is {values['active']:,.0f}, more than the {values['members']:,.0f} members"))
+            faults.append(Fault(f"line {line}, active", said("is {given}, more than the {members} members",
+                                                             given=f"{values['active']:,.0f}", members=f"{values['members']:,.0f}")))
     if faults:
         more = len(faults) - MOST_FAULTS
-        raise ScenarioError(faults[:MOST_FAULTS] + ([Fault("", f"and {more} more like these")] if more > 0 else []), file)
+        raise ScenarioError(faults[:MOST_FAULTS] + ([Fault("", said("and {more} more like these", more=more))] if more > 0 else []), file)
     if not found:
         raise ScenarioError("has no figures; write at least one month's into the template", file)
     table = pd.DataFrame.from_dict(found, orient="index", dtype=float).sort_index()
@@ -134,7 +136,7 @@ def read_actuals(content: bytes, file: str, months: int = MAX_MONTHS) -> pd.Data
 def _rows(content: bytes, file: str) -> list[tuple[int, list[str]]]:
     """(line, cells) of every line that is not blank."""
     if len(content) > LARGEST_FILE:
-        raise ScenarioError(f"is larger than {LARGEST_FILE // 1024} KB; a table of actuals has one row a month", file)
+        raise ScenarioError(said("is larger than {most} KB; a table of actuals has one row a month", most=LARGEST_FILE // 1024), file)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -148,7 +150,7 @@ def _rows(content: bytes, file: str) -> list[tuple[int, list[str]]]:
     try:
         return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as e:
-        raise ScenarioError(f"line {reader.line_num}: {e}; save the table as CSV again", file) from None
+        raise ScenarioError(said("line {line}: {problem}; save the table as CSV again", line=reader.line_num, problem=e), file) from None
 
 
 def _columns(header: list[str], file: str) -> dict[str, int]:
@@ -156,11 +158,11 @@ def _columns(header: list[str], file: str) -> dict[str, int]:
     kept = {i: name for i, name in enumerate(header) if name and name not in PASSED_OVER and not name.startswith(NOTED)}
     faults = [Fault("line 1", unknown(name, ["month", *COLUMNS], "column")) for name in kept.values() if name not in ("month", *COLUMNS)]
     names = list(kept.values())
-    faults += [Fault("line 1", f"names {name} twice; leave one out") for name in dict.fromkeys(names) if names.count(name) > 1]
+    faults += [Fault("line 1", said("names {name} twice; leave one out", name=name)) for name in dict.fromkeys(names) if names.count(name) > 1]
     if "month" not in names:
         faults.append(Fault("line 1", "has no column month; the first month of the program is 1"))
     elif len(names) == 1:
-        faults.append(Fault("line 1", f"has no column to compare; give some of {', '.join(COLUMNS)}"))
+        faults.append(Fault("line 1", said("has no column to compare; give some of {known}", known=", ".join(COLUMNS))))
     if faults:
         raise ScenarioError(faults[:MOST_FAULTS], file)
     return {name: i for i, name in kept.items()}
@@ -169,22 +171,25 @@ def _columns(header: list[str], file: str) -> dict[str, int]:
 def _number(text: str, name: str, place: str, faults: list[Fault]) -> float:
     bare = text.strip().replace("\u00a0", "").replace(" ", "")
     if not any(c.isdigit() for c in bare) or not NUMBER.fullmatch(bare):
-        faults.append(Fault(place, f"is {text.strip()[:40]!r}; write a plain number, as 1234.5"))
+        faults.append(Fault(place, said("is {given}; write a plain number, as 1234.5", given=f"{text.strip()[:40]!r}")))
         return math.nan
     value = float(bare.replace(",", ""))
     if not 0 <= value < 1e15:
-        faults.append(Fault(place, f"is {value:g}; give 0 or more" if value < 0 else f"is {value:g}; too large to be a count"))
+        given = f"{value:g}"
+        faults.append(Fault(place, said("is {given}; give 0 or more", given=given) if value < 0 else
+                            said("is {given}; too large to be a count", given=given)))
     elif name not in MONEY and value != int(value):
-        faults.append(Fault(place, f"is {value:g}; what is counted is a whole number"))
+        faults.append(Fault(place, said("is {given}; what is counted is a whole number", given=f"{value:g}")))
     return value
 
 
 def _month(text: str, line: int, months: int, seen: dict, faults: list[Fault]) -> int | None:
     place, bare = f"line {line}, month", text.strip()
     if not re.fullmatch("[0-9]{1,6}", bare) or not 1 <= int(bare) <= months:
-        faults.append(Fault(place, f"is {bare[:40]!r}; give a whole number from 1 to {months}, the first month of the program is 1"))
+        faults.append(Fault(place, said("is {given}; give a whole number from 1 to {months}, the first month of the program is 1",
+                                        given=f"{bare[:40]!r}", months=months)))
     elif int(bare) in seen:
-        faults.append(Fault(place, f"is {bare} again; give each month once"))
+        faults.append(Fault(place, said("is {given} again; give each month once", given=bare)))
     else:
         return int(bare)
     return None

@@ -47,8 +47,8 @@ def edited_market(market: Market, edits: Edits) -> Market:
             if cells.get("value") is None:
                 raise ScenarioError([Fault(f"market.{name}.value", "is missing; give a number")])
             new[name] = validated(Assumption, {"unit": before.unit} | dict(cells), f"market.{name}")
-            if said := outside(name, new[name]):
-                raise ScenarioError([Fault(f"market.{name}", said)])
+            if wrong := outside(name, new[name]):
+                raise ScenarioError([Fault(f"market.{name}", wrong)])
         except ScenarioError as e:
             faults += e.faults
     if faults:

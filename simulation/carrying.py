@@ -16,6 +16,7 @@ from simulation.qualified import metric_places
 from simulation.ratecard import RateCard
 from simulation.records import ACTIVITIES, LADDER_TERMS, MAX_TIERS, NEVER_HELD, NOBODY, OFFERS, WINDOW_LIFETIME, WINDOW_ROLLING, YEAR
 from simulation.service import Backlog
+from simulation.words import said
 
 NOT_OF_STANDING = ("recalculate", "growth_rate", "reminder_months")      # terms of the ladder that say nothing about who stands where
 SHORTEST_MONTHS, SHORTEST_DAYS = 2, 62      # of a window whose months can be told apart
@@ -46,8 +47,9 @@ def check_windows(old: RateCard, new: RateCard, rises_only: bool) -> None:
     if old.window_kind == WINDOW_LIFETIME and new.window_kind != WINDOW_LIFETIME:
         return      # the months of the run are known; what lies before it is refused when there is any
     if old.window_kind == WINDOW_ROLLING and (0 < old.window_days < SHORTEST_DAYS or (not old.window_days and old.window_months < SHORTEST_MONTHS)):
-        raise ScenarioError([Fault("tiers.window", f"the old program's window is too short to tell what each month has counted; at least"
-                                                   f" {SHORTEST_MONTHS} months or {SHORTEST_DAYS} days, or the same window in both programs")])
+        raise ScenarioError([Fault("tiers.window", said("the old program's window is too short to tell what each month has counted; at least "
+                                                        "{months} months or {days} days, or the same window in both programs",
+                                                        months=SHORTEST_MONTHS, days=SHORTEST_DAYS))])
 
 
 def carry_tiers(arm: Arm, old: RateCard, new: RateCard, places: tuple[int, ...], keeps: bool, month: int) -> None:

@@ -16,6 +16,7 @@ from simulation.metrics import METRICS
 from simulation.scenario import Scenario
 from simulation.segments import GROUP_FIGURES, groups
 from simulation.simulate import simulate
+from simulation.words import said
 
 BETTER, WORSE, CANNOT_TELL = "better", "worse", "cannot tell"
 COLUMNS = ["scenario", "metric", "baseline_value", "value", "difference", "low", "high", "verdict"]
@@ -128,7 +129,7 @@ def compare(
     """
     runs = _pairable(scenarios, members, months)
     if replications < 2:
-        raise ScenarioError(f"{replications} replication cannot show a range; give 2 or more")
+        raise ScenarioError(said("{n} replication cannot show a range; give 2 or more", n=replications))
     return _run(runs, range(runs[0].run.seed, runs[0].run.seed + replications), progress)
 
 
@@ -158,11 +159,11 @@ def compare_until(
     BATCH: over 20,000 studies of normal differences at the defaults the 95% interval held in 94.0 to 94.9%.
     """
     if metric not in METRICS:
-        raise ScenarioError(f"no metric is called {metric!r}; there are {', '.join(METRICS)}")
+        raise ScenarioError(said("no metric is called {metric}; there are {known}", metric=f"{metric!r}", known=", ".join(METRICS)))
     if not half_width > 0:
-        raise ScenarioError(f"a width of {half_width:g} is never reached; give one above 0, in the metric's own unit")
+        raise ScenarioError(said("a width of {given} is never reached; give one above 0, in the metric's own unit", given=f"{half_width:g}"))
     if most < 2:
-        raise ScenarioError(f"at most {most} replications cannot show a range; give 2 or more")
+        raise ScenarioError(said("at most {most} replications cannot show a range; give 2 or more", most=most))
     runs, n, found = _pairable(scenarios, members, months), min(max(2, start), most), None
     while True:
         done = found.replications if found else 0
@@ -215,16 +216,20 @@ def _pairable(scenarios: list[Scenario], members: int | None, months: int | None
     if len(scenarios) < 2:
         raise ScenarioError("a comparison needs two scenarios or more; the first is the baseline")
     if len(scenarios) > MOST_SCENARIOS:
-        raise ScenarioError(f"a comparison holds at most {MOST_SCENARIOS} scenarios and this one {len(scenarios)}; leave some out")
+        raise ScenarioError(said("a comparison holds at most {most} scenarios and this one {n}; leave some out",
+                                 most=MOST_SCENARIOS, n=len(scenarios)))
     runs = tuple(s.with_run(members=members, months=months) for s in scenarios)
     first = runs[0]
     for s in runs[1:]:
         if (s.run.members, s.run.months, s.run.start) != (first.run.members, first.run.months, first.run.start):
-            raise ScenarioError(f"{s.name} runs with other members, months or start than {first.name}; give members and months for all")
+            raise ScenarioError(said("{name} runs with other members, months or start than {first}; give members and months for all",
+                                     name=s.name, first=first.name))
         if s.market != first.market:
-            raise ScenarioError(f"{s.name} is in another market than {first.name}; put it into the same one, as with_market(...) does")
+            raise ScenarioError(said("{name} is in another market than {first}; put it into the same one, as with_market(...) does",
+                                     name=s.name, first=first.name))
         if s.opening != first.opening:
-            raise ScenarioError(f"{s.name} opens with other members than {first.name}; give both the same opening base, or none")
+            raise ScenarioError(said("{name} opens with other members than {first}; give both the same opening base, or none",
+                                     name=s.name, first=first.name))
     return runs
 
 

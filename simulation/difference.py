@@ -10,8 +10,10 @@ from simulation.assumptions import FIELDS
 from simulation.inputs import Text
 from simulation.market import Market
 from simulation.mechanics import Mechanic
-from simulation.program import Program, word_of
+from simulation.naming import titled
+from simulation.program import Program
 from simulation.scenario import Scenario
+from simulation.words import said
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +59,7 @@ def market_changes(before: Market, after: Market) -> list[Change]:
         unit = new.unit or field.json_schema_extra["unit"]
         found = [k for k in ("value", "low", "high") if getattr(old, k) != getattr(new, k)] or ["source"] * (old.source != new.source)
         for k in found:
-            place, title = ("", field.title) if k == "value" else (field.title, FIELDS[k])
+            place, title = ("", field.title) if k == "value" else (said(field.title), FIELDS[k])
             out.append(Change(f"market.{name}.{k}", place, title, "" if k == "source" else unit, getattr(old, k), getattr(new, k)))
     return out
 
@@ -65,10 +67,10 @@ def market_changes(before: Market, after: Market) -> list[Change]:
 def called(mechanic: Mechanic, label: str, language: str = "en") -> str:
     """A mechanic's title; one of several goes by its own name, or by its label."""
     if not mechanic.several:
-        return mechanic.title
+        return said(mechanic.title)
     name = getattr(mechanic, "name", None)
     own = name.in_language(language) if isinstance(name, Text) else name
-    return own or (mechanic.title if word_of(mechanic) == label else label.replace("_", " ").capitalize())
+    return own or titled(type(mechanic), label)
 
 
 def _compare(a: BaseModel, b: BaseModel, path: str, place: str, tiers: list[str], language: str, out: list[Change]) -> None:

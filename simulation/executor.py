@@ -21,6 +21,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from simulation.words import N_
+
 Progress = Callable[[int, int], None]
 IDLE_SECONDS = 900     # workers without work end after this
 POLL_SECONDS = 0.1     # how often a caller's `progress` is asked whether to go on
@@ -70,8 +72,8 @@ def each(function: Callable[..., Any], arguments: Iterable[tuple], progress: Pro
             tell(done, len(arguments))
     except concurrent.futures.BrokenExecutor as e:
         close(pool)
-        said = "a worker process ended before its work was done, perhaps for want of memory; run again, with fewer members if it happens twice"
-        raise WorkerDied(said) from e
+        raise WorkerDied(N_("a worker process ended before its work was done, perhaps for want of memory; run again, with fewer members if "
+                            "it happens twice")) from e
     finally:
         _flags().stop(slot)
         for future in pending:

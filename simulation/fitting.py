@@ -8,6 +8,7 @@ from typing import Any
 from simulation.inputs import Fault, ScenarioError
 from simulation.purchasing import PurchasingModel
 from simulation.scenario import dump, load_market
+from simulation.words import said
 
 UNITS = {"alpha": "weeks"}
 
@@ -42,5 +43,5 @@ def write_market(document: dict[str, Any], path: pathlib.Path) -> None:
     if path.exists():
         raise ScenarioError([Fault("--out", "there is a file already; choose another name or delete it first")], str(path))
     if not path.parent.is_dir():
-        raise ScenarioError([Fault("--out", f"there is no folder {path.parent}")], str(path))
+        raise ScenarioError([Fault("--out", said("there is no folder {folder}", folder=path.parent))], str(path))
     path.write_text(dump(document), encoding="utf-8")

@@ -3,11 +3,12 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import re
 import unicodedata
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from simulation.words import N_, said
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,7 +19,22 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.message}" if self.field else self.message
+        return self.told()
+
+    def told(self) -> str:
+        """Place and message, which another language can say too."""
+        return said("{place}: {fault}", place=self.field, fault=self.message) if self.field else self.message
+
+
+class Misfit(ValueError):
+    """What a model's own check finds wrong with one of its fields; `field` is its path within the model."""
+
+    def __init__(self, field: str, message: str):
+        self.field, self.message = field, message
+        super().__init__(f"{field}: {message}")
+
+    def __reduce__(self):
+        return type(self), (self.field, self.message)
 
 
 class ScenarioError(ValueError):
@@ -28,7 +44,11 @@ class ScenarioError(ValueError):
         self.faults = [Fault("", faults)] if isinstance(faults, str) else list(faults)
         self.file = file
         first, more = self.faults[0], len(self.faults) - 1
-        super().__init__((f"{file}: " if file else "") + str(first) + (f" (and {more} more)" if more else ""))
+        told = said("{fault} (and {more} more)", fault=first.told(), more=more) if more else first.told()
+        super().__init__(said("{place}: {fault}", place=file, fault=told) if file else told)      # args[0] can be said in another language
+
+    def __reduce__(self):
+        return type(self), (self.faults, self.file)
 
 
 class Strict(BaseModel):
@@ -53,7 +73,7 @@ class Text(Strict):
     def printable(cls, value: str) -> str:
         value = unicodedata.normalize("NFC", value).strip()
         if any(unicodedata.category(c)[0] == "C" for c in value):
-            raise ValueError("has control characters; use plain text")
+            raise ValueError(N_("has control characters; use plain text"))
         return value
 
     def __str__(self) -> str:
@@ -90,22 +110,55 @@ def faults_of(error: ValidationError, model: type[BaseModel], prefix: str = "") 
     """pydantic's report in our words."""
     out = []
     for e in error.errors():
-        where = path_of(e["loc"])
-        message = e["msg"].removeprefix("Value error, ")
-        given = e.get("input")
+        where, own = path_of(e["loc"]), e.get("ctx", {}).get("error")
         if e["type"] == "extra_forbidden":
             owner = _model_at(model, e["loc"][:-1]) or model
             message = unknown(str(e["loc"][-1]), list(owner.model_fields), "field")
         elif e["type"] == "missing":
-            message = "is missing; it has no default, so the file must give it"
-        elif e["type"] == "value_error":
-            inner = re.match(r"([a-z_]\w*(?:\[\d+\])?(?:\.\w+)*): (.*)", message, re.S)  # a model's own check names the field itself
-            if inner:
-                where, message = ".".join(x for x in (where, inner[1]) if x), inner[2]
+            message = N_("is missing; it has no default, so the file must give it")
+        elif isinstance(own, Misfit):
+            where, message = ".".join(x for x in (where, own.field) if x), own.message
+        elif own is not None and own.args:
+            message = own.args[0]
         else:
-            message = f"{given!r} is not allowed: {message[:1].lower()}{message[1:]}"
+            message = refusal(e["type"], repr(e.get("input")), e.get("ctx", {}), e["msg"])
         out.append(Fault(".".join(x for x in (prefix, where) if x), message))
     return out
+
+
+NUMBER, WHOLE = N_("{given} is not allowed: give a finite number"), N_("{given} is not allowed: give a whole number")
+SWITCH, DAY = N_("{given} is not allowed: give true or false"), N_("{given} is not allowed: give a date, as 2026-03-01")
+SEVERAL, TERMS = N_("{given} is not allowed: give a list"), N_("{given} is not allowed: give terms by name")
+# pydantic's kind of error -> what we say; {names} are those of its context
+REFUSALS = {
+    "greater_than": N_("{given} is not allowed: give a value greater than {gt}"),
+    "greater_than_equal": N_("{given} is not allowed: give a value greater than or equal to {ge}"),
+    "less_than": N_("{given} is not allowed: give a value less than {lt}"),
+    "less_than_equal": N_("{given} is not allowed: give a value less than or equal to {le}"),
+    "multiple_of": N_("{given} is not allowed: give a multiple of {multiple_of}"),
+    "literal_error": N_("{given} is not allowed: give one of {expected}"),
+    "enum": N_("{given} is not allowed: give one of {expected}"),
+    "string_too_long": N_("{given} is not allowed: give at most {max_length} characters"),
+    "string_too_short": N_("{given} is not allowed: give at least {min_length} characters"),
+    "string_pattern_mismatch": N_("{given} is not allowed: it must fit the pattern {pattern}"),
+    "too_short": N_("{given} is not allowed: give at least {min_length} entries, not {actual_length}"),
+    "too_long": N_("{given} is not allowed: give at most {max_length} entries"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), WHOLE),
+    **dict.fromkeys(("float_type", "float_parsing", "finite_number"), NUMBER),
+    **dict.fromkeys(("string_type", "string_unicode"), N_("{given} is not allowed: give a text")),
+    **dict.fromkeys(("bool_type", "bool_parsing"), SWITCH),
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"), DAY),
+    **dict.fromkeys(("tuple_type", "list_type", "iterable_type", "set_type"), SEVERAL),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type", "mapping_type"), TERMS),
+}
+
+
+def refusal(kind: str, given: str, context: dict[str, Any], otherwise: str) -> str:
+    """What is wrong with a value; `otherwise` is pydantic's own sentence, for kinds that we have no words for."""
+    if kind not in REFUSALS:
+        return said("{given} is not allowed: {why}", given=given, why=otherwise[:1].lower() + otherwise[1:])
+    held = {name: f"{x:g}" if isinstance(x, float) else x for name, x in context.items()}
+    return said(REFUSALS[kind], **held, given=given)
 
 
 def _model_at(model: type[BaseModel], location: tuple) -> type[BaseModel] | None:
@@ -124,7 +177,10 @@ def _model_at(model: type[BaseModel], location: tuple) -> type[BaseModel] | None
 def unknown(name: str, known: list[str], kind: str) -> str:
     """`no mechanic is called 'birthdy_gift'; did you mean 'birthday_gift'? There are ...`."""
     near = difflib.get_close_matches(name, known, 1)
-    return f"no {kind} is called {name!r};" + (f" did you mean {near[0]!r}?" if near else "") + f" there are {', '.join(sorted(known))}"
+    held = {"kind": said(kind), "name": repr(name), "known": ", ".join(sorted(known))}
+    if near:
+        return said("no {kind} is called {name}; did you mean {near}? there are {known}", near=repr(near[0]), **held)
+    return said("no {kind} is called {name}; there are {known}", **held)
 
 
 def validated(model: type[BaseModel], values: Any, prefix: str = "", file: str = "") -> Any:

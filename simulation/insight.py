@@ -16,7 +16,7 @@ import pandas as pd
 from simulation.inputs import Fault, ScenarioError
 from simulation.purchasing import DAYS_PER_WEEK, PurchasingModel, fit_purchasing, summarise
 from simulation.transactions import TransactionsError, checked
-from simulation.words import N_
+from simulation.words import N_, said
 
 SCORES = 5
 YEAR = 365  # days
@@ -60,7 +60,7 @@ class Limits:
             limits = getattr(self, field.name)
             if len(limits) != SCORES - 1 or not all(math.isfinite(x) and x >= 0 for x in limits) or sorted(set(limits)) != list(limits):
                 given = ", ".join(f"{x:g}" for x in limits) or "nothing"
-                wrong.append(Fault(field.name, f"is {given}; give four numbers that rise, none below 0, as 30, 60, 120, 240"))
+                wrong.append(Fault(field.name, said("is {given}; give four numbers that rise, none below 0, as 30, 60, 120, 240", given=given)))
         if wrong:
             raise ScenarioError(wrong)
 

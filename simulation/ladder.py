@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.inputs import Strict, Text, term
+from simulation.inputs import Misfit, Strict, Text, term
 from simulation.market import Market
 from simulation.records import (
     ACTIVITY,
@@ -25,7 +25,7 @@ from simulation.records import (
     WINDOW_LIFETIME,
     WINDOW_ROLLING,
 )
-from simulation.words import N_
+from simulation.words import N_, said
 
 METRICS = {"spend": SPEND, "orders": ORDERS, "points_earned": POINTS_EARNED, "growth": GROWTH, "activity": ACTIVITY}
 WINDOWS = {"rolling": WINDOW_ROLLING, "days": WINDOW_ROLLING, "calendar_year": WINDOW_CALENDAR_YEAR, "anniversary": WINDOW_ANNIVERSARY,
@@ -53,20 +53,22 @@ def check_levels(levels: tuple[Level, ...], metrics: list[str]) -> None:
     for field, metric in zip(THRESHOLDS, metrics, strict=False):
         amounts = [getattr(level, field) for level in levels]
         if amounts[0] != 0:
-            raise ValueError(f"levels[0].{field}: the first tier starts at {amounts[0]:g}; everybody must hold it, so give 0")
+            raise Misfit(f"levels[0].{field}", said("the first tier starts at {amount}; everybody must hold it, so give 0", amount=f"{amounts[0]:g}"))
         for i, (lower, upper) in enumerate(itertools.pairwise(amounts), start=1):
             if upper <= lower:
-                raise ValueError(f"levels[{i}].{field}: {levels[i].name}'s {upper:,g} is not above {levels[i - 1].name}'s {lower:,g};"
-                                 " thresholds must rise from tier to tier")
+                text = said("{name}'s {upper} is not above {lower_name}'s {lower}; thresholds must rise from tier to tier",
+                            name=levels[i].name, upper=f"{upper:,g}", lower_name=levels[i - 1].name, lower=f"{lower:,g}")
+                raise Misfit(f"levels[{i}].{field}", text)
         step = 0.01 if metric == "spend" else 1
         for i, amount in enumerate(amounts):
             if abs(amount / step - round(amount / step)) > 1e-6:
-                raise ValueError(f"levels[{i}].{field}: {amount:g} is no multiple of {step:g}, the step of {metric}")
+                raise Misfit(f"levels[{i}].{field}", said("{amount} is no multiple of {step}, the step of {metric}",
+                                                          amount=f"{amount:g}", step=f"{step:g}", metric=metric))
     if len(metrics) == 1 and any(level.second_threshold for level in levels):
-        raise ValueError("levels: a second threshold without a second metric; name one in second_metric, or leave second_threshold out")
+        raise Misfit("levels", "a second threshold without a second metric; name one in second_metric, or leave second_threshold out")
     names = [str(level.name) for level in levels]
     if len(set(names)) < len(names) or "-" in names or "" in names:
-        raise ValueError("levels: each tier needs a name of its own (and not '-', which stands for no program)")
+        raise Misfit("levels", "each tier needs a name of its own (and not '-', which stands for no program)")
 
 
 def integer(amount: float, metric: str, market: Market) -> int:
@@ -87,5 +89,5 @@ def months_of_the_year(value: Any) -> Any:
     """Refuses what is no month of the year, for pydantic."""
     for i, month in enumerate(value):
         if not 1 <= month <= 12:
-            raise ValueError(f"has {month} at place {i + 1}; months are 1 for January to 12 for December")
+            raise ValueError(said("has {month} at place {place}; months are 1 for January to 12 for December", month=month, place=i + 1))
     return tuple(sorted(set(value)))

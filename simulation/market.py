@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from simulation.inputs import Strict, Text
-from simulation.words import N_
+from simulation.inputs import Misfit, Strict, Text
+from simulation.words import N_, said
 
 PRESETS = ("sceptic", "low", "central", "high")
 BY_HAND = "changed by hand"     # so begins the source of a number that a visitor has changed
@@ -51,15 +51,17 @@ class Assumption(Strict):
     @classmethod
     def sourced(cls, value: Any) -> Any:
         if isinstance(value, int | float):
-            raise ValueError(f"is a bare {value:g}; write {{value: {value:g}, source: ...}}, for every number says where it comes from")
+            raise ValueError(said("is a bare {value}; write {{value: {value}, source: ...}}, for every number says where it comes from",
+                                  value=f"{value:g}"))
         return value
 
     @model_validator(mode="after")
     def between(self) -> Assumption:
         if (self.low is None) != (self.high is None):
-            raise ValueError("gives only one of low and high; give both or none")
+            raise ValueError(N_("gives only one of low and high; give both or none"))
         if self.low is not None and not min(self.low, self.high) <= self.value <= max(self.low, self.high):
-            raise ValueError(f"value {self.value:g} does not lie between low {self.low:g} and high {self.high:g}; move the value, or low and high")
+            raise ValueError(said("value {value} does not lie between low {low} and high {high}; move the value, or low and high",
+                                  value=f"{self.value:g}", low=f"{self.low:g}", high=f"{self.high:g}"))
         return self
 
 
@@ -189,8 +191,8 @@ class Market(Strict):
     @model_validator(mode="after")
     def within_limits(self) -> Market:
         for name, held in self.assumptions().items():
-            if said := outside(name, held):
-                raise ValueError(f"{name}: {said}")
+            if wrong := outside(name, held):
+                raise Misfit(name, wrong)
         return self
 
     @field_validator("season")
@@ -199,9 +201,9 @@ class Market(Strict):
         if season is None:
             return None
         if len(season) != 52:
-            raise ValueError(f"has {len(season)} numbers; give 52, one a week")
+            raise ValueError(said("has {n} numbers; give 52, one a week", n=len(season)))
         if min(season) <= 0 or abs(sum(season) / 52 - 1) > 0.005:
-            raise ValueError("must be above 0 with mean 1 (within 0.005)")
+            raise ValueError(N_("must be above 0 with mean 1 (within 0.005)"))
         return season
 
     @property
@@ -235,7 +237,7 @@ class Market(Strict):
         if name in ("low", "high"):
             return self.with_values(**{n: getattr(getattr(self, n), name) for n in self.uncertain()})
         if name != "central":
-            raise ValueError(f"no preset is called {name!r}; there are {', '.join(PRESETS)}")
+            raise ValueError(said("no preset is called {name}; there are {known}", name=f"{name!r}", known=", ".join(PRESETS)))
         return self
 
 
@@ -248,18 +250,16 @@ def outside(name: str, held: Assumption) -> str:
             or (extra["ge"] is not None and x < extra["ge"])
             or (extra["le"] is not None and x > extra["le"])
         ):
-            return f"{x:g} is outside what is allowed: {limits_of(extra)}"
+            return said("{given} is outside what is allowed: {allowed}", given=f"{x:g}", allowed=limits_of(extra))
     if name == "fiscal_year_start" and any(x is not None and x != int(x) for x in (held.value, held.low, held.high)):
-        return "is no month; give a whole number from 1 (January) to 12"
+        return N_("is no month; give a whole number from 1 (January) to 12")
     if name == "fiscal_year_start" and held.low is not None:
-        return "is a choice, not an estimate; give it without low and high"
+        return N_("is a choice, not an estimate; give it without low and high")
     return ""
 
 
 def limits_of(extra: dict) -> str:
-    parts = [
-        f"above {extra['gt']:g}" if extra.get("gt") is not None else "",
-        f"at least {extra['ge']:g}" if extra.get("ge") is not None else "",
-        f"at most {extra['le']:g}" if extra.get("le") is not None else "",
-    ]
-    return " and ".join(x for x in parts if x)
+    above, least, most = (None if extra.get(x) is None else f"{extra[x]:g}" for x in ("gt", "ge", "le"))
+    low = said("above {low}", low=above) if above else said("at least {low}", low=least) if least else ""
+    high = said("at most {high}", high=most) if most else ""
+    return said("{low} and {high}", low=low, high=high) if low and high else low or high

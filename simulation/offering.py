@@ -15,6 +15,7 @@ from simulation.calendar import Calendar
 from simulation.inputs import ScenarioError
 from simulation.ratecard import PERCENT, PersonalOffer, RateCard
 from simulation.records import BASKET_STEPS, CHANNELS, OFFERS, OPEN_END, PRIZES
+from simulation.words import said
 
 DateOfYear = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")]
 LONG = Calendar(datetime.date(2024, 1, 1), 60)  # with and without leap days
@@ -27,7 +28,7 @@ def real_dates(dates: tuple[str, ...]) -> tuple[str, ...]:
         try:
             datetime.date.fromisoformat(f"2024-{text}")
         except ValueError:
-            raise ValueError(f"{text!r} is no date of the year; write month and day as in 06-18") from None
+            raise ValueError(said("{text} is no date of the year; write month and day as in 06-18", text=f"{text!r}")) from None
     return dates
 
 
@@ -61,7 +62,8 @@ def put(card: RateCard, label: str, runs: tuple[Run, ...] | None, channels: list
     needed = 1 + max((place for *_, place in runs), default=0) if runs is not None else 1
     places = tuple(range(card.places, card.places + needed))
     if places[-1] >= OFFERS:
-        raise ScenarioError(f"program.{label}: takes place {places[-1] + 1} of the personal offers that a member may hold; there are {OFFERS}")
+        raise ScenarioError(said("program.{label}: takes place {place} of the personal offers that a member may hold; there are {most}",
+                                 label=label, place=places[-1] + 1, most=OFFERS))
     if not card.personal:
         card.monthly.append(lambda month: this_month(card, month))
         shape = card.market.p.value

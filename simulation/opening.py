@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulation.inputs import Fault, ScenarioError, Strict, term
 from simulation.program import Program
+from simulation.words import said
 
 
 class OpeningGroup(Strict):
@@ -32,13 +33,15 @@ def check_opening(opening: tuple[OpeningGroup, ...], program: Program, file: str
     faults = []
     for i, group in enumerate(opening):
         if group.tier > len(program.tier_names):
-            faults.append(Fault(f"opening[{i}].tier", f"is {group.tier}; the program has {len(program.tier_names)}"))
+            faults.append(Fault(f"opening[{i}].tier", said("is {given}; the program has {tiers}", given=group.tier, tiers=len(program.tier_names))))
         for field in ("tenure_months", "days_since_purchase"):
             low, high = getattr(group, field)
             if not 0 <= low <= high <= 1_200 * 30:
-                faults.append(Fault(f"opening[{i}].{field}", f"from {low:g} to {high:g} is no range; give from and to, 0 or more"))
+                faults.append(Fault(f"opening[{i}].{field}", said("from {low} to {high} is no range; give from and to, 0 or more",
+                                                                  low=f"{low:g}", high=f"{high:g}")))
         if group.points > 10_000_000 * max(1, group.members):
-            faults.append(Fault(f"opening[{i}].points", f"{group.points:,} points for {group.members:,} members; at most 10 million each"))
+            faults.append(Fault(f"opening[{i}].points", said("{points} points for {members} members; at most 10 million each",
+                                                             points=f"{group.points:,}", members=f"{group.members:,}")))
     if opening and not sum(g.members for g in opening):
         faults.append(Fault("opening", "has no members; leave it out, or give counts"))
     if faults:

@@ -7,7 +7,7 @@ from simulation.inputs import Fault, ScenarioError
 from simulation.opening import check_opening
 from simulation.scenario import Scenario
 from simulation.simulate import without_program
-from simulation.words import N_
+from simulation.words import N_, said
 
 # What was changed in a scenario so that it can be held against the first one; {name} and {first} are filled in
 CHANGED = {
@@ -52,17 +52,17 @@ def _in_market(s: Scenario, first: Scenario, name: str, first_name: str) -> Scen
     try:
         return s.with_market(first.market)
     except ScenarioError as e:
-        said = f"does not fit the market of {first_name}: {e.faults[0].message}; choose another first scenario, or change this term"
-        raise ScenarioError([Fault(f"{name}, {e.faults[0].field}", said)]) from None
+        message = said("does not fit the market of {first}: {fault}; choose another first scenario, or change this term",
+                       first=first_name, fault=e.faults[0].message)
+        raise ScenarioError([Fault(f"{name}, {e.faults[0].field}", message)]) from None
 
 
 def _check_opening(s: Scenario, first: Scenario, name: str, first_name: str) -> None:
     try:
         check_opening(first.opening, s.program, "")
     except ScenarioError as e:
-        said = (f"the opening base of {first_name} does not fit {name}: {e.faults[0]}. Put {name} first, give it as many tiers, or take "
-                f"the opening base out of {first_name}")
-        raise ScenarioError(said) from None
+        raise ScenarioError(said("the opening base of {first} does not fit {name}: {fault}. Put {name} first, give it as many tiers, or take "
+                                 "the opening base out of {first}", first=first_name, name=name, fault=e.faults[0].told())) from None
 
 
 def distinct(names: list[str]) -> list[str]:

@@ -20,7 +20,7 @@ from simulation.outcome import Outcome
 from simulation.records import MAX_MONTHS
 from simulation.scenario import Scenario
 from simulation.simulate import simulate
-from simulation.words import N_
+from simulation.words import N_, said
 
 DURATIONS = (3, 6, 9, 12, 18, 24)   # months that are tried beside the chosen ones
 RECENT = 3                          # months; active means that a member bought in the last of them
@@ -63,12 +63,13 @@ class Design:
 
     def __post_init__(self):
         limits = {"months": (1, MAX_MONTHS), "power": (0.5, 0.99), "level": (0.001, 0.2), "holdout": (0.02, 0.98), "pre_months": (0, 24)}
-        wrong = [Fault(name, f"is {getattr(self, name):g}; give {low:g} to {high:g}")
+        wrong = [Fault(name, said("is {given}; give {low} to {high}", given=f"{getattr(self, name):g}", low=f"{low:g}", high=f"{high:g}"))
                  for name, (low, high) in limits.items() if not low <= getattr(self, name) <= high]
         if self.months + self.pre_months > MAX_MONTHS:
-            wrong.append(Fault("pre_months", f"makes {self.months + self.pre_months} months with the pilot; at most {MAX_MONTHS}"))
+            wrong.append(Fault("pre_months", said("makes {n} months with the pilot; at most {most}",
+                                                  n=self.months + self.pre_months, most=MAX_MONTHS)))
         if self.measured not in MEASURED:
-            wrong.append(Fault("measured", f"is {self.measured!r}; there are {', '.join(MEASURED)}"))
+            wrong.append(Fault("measured", said("is {given}; there are {known}", given=f"{self.measured!r}", known=", ".join(MEASURED))))
         if wrong:
             raise ScenarioError(wrong, "pilot")
 

@@ -8,6 +8,7 @@ from pydantic import SerializeAsAny
 
 from simulation.inputs import Fault, ScenarioError, Strict, Text, unknown, validated
 from simulation.mechanics import REGISTRY, Mechanic
+from simulation.words import said
 
 ONLY_TIER = Text(en="Member", zh="普通")
 
@@ -49,18 +50,18 @@ def program_of(mapping: dict[str, Any], file: str = "") -> Program:
     """A program from labels and terms; raises ScenarioError with every fault."""
     faults, found = [], []
     if not isinstance(mapping, dict):
-        raise ScenarioError([Fault("program", f"is {mapping!r}; give mechanics by name")], file)
+        raise ScenarioError([Fault("program", said("is {given}; give mechanics by name", given=f"{mapping!r}"))], file)
     for label, terms in mapping.items():
         terms = {} if terms is True else terms
         if not isinstance(terms, dict):
-            faults.append(Fault(f"program.{label}", f"is {terms!r}; give its terms, or null to leave the mechanic out"))
+            faults.append(Fault(f"program.{label}", said("is {given}; give its terms, or null to leave the mechanic out", given=f"{terms!r}")))
             continue
         word = terms.get("mechanic", label)
         kind = REGISTRY.get(word)
         if kind is None:
             faults.append(Fault(f"program.{label}", unknown(str(word), list(REGISTRY), "mechanic")))
         elif word != label and not kind.several:
-            faults.append(Fault(f"program.{label}", f"a program holds {word} only once, under its own name"))
+            faults.append(Fault(f"program.{label}", said("a program holds {word} only once, under its own name", word=word)))
         else:
             try:
                 found.append(

@@ -15,6 +15,7 @@ from scipy.special import betaln, digamma, expit, gammaln, hyp2f1
 
 from simulation.transactions import TransactionsError, calendar_days, checked
 from simulation.transactions import read_transactions as read_transactions  # handed on to those who fit
+from simulation.words import N_, said
 
 DAYS_PER_WEEK = 7
 FEWEST_REPEATERS = 2
@@ -130,8 +131,8 @@ def fit_purchasing(transactions: pd.DataFrame | str | Path, calibration_end: str
     summary = summarise(transactions, calibration_end)
     repeaters = summary[summary.frequency > 0]
     if len(repeaters) < FEWEST_REPEATERS:
-        few = f"{len(repeaters)} of {len(summary)} customers purchased again, and a fit needs {FEWEST_REPEATERS} or more"
-        raise TransactionsError(f"{few}: give more weeks of data, and see that a customer keeps the same customer_id")
+        raise TransactionsError(said("{n} of {of} customers purchased again, and a fit needs {needed} or more: give more weeks of data, and see that "
+                                     "a customer keeps the same customer_id", n=len(repeaters), of=len(summary), needed=FEWEST_REPEATERS))
     spenders = repeaters[repeaters.monetary_value > 0]
     if spenders.monetary_value.nunique() < 2:
         raise TransactionsError("amount: the average baskets of repeat customers do not vary; give what each purchase really cost")
@@ -189,11 +190,11 @@ def _maximise(log_likelihood, names, starts, scale, n):
     how = {"jac": True, "method": "L-BFGS-B", "bounds": [(-WIDEST, WIDEST)] * len(scale), "options": {"ftol": 1e-13, "gtol": 1e-8}}
     converged = [found for start in starts if (found := minimize(loss, np.log(start), **how)).success and np.isfinite(found.fun)]
     if not converged:
-        failure = f"the estimates of {', '.join(names[:-1])} did not converge on {n} customers"
-        raise TransactionsError(f"{failure}; give more weeks or more customers, and look for amounts far out of line")
+        raise TransactionsError(said("the estimates of {names} did not converge on {n} customers; give more weeks or more customers, and look for "
+                                     "amounts far out of line", names=", ".join(names[:-1]), n=n))
     best = min(converged, key=lambda search: search.fun)
     at_edge = [name for name, logarithm in zip(names, best.x, strict=False) if abs(logarithm) > 0.99 * WIDEST]
-    notes = [f"The data hardly determine parameter {name}: it lies at the edge of the range searched." for name in at_edge]
+    notes = [said("The data hardly determine parameter {name}: it lies at the edge of the range searched.", name=name) for name in at_edge]
     return dict(zip(names, [*(scale * np.exp(best.x)).tolist(), float(-best.fun * n)], strict=True)), notes
 
 
@@ -205,11 +206,12 @@ def summarise(transactions: pd.DataFrame | str | Path, calibration_end: str | da
     later purchases are left out. Raises TransactionsError for faulty data.
     """
     is_table = isinstance(transactions, pd.DataFrame)
-    purchases = checked(transactions, "transactions", "row", 1) if is_table else read_transactions(transactions)
+    purchases = checked(transactions, "transactions", N_("row {n}"), 1) if is_table else read_transactions(transactions)
     last = purchases["date"].max()
     end = last if calibration_end is None else calendar_days(pd.Series([calibration_end]))[0]
     if not purchases["date"].min() <= end:
-        raise TransactionsError(f"calibration_end {calibration_end}: must be a day like {last:%Y-%m-%d}, not before the first purchase")
+        raise TransactionsError(said("calibration_end {calibration_end}: must be a day like {last}, not before the first purchase",
+                                     calibration_end=calibration_end, last=f"{last:%Y-%m-%d}"))
     daily = purchases[purchases["date"] <= end].groupby(["customer_id", "date"], as_index=False)["amount"].sum()
     repeats = daily[daily["customer_id"].duplicated()]
     summary = daily.groupby("customer_id")["date"].agg(frequency="size", first="min", last="max")

@@ -22,6 +22,7 @@ from simulation.records import CARD, MAX_TIERS, MEMBER
 from simulation.reference import blank_tally, plain, plain_record
 from simulation.scenario import Scenario
 from simulation.simulate import Progress, rate_card, without_program
+from simulation.words import said
 
 JOINING, OPENING, BASELINE, EXTRA, RETURN, MONTH_END = "joining", "opening", "baseline", "extra", "return", "month_end"
 BLANK = blank_tally()
@@ -195,7 +196,8 @@ def lives(scenario: Scenario, numbers: list[int], enrolled: bool = True, progres
     arm = _watched(scenario, enrolled, progress, members=[max(0, n) for n in numbers])
     for number in numbers:
         if not 0 <= number < len(arm.rows):
-            raise ScenarioError([Fault("member", f"there is no member {number}; the run has members 0 to {len(arm.rows) - 1}")])
+            raise ScenarioError([Fault("member", said("there is no member {given}; the run has members 0 to {last}",
+                                                       given=number, last=len(arm.rows) - 1))])
     return [_life(scenario, enrolled, arm, number) for number in numbers]
 
 

@@ -13,6 +13,7 @@ from simulation.inputs import ScenarioError
 from simulation.plan_report import report
 from simulation.scenario import Scenario
 from simulation.simulate import simulate
+from simulation.words import said
 
 CAMPAIGN_FIGURES = {"extra_orders": 1, "extra_margin": 1, "extra_cost": -1, "net": 1}      # what is better: 1 more, -1 less
 RATES = ("renewal_rate", "renewal_rate_staying")
@@ -85,7 +86,7 @@ def plan_ranges(scenario: Scenario, replications: int, progress: Progress | None
 
 def _seeds(scenario: Scenario, replications: int) -> list[tuple]:
     if replications < 2:
-        raise ScenarioError(f"{replications} replication cannot show a range; give 2 or more")
+        raise ScenarioError(said("{n} replication cannot show a range; give 2 or more", n=replications))
     return [(scenario, seed) for seed in range(scenario.run.seed, scenario.run.seed + replications)]
 
 

@@ -20,6 +20,7 @@ from simulation.market import Market
 from simulation.opening import OpeningGroup, check_opening
 from simulation.program import Program, program_of, word_of
 from simulation.records import MAX_AVERAGE_POINTS, MAX_MONTHS
+from simulation.words import N_, said
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "scenarios"
 LARGEST_FILE = 256 * 1024
@@ -38,7 +39,7 @@ class Run(Strict):
     @classmethod
     def first_of_a_month(cls, start: datetime.date) -> datetime.date:
         if start.day != 1:
-            raise ValueError(f"{start} is not the first of a month; months are counted whole")
+            raise ValueError(said("{start} is not the first of a month; months are counted whole", start=start))
         return start
 
 
@@ -125,7 +126,7 @@ def _unique(loader, node, deep=False):
         if not isinstance(name, str):
             raise yaml.constructor.ConstructorError(None, None, f"the key {name!r} is not a word", key.start_mark)
         if name in seen:
-            raise yaml.constructor.ConstructorError(None, None, f"the key {name!r} is there twice", key.start_mark)
+            raise yaml.constructor.ConstructorError(None, None, said("the key {key} is there twice", key=repr(name)), key.start_mark)
         seen.add(name)
     return yaml.SafeLoader.construct_mapping(loader, node, deep)
 
@@ -137,7 +138,7 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
 
 
-def parse(text: str | bytes, file: str, holds: str = "a scenario has title, market, program, run") -> dict[str, Any]:
+def parse(text: str | bytes, file: str, holds: str = N_("a scenario has title, market, program, run")) -> dict[str, Any]:
     """YAML text as a mapping, which `holds` says what; raises ScenarioError that names the line."""
     if isinstance(text, bytes):
         try:
@@ -145,16 +146,17 @@ def parse(text: str | bytes, file: str, holds: str = "a scenario has title, mark
         except UnicodeDecodeError:
             raise ScenarioError("is not UTF-8 text; save it as UTF-8", file) from None
     if len(text.encode()) > LARGEST_FILE:
-        raise ScenarioError(f"is larger than {LARGEST_FILE // 1024} KB; such a file is a page of text", file)
+        raise ScenarioError(said("is larger than {most} KB; such a file is a page of text", most=LARGEST_FILE // 1024), file)
     if re.search(r"(?:^|[\s\[{,:-])[&*][A-Za-z0-9]", text) or text.count("[") + text.count("{") > 2_000:
         raise ScenarioError("uses anchors (&, *) or thousands of brackets; write plain YAML", file)
     try:
         body = yaml.load(text, _Loader)
     except (yaml.YAMLError, RecursionError) as e:
         mark = getattr(e, "problem_mark", None)
-        raise ScenarioError((f"line {mark.line + 1}: " if mark else "") + (getattr(e, "problem", None) or "is not YAML"), file) from None
+        problem = getattr(e, "problem", None) or said("is not YAML")
+        raise ScenarioError(said("line {line}: {problem}", line=mark.line + 1, problem=problem) if mark else problem, file) from None
     if not isinstance(body, dict):
-        raise ScenarioError(f"is empty or no mapping; {holds}", file)
+        raise ScenarioError(said("is empty or no mapping; {holds}", holds=said(holds)), file)
     return body
 
 
@@ -174,7 +176,7 @@ def load_scenario(source: str | pathlib.Path) -> Scenario:
         if not path.is_file():
             raise ScenarioError("there is no such file", str(source))
     else:
-        path = _find(str(source), FOLDER, "scenario")
+        path = _find(str(source), FOLDER, N_("scenario"))
     return build(parse(path.read_bytes(), _shown(path)), path.stem, _shown(path), path.parent)
 
 
@@ -188,7 +190,7 @@ def build(document: Mapping[str, Any], name: str, file: str = "", folder: pathli
     if wrong:
         raise ScenarioError(wrong, file)
     if not isinstance(body["market"], str | dict):
-        raise ScenarioError([Fault("market", f"is {body['market']!r}; give the name of a market, or a mapping")], file)
+        raise ScenarioError([Fault("market", said("is {given}; give the name of a market, or a mapping", given=f"{body['market']!r}"))], file)
     market = load_market(body["market"], folder, file)
     program = program_of({k: v for k, v in _mapping(body, "program", file).items() if v is not None}, file)
     rest = {k: body[k] for k in ("title", "question", "extends", "opening", "run", "facts") if body.get(k)}
@@ -202,14 +204,15 @@ def build(document: Mapping[str, Any], name: str, file: str = "", folder: pathli
 def check_points(program: Program, market: Market, file: str) -> None:
     """Raises ScenarioError for terms under which a member's points would outgrow the ledger."""
     growth = program.get("growth_value")
-    if growth and (said := growth.outgrows(market.average_basket.value)):
-        raise ScenarioError([Fault("program.growth_value.per_unit", said)], file)
+    if growth and (wrong := growth.outgrows(market.average_basket.value)):
+        raise ScenarioError([Fault("program.growth_value.per_unit", wrong)], file)
     earn, plan, reward = (program.get(word) for word in ("base_earn", "paid_plan", "cash_off"))
     if plan is not None:
         back = max(level.points_per_unit(reward.point_value if reward else 0) for level in plan.levels) * market.average_basket.value
         if back > MAX_AVERAGE_POINTS:
-            said = f"an average order would give up to {back:,.0f} points back; at most {MAX_AVERAGE_POINTS:,}"
-            raise ScenarioError([Fault("program.paid_plan.levels", said)], file)
+            wrong = said("an average order would give up to {points} points back; at most {most}",
+                         points=f"{back:,.0f}", most=f"{MAX_AVERAGE_POINTS:,}")
+            raise ScenarioError([Fault("program.paid_plan.levels", wrong)], file)
     if earn is None:
         return
     kinds = ("member_day", "category_bonus", "points_campaign")
@@ -217,8 +220,9 @@ def check_points(program: Program, market: Market, file: str) -> None:
     bonus = sum(getattr(m.terms, "bonus", 0) for m in program.mechanics)
     points = earn.points_per_unit * max(earn.multiplier) * (1 + extra) * market.average_basket.value + bonus
     if points > MAX_AVERAGE_POINTS:
-        said = f"an average order of {market.average_basket.value:g} would earn up to {points:,.0f} points; at most {MAX_AVERAGE_POINTS:,}"
-        raise ScenarioError([Fault("program.base_earn.points_per_unit", said)], file)
+        wrong = said("an average order of {basket} would earn up to {points} points; at most {most}",
+                     basket=f"{market.average_basket.value:g}", points=f"{points:,.0f}", most=f"{MAX_AVERAGE_POINTS:,}")
+        raise ScenarioError([Fault("program.base_earn.points_per_unit", wrong)], file)
 
 
 def load_market(source: str | Mapping[str, Any], folder: pathlib.Path = FOLDER, file: str = "") -> Market:
@@ -231,7 +235,7 @@ def load_market(source: str | Mapping[str, Any], folder: pathlib.Path = FOLDER, 
 
 def _market_path(name: str, folder: pathlib.Path, file: str, field: str) -> pathlib.Path:
     try:
-        return _find(name, folder / "markets", "market")
+        return _find(name, folder / "markets", N_("market"))
     except ScenarioError as e:
         raise ScenarioError([Fault(field, e.faults[0].message)], file) from None
 
@@ -243,7 +247,7 @@ def _market_document(body: dict[str, Any], folder: pathlib.Path, file: str, seen
         return body
     path = _market_path(str(base), folder, file, "extends")
     if path.stem in seen:
-        raise ScenarioError([Fault("extends", f"goes in a circle: {' → '.join((*seen, path.stem))}")], file)
+        raise ScenarioError([Fault("extends", said("goes in a circle: {known}", known=" → ".join((*seen, path.stem))))], file)
     return _market_document(parse(path.read_bytes(), _shown(path)), folder, _shown(path), (*seen, path.stem)) | body
 
 
@@ -253,13 +257,13 @@ def _resolved(body: dict[str, Any], file: str, folder: pathlib.Path, seen: tuple
     if not base:
         return body
     if not isinstance(base, str):
-        raise ScenarioError([Fault("extends", f"is {base!r}; give the name of one scenario")], file)
+        raise ScenarioError([Fault("extends", said("is {given}; give the name of one scenario", given=f"{base!r}"))], file)
     try:
-        path = _find(base, folder, "scenario")
+        path = _find(base, folder, N_("scenario"))
     except ScenarioError as e:
         raise ScenarioError([Fault("extends", e.faults[0].message)], file) from None
     if path.stem in seen:
-        raise ScenarioError([Fault("extends", f"goes in a circle: {' → '.join((*seen, path.stem))}")], file)
+        raise ScenarioError([Fault("extends", said("goes in a circle: {known}", known=" → ".join((*seen, path.stem))))], file)
     below = _resolved(parse(path.read_bytes(), _shown(path)), _shown(path), path.parent, (*seen, path.stem))
     return merged({k: v for k, v in below.items() if k not in ("title", "question", "facts")}, body)
 
@@ -276,7 +280,7 @@ def merged(below: Any, above: Any) -> Any:
 def _mapping(body: Mapping[str, Any], key: str, file: str) -> dict[str, Any]:
     value = body.get(key) or {}
     if not isinstance(value, dict):
-        raise ScenarioError([Fault(key, f"is {value!r}; give a mapping")], file)
+        raise ScenarioError([Fault(key, said("is {given}; give a mapping", given=f"{value!r}"))], file)
     return value
 
 

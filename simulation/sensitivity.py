@@ -19,6 +19,7 @@ from simulation.market import Assumption, Market
 from simulation.metrics import METRICS
 from simulation.scenario import Scenario
 from simulation.simulate import simulate
+from simulation.words import said
 
 TRAJECTORIES = 10  # Morris: paths through the assumptions; each takes a run more than there are assumptions
 LEVELS = 4  # Morris: places on each path from low (0) to high (1)
@@ -46,7 +47,7 @@ def morris_table(names: Sequence[str], model: Model, trajectories: int = TRAJECT
     if not names:
         return pd.DataFrame(columns=MORRIS)
     if trajectories < 2:
-        raise ScenarioError(f"{trajectories} path cannot show a spread; give 2 or more")
+        raise ScenarioError(said("{n} path cannot show a spread; give 2 or more", n=trajectories))
     from SALib.analyze import morris as analysis
     from SALib.sample import morris as sample
 
@@ -67,7 +68,7 @@ def sobol_table(names: Sequence[str], model: Model, base: int = BASE, seed: int 
     if not names:
         return pd.DataFrame(columns=SOBOL)
     if base < 2 or base & (base - 1):
-        raise ScenarioError(f"a base sample of {base} is not allowed; give a power of 2, as 64 or 128")
+        raise ScenarioError(said("a base sample of {base} is not allowed; give a power of 2, as 64 or 128", base=base))
     from SALib.analyze import sobol as analysis
     from SALib.sample import sobol as sample
 
@@ -119,8 +120,8 @@ def _model(scenario: Scenario, metric: str, other: Scenario | None, names: Seque
         rows = [dict(zip(names, map(float, row), strict=True)) for row in np.column_stack(columns)]
         found = ordered(figure_at, [(scenario, metric, other, row) for row in rows], progress)
         if missing := sum(x is None for x in found):
-            said = f"{METRICS[metric].label} has no value in {missing} of {len(found)} runs; choose another figure"
-            raise ScenarioError(said)
+            raise ScenarioError(said("{label} has no value in {missing} of {n} runs; choose another figure",
+                                     label=said(METRICS[metric].label), missing=missing, n=len(found)))
         return np.array(found, float)
 
     return model
@@ -178,7 +179,8 @@ def flip(scenario: Scenario, name: str, metric: str = "net_value", other: Scenar
             except ScenarioError:
                 return np.nan
             if own is None:
-                raise ScenarioError(f"{METRICS[metric].label} has no value where {name} is {x:g}; choose another figure")
+                raise ScenarioError(said("{label} has no value where {name} is {given}; choose another figure",
+                                         label=said(METRICS[metric].label), name=name, given=f"{x:g}"))
             seen[x] = own or -1e-9
         return seen[x]
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from simulation.inputs import ScenarioError
 from simulation.scenario import Scenario, build
+from simulation.words import said
 
 SCHEMA = 1
 _tables = MetaData()
@@ -77,7 +78,8 @@ class Store:
             _tables.create_all(self._engine)
         except (OSError, SQLAlchemyError) as e:
             raise ScenarioError(
-                f"saved scenarios cannot be opened ({type(e).__name__}); check that {home()} can be written, or set TIERLAB_HOME"
+                said("saved scenarios cannot be opened ({problem}); check that {home} can be written, or set TIERLAB_HOME",
+                     problem=type(e).__name__, home=home())
             ) from None
 
     def create(self, name: str, scenario: Scenario) -> str:
@@ -90,7 +92,7 @@ class Store:
                 c.execute(insert(_scenario).values(id=new, name=name, head=1))
                 c.execute(_row(new, 1, scenario))
         except IntegrityError:
-            raise ScenarioError(f"there is a saved scenario called {name!r} already; choose another name") from None
+            raise ScenarioError(said("there is a saved scenario called {name} already; choose another name", name=f"{name!r}")) from None
         return new
 
     def save(self, scenario_id: str, base: int, scenario: Scenario) -> int:
@@ -129,7 +131,7 @@ class Store:
         try:
             document = json.loads(row.body)
         except ValueError:
-            raise ScenarioError(f"revision {row.number} of {head.name} cannot be read; open an earlier one") from None
+            raise ScenarioError(said("revision {number} of {name} cannot be read; open an earlier one", number=row.number, name=head.name)) from None
         return build(document, f"saved-{scenario_id}", head.name), Saved(head.id, head.name, row.number, row.saved_at)
 
 

@@ -16,6 +16,7 @@ from simulation.metrics import METRICS
 from simulation.scenario import Scenario
 from simulation.simulate import simulate
 from simulation.sweepable import Term, default_path, sweepable, with_values
+from simulation.words import said
 
 __all__ = ["Axis", "Best", "Sweep", "Term", "axis", "base", "default_path", "sweep", "sweepable", "with_values"]
 
@@ -135,18 +136,20 @@ def axis(scenario: Scenario, path: str, low: float | None = None, high: float | 
     low, high = term.start if low is None else float(low), term.end if high is None else float(high)
     times, unit = (100, "%") if term.share else (1, "")
     if not (math.isfinite(low) and math.isfinite(high)) or low >= high:
-        raise ScenarioError([Fault(path, f"from {times * low:g}{unit} to {times * high:g}{unit} is no range; give a larger 'to'")])
+        raise ScenarioError([Fault(path, said("from {low}{unit} to {high}{unit} is no range; give a larger 'to'",
+                                              low=f"{times * low:g}", unit=unit, high=f"{times * high:g}"))])
     for end in (low, high):
         if not term.allows(end):
-            raise ScenarioError([Fault(path, f"{times * end:g}{unit} is outside what is allowed: {_allowed(term, times, unit)}")])
+            raise ScenarioError([Fault(path, said("{given}{unit} is outside what is allowed: {allowed}",
+                                                  given=f"{times * end:g}", unit=unit, allowed=_allowed(term, times, unit)))])
     if not 2 <= steps <= MOST_STEPS:
-        raise ScenarioError([Fault(path, f"{steps} steps; give 2 to {MOST_STEPS}")])
+        raise ScenarioError([Fault(path, said("{n} steps; give 2 to {most}", n=steps, most=MOST_STEPS))])
     return Axis(path, _values(term, low, high, steps))
 
 
 def _allowed(term: Term, times: float, unit: str) -> str:
     shown = dataclasses.replace(term, low=None if term.low is None else times * term.low, high=None if term.high is None else times * term.high)
-    return shown.limits() + (" percent" if unit else "")
+    return said("{limits} percent", limits=shown.limits()) if unit else shown.limits()
 
 
 def _values(term: Term, low: float, high: float, steps: int) -> tuple[float, ...]:
@@ -183,13 +186,13 @@ def sweep(scenario: Scenario, axes: Sequence[Axis], metrics: Sequence[str] = tup
     if len(axes) not in (1, 2) or len({a.path for a in axes}) < len(axes):
         raise ScenarioError("a sweep has one term, or two different ones")
     if not 2 <= replications <= MOST_REPLICATIONS:
-        raise ScenarioError(f"{replications} replications cannot show a range in reasonable time; give 2 to {MOST_REPLICATIONS}")
+        raise ScenarioError(said("{n} replications cannot show a range in reasonable time; give 2 to {most}", n=replications, most=MOST_REPLICATIONS))
     current, points = _current(scenario, axes), _points(axes)
     made = {at: _at(scenario, axes, at) for at in points}
     made[current] = scenario
     run = [at for at in points if not isinstance(made[at], str)]
     found = dict(zip(run, ordered(_grid_point, [(made[at], tuple(metrics), replications) for at in run], progress), strict=True))
-    reasons = {at: said for at in points if isinstance(said := found.get(at, made[at]), str)}
+    reasons = {at: why for at in points if isinstance(why := found.get(at, made[at]), str)}
     runs = {name: np.full((*(len(a.values) for a in axes), replications), np.nan) for name in metrics}
     for at, rows in found.items():
         if at not in reasons:
@@ -206,7 +209,7 @@ def _grid_point(scenario: Scenario, metrics: tuple[str, ...], replications: int)
             outcome = simulate(scenario, seed=scenario.run.seed + k, workers=1)      # the points share the processors
             rows.append([np.nan if (x := METRICS[name].of(outcome)) is None else float(x) for name in metrics])
     except ScenarioError as e:
-        return str(e.faults[0])
+        return e.faults[0].told()
     return [list(column) for column in zip(*rows, strict=True)]
 
 
@@ -229,6 +232,7 @@ def _current(scenario: Scenario, axes: Sequence[Axis]) -> tuple[int, ...]:
         if a.path not in held:
             raise ScenarioError([Fault(a.path, "there is no such number in this scenario; choose another term")])
         if held[a.path] not in a.values:
-            raise ScenarioError([Fault(a.path, f"the current value, {held[a.path]:g}, is not among the points; make the axis by axis()")])
+            raise ScenarioError([Fault(a.path, said("the current value, {given}, is not among the points; make the axis by axis()",
+                                                    given=f"{held[a.path]:g}"))])
         at.append(a.values.index(held[a.path]))
     return tuple(at)

@@ -18,7 +18,7 @@ from simulation.market import Market, limits_of
 from simulation.mechanics import Mechanic
 from simulation.program import word_of
 from simulation.scenario import Scenario
-from simulation.words import N_
+from simulation.words import said
 
 MARKET, PROGRAM = "market", "program"
 # What a tier's threshold counts: unit, and its smallest step
@@ -127,7 +127,7 @@ def _named(row: BaseModel, index: int, language: str) -> str | int:
 def _each_tier(field: FieldInfo, values: tuple, path: str, place: tuple, tiers: list[str]) -> Iterator[Term]:
     """A number for all tiers at once where they are equal, and each tier's own."""
     if len(set(values)) == 1 and len(tiers) > 1:
-        yield _ranged(_term(field, values[0], path, (*place, N_("All tiers")), {}))
+        yield _ranged(_term(field, values[0], path, (*place, said("All tiers")), {}))
     for i in range(len(tiers)):
         yield _ranged(_term(field, values[min(i, len(values) - 1)], f"{path}[{i}]", (*place, *tiers[i : i + 1]) if len(tiers) > 1 else place, {}))
 
@@ -208,7 +208,7 @@ def _assumption(market: Market, name: str) -> Term:
     low, above = (extra["ge"], False) if extra["gt"] is None else (extra["gt"], True)
     unit = extra["unit"] or held.unit
     whole = name == "fiscal_year_start"
-    term = _ranged(Term(f"{MARKET}.{name}", (N_("Assumption"),), field.title, unit, held.value, whole, low, extra["le"], above, step=0.01))
+    term = _ranged(Term(f"{MARKET}.{name}", (said("Assumption"),), field.title, unit, held.value, whole, low, extra["le"], above, step=0.01))
     if held.low is not None and held.low != held.high:
         ends = sorted((held.low, held.high, held.value))
         return dataclasses.replace(term, start=ends[0], end=ends[-1])
@@ -257,7 +257,8 @@ def _allowed(name: str, value: float) -> float:
     extra = Market.model_fields[name].json_schema_extra
     if (extra["gt"] is not None and value <= extra["gt"]) or (extra["ge"] is not None and value < extra["ge"]) or (
             extra["le"] is not None and value > extra["le"]):
-        raise ScenarioError([Fault(f"{MARKET}.{name}", f"{value:g} is outside what is allowed: {limits_of(extra)}")])
+        raise ScenarioError([Fault(f"{MARKET}.{name}", said("{given} is outside what is allowed: {allowed}",
+                                                            given=f"{value:g}", allowed=limits_of(extra)))])
     return value
 
 

@@ -165,7 +165,9 @@ def labelled(table: pd.DataFrame, currency: str, translate=lambda text: text) ->
     """The table under headings that people read, each with its unit; a column without a label keeps its name."""
 
     def heading(column: str) -> str:
-        label, unit = LABELS.get(column, (str(column), ""))
+        if column not in LABELS:
+            return str(column)
+        label, unit = LABELS[column]
         unit = currency if unit == "money" else translate(unit) if unit else ""
         return translate(label) + (f" ({unit})" if unit else "")
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from simulation.words import N_, said
+
 COLUMN_NAMES = {  # the first found is taken
     "customer_id": ("customer_id", "customer", "customerid", "member_id", "member", "user_id", "会员编号", "客户编号", "id"),
     "date": ("date", "order_date", "purchase_date", "transaction_date", "日期"),
@@ -15,11 +17,11 @@ COLUMN_NAMES = {  # the first found is taken
 }
 OPTIONAL = ("discount",)
 REMEDIES = {
-    "is empty": "give every purchase its customer, date and amount",
-    "is not a date": "write dates as 2024-03-31 or 20240331",
-    "is not a number": "write amounts as 1234.50, with no currency sign and no thousands separator",
-    "is no discount": "write how much came off as a number like 5 or 0.1, and 0 or nothing where nothing did",
-    "is negative": "returns should be left out: each row is a purchase",
+    N_("is empty"): N_("give every purchase its customer, date and amount"),
+    N_("is not a date"): N_("write dates as 2024-03-31 or 20240331"),
+    N_("is not a number"): N_("write amounts as 1234.50, with no currency sign and no thousands separator"),
+    N_("is no discount"): N_("write how much came off as a number like 5 or 0.1, and 0 or nothing where nothing did"),
+    N_("is negative"): N_("returns should be left out: each row is a purchase"),
 }
 RAW_CDNOW = ["master_id", "customer_id", "date", "units", "amount"]
 
@@ -40,10 +42,10 @@ def read_transactions(path: str | Path | io.BytesIO) -> pd.DataFrame:
     try:
         text = (Path(path).read_bytes() if isinstance(path, str | Path) else path.getvalue()).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise TransactionsError(f"{name}: cannot be read as text ({error}); give a file saved as CSV UTF-8") from error
+        raise TransactionsError(said("{name}: cannot be read as text ({error}); give a file saved as CSV UTF-8", name=name, error=error)) from error
     blank_lines, first = next(((i, line.strip()) for i, line in enumerate(io.StringIO(text)) if line.strip()), (0, ""))
     if not first:
-        raise TransactionsError(f"{name}: is empty; it needs the header customer_id,date,amount and one row per purchase")
+        raise TransactionsError(said("{name}: is empty; it needs the header customer_id,date,amount and one row per purchase", name=name))
     fields = first.split()
     has_header = len(fields) not in (4, 5) or not all(field.replace(".", "").isdigit() for field in fields)
     separator = max(",;\t", key=first.count) if any(mark in first for mark in ",;\t") else r"\s+"
@@ -54,9 +56,9 @@ def read_transactions(path: str | Path | io.BytesIO) -> pd.DataFrame:
             warnings.simplefilter("error", pd.errors.ParserWarning)
             table = pd.read_csv(io.StringIO(text), **reading, **header)
     except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        remedy = f"give every row the fields of the header, and {REMEDIES['is not a number']}"
-        raise TransactionsError(f"{name}: its rows do not fit together ({str(error).strip().rstrip('.')}); {remedy}") from error
-    return checked(table.apply(lambda column: column.str.strip()), name, "line", blank_lines + 1 + has_header)
+        raise TransactionsError(said("{name}: its rows do not fit together ({problem}); give every row the fields of the header, and {remedy}",
+                                     name=name, problem=str(error).strip().rstrip("."), remedy=said(REMEDIES["is not a number"]))) from error
+    return checked(table.apply(lambda column: column.str.strip()), name, N_("line {n}"), blank_lines + 1 + has_header)
 
 
 def checked(table, source, row_word, first_row):
@@ -65,18 +67,21 @@ def checked(table, source, row_word, first_row):
     places = {column: next((given.index(name) for name in names if name in given), None) for column, names in COLUMN_NAMES.items()}
     places = {column: place for column, place in places.items() if place is not None or column not in OPTIONAL}
     for column in [column for column, place in places.items() if place is None]:
-        raise TransactionsError(f"{source}: no column for {column} among {', '.join(map(str, table.columns))}; name one {column}")
+        raise TransactionsError(said("{source}: no column for {column} among {known}; name one {column}",
+                                     source=source, column=column, known=", ".join(map(str, table.columns))))
     rows = table.iloc[:, list(places.values())].set_axis(list(places), axis=1).set_axis(range(first_row, first_row + len(table)))
     rows = rows[~(rows.isna() | rows.eq("")).all(axis=1)]
     if rows.empty:
-        raise TransactionsError(f"{source}: holds no purchases; it needs one row per purchase")
+        raise TransactionsError(said("{source}: holds no purchases; it needs one row per purchase", source=source))
     days, amounts = calendar_days(rows["date"]), pd.to_numeric(rows["amount"], errors="coerce").astype(float)
 
     def reject(is_faulty, column, fault):
         if is_faulty.any():
-            row, others = is_faulty.idxmax(), f" (the first of {is_faulty.sum()})" if is_faulty.sum() > 1 else ""
-            cell = f"{source}, {row_word} {row}, column '{table.columns[places[column]]}': {str(rows.at[row, column])!r}"
-            raise TransactionsError(f"{cell} {fault}{others}; {REMEDIES[fault]}")
+            row, n = is_faulty.idxmax(), is_faulty.sum()
+            cell = said("{source}, {row}, column '{column}'", source=source, row=said(row_word, n=row), column=table.columns[places[column]])
+            held = {"cell": cell, "given": f"{str(rows.at[row, column])!r}", "fault": said(fault), "remedy": said(REMEDIES[fault])}
+            raise TransactionsError(said("{cell}: {given} {fault} (the first of {n}); {remedy}", n=n, **held) if n > 1 else
+                                    said("{cell}: {given} {fault}; {remedy}", **held))
 
     for column in rows.columns.difference(OPTIONAL, sort=False):
         reject(rows[column].isna() | rows[column].eq(""), column, "is empty")

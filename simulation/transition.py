@@ -25,7 +25,7 @@ from simulation.ratecard import RateCard
 from simulation.records import BY_POSITION, BY_WINDOW, MAX_MONTHS, ONE_TIER_DOWN, RISE_ONLY
 from simulation.scenario import Scenario, check_points
 from simulation.simulate import no_program_arm, rate_card
-from simulation.words import N_
+from simulation.words import N_, said
 
 DEFAULT_MONTH, DEFAULT_MONTHS = 13, 12
 # Transition policy -> (name, the sentence that a member would be told, where the rules place members on the day)
@@ -106,17 +106,18 @@ def tier_places(old: list[str], new: list[str], given: tuple[tuple[str, str], ..
     their place from below, between those that have a name on both sides.  Where equal names stand in another order, positions alone count.
     Raises ScenarioError for names that are not there and for a mapping in which a higher tier becomes a lower one.
     """
-    said = dict(given)
-    for name, there, whose in [(a, old, "old") for a in said] + [(b, new, "new") for b in said.values()]:
+    wanted = dict(given)
+    of_old, of_new = N_("tier of the old program"), N_("tier of the new program")
+    for name, there, whose in [(a, old, of_old) for a in wanted] + [(b, new, of_new) for b in wanted.values()]:
         if name not in there:
-            raise ScenarioError([Fault("tiers", unknown(name, there, f"tier of the {whose} program"))])
-    named = {i: new.index(said.get(name, name)) for i, name in enumerate(old) if said.get(name, name) in new}
-    if not said and any(named[a] > named[b] for a in named for b in named if a < b):
+            raise ScenarioError([Fault("tiers", unknown(name, there, whose))])
+    named = {i: new.index(wanted.get(name, name)) for i, name in enumerate(old) if wanted.get(name, name) in new}
+    if not wanted and any(named[a] > named[b] for a in named for b in named if a < b):
         named = {}
     for a, b in itertools.combinations(sorted(named), 2):
         if named[a] > named[b]:
-            raise ScenarioError([Fault("tiers", f"{old[a]} would become {new[named[a]]} and {old[b]}, which is higher, {new[named[b]]};"
-                                                " let no tier pass another")])
+            raise ScenarioError([Fault("tiers", said("{old} would become {new} and {other}, which is higher, {other_new}; let no tier pass another",
+                                                     old=old[a], new=new[named[a]], other=old[b], other_new=new[named[b]]))])
     top = len(old) - 1
     out = [named.get(i, len(new) - 1 if i == top and i else min(i, max(0, len(new) - 2) if i < top else 0)) for i in range(len(old))]
     for i in range(len(old)):
@@ -142,9 +143,10 @@ def check(scenario: Scenario, change: Change) -> None:
     if change.policy not in POLICIES:
         faults.append(Fault("policy", unknown(change.policy, list(POLICIES), "transition policy")))
     if not 2 <= change.month <= scenario.run.months:
-        faults.append(Fault("month", f"is {change.month}; the run has {scenario.run.months} months, so give 2 to {scenario.run.months}"))
+        faults.append(Fault("month", said("is {given}; the run has {months} months, so give 2 to {months}",
+                                          given=change.month, months=scenario.run.months)))
     if not 1 <= change.months <= MAX_MONTHS:
-        faults.append(Fault("months", f"is {change.months}; give 1 to {MAX_MONTHS}"))
+        faults.append(Fault("months", said("is {given}; give 1 to {most}", given=change.months, most=MAX_MONTHS)))
     if faults:
         raise ScenarioError(faults)
     check_points(change.program, scenario.market, "")

@@ -18,7 +18,7 @@ from simulation.ledger import COMPONENTS, FEES
 from simulation.program import Program
 from simulation.scenario import Scenario
 from simulation.transition import DEFAULT_MONTH, DEFAULT_MONTHS, POLICIES, Change, Followed, check, follow, places_of
-from simulation.words import N_
+from simulation.words import N_, joined, said
 
 RUNS = 8
 CONFIDENCE = 0.95
@@ -90,13 +90,13 @@ class Winners:
 def winners(question: Question, runs: int = RUNS, progress: Progress | None = None) -> Winners:
     """Every policy over the same seeds.  Raises ScenarioError where no policy can be told, or fewer than two runs are asked for."""
     if runs < 2:
-        raise ScenarioError([Fault("runs", f"{runs} cannot show a range; give 2 or more")])
+        raise ScenarioError([Fault("runs", said("{runs} cannot show a range; give 2 or more", runs=runs))])
     refused = {}
     for policy in POLICIES:
         try:
             check(question.old, question.change(policy))
         except ScenarioError as e:
-            refused[policy] = "; ".join(fault.message for fault in e.faults)
+            refused[policy] = joined([fault.message for fault in e.faults])
             if len(refused) == len(POLICIES):
                 raise
     told = tuple(policy for policy in POLICIES if policy not in refused)

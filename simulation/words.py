@@ -36,11 +36,20 @@ def said_of(template: str, values: dict[str, Any]) -> Said:
     return out
 
 
-def told(text: str, translate: Translate) -> str:
-    """A text in the language of `translate`; of a sentence with figures the template is translated, then what stands in it."""
+def joined(parts: list[str]) -> str:
+    """Several sentences as one, which another language can still say."""
+    return parts[0] if len(parts) == 1 else said("{first}; {rest}", first=parts[0], rest=joined(parts[1:]))
+
+
+def told(text: str, translate: Translate, language: str = "") -> str:
+    """A text in the language of `translate`; of a sentence with figures the template is translated, then what stands in it.
+
+    language: its code, for texts among the values that have several languages of their own, as a tier's name.
+    """
     if not text:
         return ""       # gettext would give the catalogue's own heading
     if not isinstance(text, Said):
         return translate(text)
-    inner = {name: told(x, translate) if isinstance(x, Said) else x for name, x in text.values.items()}
+    inner = {name: told(x, translate, language) if isinstance(x, Said) else x.in_language(language) if hasattr(x, "in_language") else x
+             for name, x in text.values.items()}
     return translate(text.template).format(**inner) if inner else translate(text.template)

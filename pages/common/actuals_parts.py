@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.common import look, results
 from pages.common.downloads import csv_buttons
-from pages.common.text import _, language
+from pages.common.text import _, fault_list, language
 from simulation import labels, tables
 from simulation.actuals import ABOVE, BELOW, INSIDE, MONEY, Deviation, Forecast, compare, deviations, read_actuals
 from simulation.inputs import ScenarioError
@@ -78,7 +78,7 @@ def read(source: str):
     try:
         return read_actuals(content, name)
     except ScenarioError as e:
-        st.error("\n".join(f"- **{plain(name)}** {plain(str(fault))}" for fault in e.faults), icon=":material/error:")
+        st.error(fault_list(e.faults, name, plain), icon=":material/error:")
         return None
 
 

@@ -9,7 +9,7 @@ from pages.common import assumptions_results as computed
 from pages.common import figures, look, results
 from pages.common.downloads import csv_buttons
 from pages.common.session import Draft, chosen_case, sized
-from pages.common.text import _, language
+from pages.common.text import _, inside, language
 from simulation.cases import CENTRAL
 from simulation.market import Market
 from simulation.metrics import METRICS
@@ -50,22 +50,22 @@ def answer(held: Draft, study, found: list, flips: pd.DataFrame) -> None:
     pays, first = study.value("net_value") > 0, flips.iloc[0]
     turning = [row for row in flips.itertuples() if not np.isnan([row.flips_below, row.flips_above]).all()]
     verdict = (_("the program no longer pays") if pays else _("the program would pay"))
-    top = title(first.assumption).lower()
+    top = inside(title(first.assumption))
     if turning and turning[0].assumption == first.assumption:
         text = _("The answer hangs most on **{name}**: {where} {verdict}.", name=top, where=_side(market, turning[0]), verdict=verdict)
         rest = turning[1:]
     else:
         text = _("The answer hangs most on **{name}**, but no value of it turns the answer.", name=top)
         rest = turning
-    also = "; ".join(f"{title(row.assumption).lower()} {_side(market, row)}" for row in rest)
-    inside = sum(_in_range(market, row) for row in turning)
+    also = "; ".join(f"{inside(title(row.assumption))} {_side(market, row)}" for row in rest)
+    within = sum(_in_range(market, row) for row in turning)
     look.answer(
         kicker,
         text,
         " ".join(x for x in (
             _("It turns as well with {also}.", also=also) if also else "",
             _("{n} of the {of} that move it most turn it inside the range given for them, each alone and the others as they are.",
-              n=inside, of=len(flips)),
+              n=within, of=len(flips)),
         ) if x),
     )  # fmt: skip
 
@@ -154,7 +154,7 @@ def together(study, names: tuple[str, ...]) -> None:
     find = computed.result_morris if method == "morris" else computed.result_sobol
     found = find(study.outcome.scenario, metric, names)
     if isinstance(found, str):
-        look.empty(_("No such indices"), found)
+        look.empty(_("No such indices"), _(found))
     elif found is not None:
         _chart(study, metric, method, found)
         csv_buttons(study.outcome, {method: (_("elementary effects") if method == "morris" else _("Sobol's indices"), found)})
@@ -175,4 +175,4 @@ def _chart(study, metric: str, method: str, found: pd.DataFrame) -> None:
     look.show(fig, "morris", alt)
     look.note(_("Bar: how far {measure} moves on average when the assumption goes through its range, with its 95% interval. Ring: how far this "
                 "differs from place to place; a ring near the bar's end says that the effect hangs on other assumptions. Those that moved net value "
-                "at neither end of their range are left out.", measure=_(METRICS[metric].label).lower()))
+                "at neither end of their range are left out.", measure=inside(_(METRICS[metric].label))))

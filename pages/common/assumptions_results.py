@@ -41,6 +41,6 @@ def _said(compute):
         try:
             return compute(progress)
         except ScenarioError as e:
-            return str(e)
+            return e.args[0]
 
     return wrapped

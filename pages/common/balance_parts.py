@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.downloads import csv_buttons
-from pages.common.text import _, language
+from pages.common.text import _, language, local
 from simulation import balance
 from simulation.reporting import numbers
 from simulation.reporting.slots import tier_slots
@@ -20,7 +20,9 @@ def section(study) -> None:
     left, right = st.columns([1.25, 1], gap="large")
     with left:
         look.head(_("Who the cost goes to"), _("shares of the whole run, in the scenario's own run"))
-        rows = [[r.tier, share(r.active_share), share(r.sales_share), share(r.cost_share), share(r.fund_rate), money(r.cost_per_active_year)]
+        names = {str(name): local(name) for name in outcome.scenario.program.tier_names}
+        rows = [[names.get(r.tier, r.tier), share(r.active_share), share(r.sales_share), share(r.cost_share), share(r.fund_rate),
+                 money(r.cost_per_active_year)]
                 for r in tiers.itertuples()]
         header = [_("Tier"), _("Active members"), _("Sales"), _("Cost"), _("Cost of its sales"), _("A member and year")]
         look.table(header, rows, keys=tier_slots(len(rows)), caption=_("Shares of members, sales and cost by tier"))

@@ -89,7 +89,8 @@ def errors(found: BreakageReport) -> None:
                 money = numbers.money(r["error_money"] / market.minor_per_unit, market.symbol, language(), sign=True)
                 cells += [numbers.count(r["error_points"], sign=True), money]
         low, high = (float(table.loc[(month, "naive"), c]) for c in ("true_low", "true_high"))
-        true = numbers.DASH if lab.why == "never" else numbers.percent(low, 1) if low == high else numbers.span(low, high, "percent", digits=1) + "%"
+        true = (numbers.DASH if lab.why == "never" else numbers.percent(low, 1) if low == high else
+                numbers.span(low, high, "percent", lang=language(), digits=1) + "%")
         rows.append([_("Month {n}", n=month), true, *cells])
     header = [_("At the end of"), _("Truth")]
     for key, name in ESTIMATORS.items():

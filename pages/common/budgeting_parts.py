@@ -9,11 +9,13 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.downloads import table_buttons
-from pages.common.text import _, language
+from pages.common.text import _, given, language
+from simulation import difference
 from simulation.finance import budget_tables as tables
 from simulation.finance.budget import CHOICES, RUNS, SURE, WHOLE, Budget, level_interval, rounded, share_interval, years
 from simulation.labels import LABELS
 from simulation.market import Market
+from simulation.naming import names_of_costs
 from simulation.reporting import budget_charts, numbers
 from simulation.words import N_
 
@@ -45,6 +47,11 @@ class Shown:
         return self.found.verdicts(self.envelopes, *self.args).to_dict("records")
 
 
+def called(found: Budget, label: str) -> str:
+    """A mechanic's name or title."""
+    return given(difference.called(found.scenario.program.get(label), label, language()))
+
+
 def choose() -> tuple[int, str]:
     """How many runs, and what a year is."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
@@ -62,7 +69,7 @@ def year_name(year: str, by: str) -> str:
 
 def envelopes(found: Budget, by: str, held) -> Shown:
     """For what, and a budget for each year, which starts as the median of the runs, rounded up."""
-    names = {WHOLE: _("The whole program")} | {label: label for label in found.labels}
+    names = {WHOLE: _("The whole program")} | {label: called(found, label) for label in found.labels}
     label = st.selectbox(_("Budget for"), list(names), format_func=names.get, key="budget_label", width=420,
                          help=_("The whole program, or one mechanic or campaign by its name in the program."))  # fmt: skip
     label = label if label in names else WHOLE
@@ -97,7 +104,7 @@ def nothing(held) -> None:
 def answer(shown: Shown, held) -> None:
     found = shown.found
     holds, mean_over = found.joint(shown.envelopes, *shown.args)
-    what = _("the whole program") if shown.label == WHOLE else shown.label
+    what = _("the whole program") if shown.label == WHOLE else called(found, shown.label)
     kicker = _("{name} · {what} · {currency}", name=held.saved_name, what=what, currency=found.scenario.market.currency)
     if held.edited:
         kicker += " · " + _("with edits not saved")
@@ -193,9 +200,9 @@ def tail(shown: Shown) -> None:
         else:
             look.note(_("This market has no uncertain number, so the runs differ by luck alone."))
     with right:
-        costs = found.tail_costs(year, *shown.args)
-        rows = [[f"{row.name} · {_(LABELS[row.component][0])}", shown.money(row.rest_mean), shown.money(row.tail_mean), shown.money(row.more, True),
-                 numbers.percent(row.share, 0)]
+        costs, own = found.tail_costs(year, *shown.args), names_of_costs(found.scenario.program)
+        rows = [[f"{_(own.get(row.name, row.name))} · {_(LABELS[row.component][0])}", shown.money(row.rest_mean),
+                 shown.money(row.tail_mean), shown.money(row.more, True), numbers.percent(row.share, 0)]
                 for row in costs.head(SHOWN).itertuples()]  # fmt: skip
         look.table([_("Cost"), _("Others"), _("Dearest"), _("Dearer by"), _("Share of it")], rows, strong=[3], caption=_("Costs in the dearest runs"))
     buttons(shown, {"budget_tail_assumptions": (_("assumptions in the tail"), tables.tail_assumptions(found, year, *shown.args, translate=_)),

@@ -13,6 +13,7 @@ from simulation.campaigns import CampaignResult, stage_shares
 from simulation.comparison import BETTER, WORSE, Difference
 from simulation.labels import LABELS
 from simulation.mechanics import REGISTRY
+from simulation.naming import titled
 from simulation.outcome import Outcome
 from simulation.records import ACTIVATED, STAGES, WOKEN
 from simulation.replications import CampaignRanges
@@ -26,7 +27,8 @@ STEPS = {"welcome_offer": ACTIVATES, "activation_offer": ACTIVATES,
 
 def name_of(result: CampaignResult) -> str:
     """The mechanic's own title, or the label that the program gives it."""
-    return _(result.kind) if result.label in REGISTRY else result.label[:1].upper() + result.label[1:].replace("_", " ")
+    kind = next((kind for kind in REGISTRY.values() if kind.title == result.kind), None)
+    return _(titled(kind, result.label)) if kind else result.label
 
 
 def answer(outcome: Outcome, each: list[CampaignResult], held, ranges: CampaignRanges | None) -> None:

@@ -116,7 +116,7 @@ def how(found: MemberValue) -> None:
     years = numbers.percent(found.soon, 0)
     look.note(_("Of what lies beyond the run without the program, {years} falls into its first five years. A member who hardly ever leaves counts "
                 "for ever; the discount rate is what ends it.", years=years))  # fmt: skip
-    with st.expander(_("How it is worked out")):
+    with st.expander(_("How it is worked out"), key="clv_how"):
         look.note(_("**To the end of the run**: each member's own orders in both arms, times the contribution margin, less returns. The cost is "
                     "booked by month and tier; a tier's cost is shared by its members' sales, running cost by head, fees by payer."))  # fmt: skip
         look.note(_("**Beyond it, without the program**: exact. A member who has not left orders at the own rate and leaves after each order with "
@@ -131,7 +131,7 @@ def how(found: MemberValue) -> None:
 def checks(found: MemberValue) -> None:
     tied, of, market = int(found.checks["ties"].sum()), len(found.checks), found.scenario.market
     words = _("Checks: all {n} tie to the last cent", n=of) if tied == of else _("Checks: {n} of {of} do not tie", n=of - tied, of=of)
-    with st.expander(words, expanded=tied < of):
+    with st.expander(words, expanded=tied < of, key="clv_ties"):
         shown = lambda v: numbers.amount(v / market.minor_per_unit, digits=market.minor_digits)  # noqa: E731
         rows = [[_(r.name), shown(r.left), shown(r.right), look.chip(_("ties"), "better") if r.ties else look.chip(_("does not tie"), "worse")]
                 for r in found.checks.itertuples(index=False)]  # fmt: skip

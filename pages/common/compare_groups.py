@@ -9,7 +9,7 @@ from pages.common import look
 from pages.common.compare_choice import Choice
 from pages.common.compare_parts import _files
 from pages.common.figures import KINDS
-from pages.common.text import _, language
+from pages.common.text import _, inside, language
 from simulation.comparison import Comparison, Difference
 from simulation.comparison_tables import (
     MEASURES,
@@ -46,7 +46,7 @@ def over_time(found: Comparison, choice: Choice, own: int) -> None:
     with head:
         what = _("{b} less {a}, 95% interval by luck", a=names[0], b=names[own]) if shown == DIFFERENCE else _("mean of {n} replications",
                                                                                                               n=found.replications)  # fmt: skip
-        look.head(_("Over time: {measure}", measure=_(title).lower()), what)
+        look.head(_("Over time: {measure}", measure=inside(_(title))), what)
     if shown == DIFFERENCE:
         d = month_differences(found, measure, own)
         fig = comparison_charts.difference(months, *(np.array([getattr(x, f) for x in d]) for f in ("mean", "low", "high")), names[own], unit=unit,

@@ -10,7 +10,7 @@ from pages.common import look, places
 from pages.common.compare_choice import Choice
 from pages.common.downloads import table_buttons
 from pages.common.session import whole_program
-from pages.common.text import _, language
+from pages.common.text import _, given, inside, language
 from simulation.comparison import BETTER, CANNOT_TELL, WORSE, Comparison, Reached
 from simulation.comparison_tables import metrics_table, robustness_table, runs_table, strict, terms_table, winner
 from simulation.difference import changes
@@ -85,7 +85,7 @@ def _width(reached: Reached | None) -> str:
     if reached is None or reached.reached:
         return ""
     return _("The range of {metric} is still wider than asked for after {n} replications; by the spread seen, about {needed} would do.",
-             metric=_(METRICS[reached.metric].label).lower(), n=reached.comparison.replications,
+             metric=inside(_(METRICS[reached.metric].label)), n=reached.comparison.replications,
              needed=numbers.count(reached.runs_needed))  # fmt: skip
 
 
@@ -101,11 +101,11 @@ def terms(choice: Choice, own: int) -> None:
     for c in found:
         known = program if c.field.split(".")[1].split("[")[0] in program else before
         shown = [places.term_shown(c, v if v is not None or c.title else False, known) for v in (c.before, c.after)]
-        rows.append([", ".join(dict.fromkeys(x for x in (c.place, _(c.title)) if x)), *shown, _(c.unit) if c.unit else ""])
+        rows.append([", ".join(dict.fromkeys(x for x in (given(c.place), _(c.title)) if x)), *shown, _(c.unit) if c.unit else ""])
     header = [_("Term"), choice.names[0], choice.names[own], ""]
     look.table(header, rows[:SHOWN_TERMS], left=[3], quiet=[3], caption=_("Terms that differ"))
     if len(rows) > SHOWN_TERMS:
-        with st.expander(_("{n} more differences", n=len(rows) - SHOWN_TERMS)):
+        with st.expander(_("{n} more differences", n=len(rows) - SHOWN_TERMS), key="compare_more_terms"):
             look.table(header, rows[SHOWN_TERMS:], left=[3], quiet=[3], caption=_("More terms that differ"))
     _files(found=None, choice=choice, tables={"terms": (_("terms"), terms_table(a.program, b.program, language()))})
 

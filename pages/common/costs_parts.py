@@ -5,11 +5,12 @@ import numpy as np
 import streamlit as st
 
 from pages.common import figures, look
-from pages.common.text import _, language
+from pages.common.text import _, inside, language
 from simulation import tables
 from simulation.experiments import interval
 from simulation.ledger import COMPONENTS
 from simulation.metrics import METRICS, payback_month
+from simulation.naming import names_of_costs
 from simulation.reporting import charts, numbers
 
 QUARTER = 3
@@ -48,7 +49,7 @@ def answer(study, held) -> None:
             fees=_(" and {fees} of fees", fees=figures.shown(study, "net_value", fees)) if fees else "",
             span=figures.span(study, "incremental_margin"),
             left=left,
-            part=_(METRICS[largest].label).lower(),
+            part=inside(_(METRICS[largest].label)),
             share=numbers.percent(parts[largest] / study.value("program_cost"), 0),
         ),
     )
@@ -119,10 +120,11 @@ def cost_table(study) -> None:
         _("What it costs, by name"),
         _("{currency} over the whole run, with the range that holds it in 90 of 100 runs", currency=outcome.scenario.market.currency),
     )
+    own = names_of_costs(outcome.scenario.program)
     named = outcome.costs.groupby(["component", "name"], sort=False)["amount"].sum()
     total, rows, kinds = study.value("program_cost"), [], {}
     share = lambda v: numbers.percent(v / total, 1) if total else numbers.DASH  # noqa: E731
-    span = lambda c: numbers.span(*study.range(c)) if study.range(c)[1] else ""  # noqa: E731
+    span = lambda c: numbers.span(*study.range(c), lang=language()) if study.range(c)[1] else ""  # noqa: E731
     for component in COMPONENTS:
         value = study.value(component)
         kinds[len(rows)] = "sum"
@@ -138,7 +140,7 @@ def cost_table(study) -> None:
             for name, amount in named[component].items():
                 if amount:
                     kinds[len(rows)] = "quiet"
-                    rows.append([f"\u2003{_(name)}", numbers.amount(amount), "", share(amount)])
+                    rows.append([f"\u2003{_(own.get(name, name))}", numbers.amount(amount), "", share(amount)])
     kinds[len(rows)] = "sum"
     rows.append([_("Program cost"), numbers.amount(total), span("program_cost"), share(total)])
     look.table(
@@ -150,10 +152,10 @@ def partners(outcome, due) -> None:
     """What partners pay, by year; the file has every month."""
     look.head(_("Settlement with partners"), _("{currency} by year; the file has every month", currency=outcome.scenario.market.currency))
     sums = due.groupby(["partner", (due["month"] - 1) // 12], sort=False).sum(numeric_only=True)
-    money = lambda v: numbers.amount(v)  # noqa: E731
+    own, money = names_of_costs(outcome.scenario.program), numbers.amount
     rows = [
-        [partner, _("Year {n}", n=year + 1), money(r.joint_cost), money(r.funded), numbers.count(r.partner_points), money(r.points_payment),
-         money(r.amount_due)]
+        [_(own[partner]) if partner in own else partner, _("Year {n}", n=year + 1), money(r.joint_cost), money(r.funded),
+         numbers.count(r.partner_points), money(r.points_payment), money(r.amount_due)]
         for (partner, year), r in zip(sums.index, sums.itertuples(), strict=True)
     ]  # fmt: skip
     header = [_("Partner"), "", _("Joint benefit, cost"), _("paid by partner"), _("Points issued there"), _("paid for points"), _("Due")]

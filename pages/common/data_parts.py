@@ -9,7 +9,7 @@ import re
 import streamlit as st
 
 from pages.common import look
-from pages.common.text import _, language
+from pages.common.text import _, dated, language
 from simulation import insight, tables
 from simulation.example import SCENARIO, example_orders
 from simulation.insight import Insight
@@ -115,7 +115,7 @@ def _take(place, name: str, content: bytes, shown: str) -> None:
         with place, st.spinner(_("Reading the orders and fitting the purchase models")):
             _insight(name, content)
     except TransactionsError as e:
-        place.error(plain(e), icon=":material/error:")
+        place.error(plain(_(e.args[0])), icon=":material/error:")
         with place:
             look.note(_("Nothing of this file was taken. The figures on this page are still those of {name}.", name=shown))
         return
@@ -130,7 +130,7 @@ def read(source: Source) -> Insight | None:
         with st.spinner(_("Reading the orders and fitting the purchase models")):
             return _insight(source.name, source.content)
     except TransactionsError as e:
-        st.error(plain(e), icon=":material/error:")
+        st.error(plain(_(e.args[0])), icon=":material/error:")
         return None
 
 
@@ -138,7 +138,7 @@ def answer(source: Source, found: Insight) -> None:
     """The sentence and the four numbers."""
     people, tenth = found.customers, insight.tenths(found.customers)
     facts = _("{customers} customers, {orders} orders, {first} to {last}", customers=numbers.count(len(people)),
-              orders=numbers.count(found.n_orders), first=found.first_day, last=found.last_day)  # fmt: skip
+              orders=numbers.count(found.n_orders), first=dated(found.first_day), last=dated(found.last_day))  # fmt: skip
     kicker = f"{source.name}: {facts}" if source.own else _("Simulated example data, not yours: {facts}", facts=facts)
     cycle, top = insight.purchase_cycle(found.gaps), numbers.percent(insight.top_share(tenth, 1))
     if found.model is None:
@@ -166,7 +166,7 @@ def answer(source: Source, found: Insight) -> None:
                   against=_("{n} of them bought in the last {days} days", n=numbers.count(buyers), days=found.year_days),
                   help=_("Everybody with an order in the file.")),
         look.card(_("Days to the next order"), numbers.DASH if first is None else days(first["days_50"]),
-                  "" if first is None else numbers.span(first["days_25"], first["days_75"]),
+                  "" if first is None else numbers.span(first["days_25"], first["days_75"], lang=language()),
                   against=_("the median; the middle half beside it"),
                   help=_("Days between two orders in a row of one customer. Orders still to come are not in it, so the true figure is longer.")),
         look.card(_("Sales from the top tenth"), top, against=_("top two tenths: {share}", share=numbers.percent(insight.top_share(tenth, 2))),

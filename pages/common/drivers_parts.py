@@ -124,7 +124,7 @@ def how_to_read(found: Decomposition) -> None:
     look.note(_("An effect is switched off by setting its assumptions to 0; prices, points and benefits stay, and cost what they cost. Same "
                 "members, same luck, {n} seeds; ranges are 95% intervals of the mean over these seeds, at the assumptions chosen. “Together” is "
                 "what is left of the whole: each column adds up to it.", n=found.seeds))  # fmt: skip
-    with st.expander(_("What was switched off")):
+    with st.expander(_("What was switched off"), key="drivers_off"):
         rows = [[_(effect.title), look.line(", ".join(effect.fields)), _(effect.off)] for effect in EFFECTS.values()]
         look.table([_("Effect"), _("Assumptions set to 0"), _("What that means")], rows, left=[1, 2], quiet=[1], caption=_("What was switched off"))
 
@@ -169,7 +169,7 @@ def cases(found: Cases, market) -> None:
 # ======== selection ========================================================================================================
 def causal_and_selection(found: Selection) -> None:
     groups = [g for g in found.groups() if g != EVERYBODY]
-    named = {g: _(found.title(g, language())) for g in found.groups()}
+    named = {g: found.title(g, language()) if isinstance(g, int) else _(found.title(g)) for g in found.groups()}
     money = lambda v, sign=True: numbers.money(v, found.scenario.market.symbol, language(), sign=sign)  # noqa: E731
     months = found.scenario.run.months
     look.head(_("Causation apart from selection"),

@@ -20,7 +20,7 @@ def section(outcome: Outcome, names: Sequence[str]) -> None:
     """A closed box with a choice among `names`, of explain_figure.figures(); works one out, the one chosen."""
     known = figures()
     titles = {name: _(known[name].title) for name in names}
-    with st.expander(_("How is a figure made?"), icon=":material/function:"):
+    with st.expander(_("How is a figure made?"), icon=":material/function:", key="explain_figure"):
         name = st.selectbox(_("Figure"), list(titles), format_func=titles.get, key=f"explain_{st.session_state.get('_page') or 'home'}")
         found = explain(outcome, name)
         _formula(outcome, found)

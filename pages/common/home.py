@@ -66,7 +66,7 @@ def _scenarios(held) -> None:
     """Every scenario with the question that it answers; a click opens it."""
     import streamlit as st
 
-    with st.expander(_("Every scenario, and the question it answers")):
+    with st.expander(_("Every scenario, and the question it answers"), key="home_scenarios"):
         for name, title in options().items():
             left, right = st.columns([1, 1.4], vertical_alignment="center")
             with left:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.common import look
 from pages.common.data_parts import Source, days
 from pages.common.downloads import table_buttons
-from pages.common.text import _
+from pages.common.text import _, language
 from simulation import insight
 from simulation.inputs import ScenarioError
 from simulation.insight import Insight
@@ -34,7 +34,7 @@ def rfm(source: Source, found: Insight) -> Insight:
     people = found.customers
     grid, titles = insight.rfm_grid(people), {name: _(title) for name, (title, _what) in insight.SEGMENTS.items()}
     shape = (insight.SCORES, insight.SCORES)
-    spans = [_("{span} days", span=numbers.span(*r)) if r else numbers.DASH for r in insight.recency_ranges(people)]
+    spans = [_("{span} days", span=numbers.span(*r, lang=language())) if r else numbers.DASH for r in insight.recency_ranges(people)]
     look.show(
         insight_charts.rfm_map(
             grid["customers"].to_numpy().reshape(shape), grid["share_of_sales"].to_numpy().reshape(shape), insight.RFM_MAP, titles, spans,
@@ -86,7 +86,7 @@ def _limits(found: Insight) -> insight.Limits | None:
     try:
         return insight.Limits(**{field: _numbers(text) for field, text in given.items()})
     except ScenarioError as e:
-        st.error("\n".join(f"- **{_(LIMITS[fault.field])}** {fault.message}" for fault in e.faults), icon=":material/error:")
+        st.error("\n".join(f"- **{_(LIMITS[fault.field])}** {_(fault.message)}" for fault in e.faults), icon=":material/error:")
         look.note(_("The map shows fifths of the customers until the limits are right."))
         return None
 

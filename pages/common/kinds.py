@@ -132,7 +132,7 @@ def scale(field: FieldInfo) -> float:
 
 def label_of(field: FieldInfo, symbol: str) -> str:
     unit = unit_of(field, symbol)
-    return _(field.title) + (f", {_(unit)}" if unit else "")
+    return _(field.title) + (f", {unit if unit in (symbol, '%') else _(unit)}" if unit else "")
 
 
 def help_of(field: FieldInfo) -> str | None:

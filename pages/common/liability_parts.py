@@ -11,6 +11,7 @@ from pages.common.text import _, language
 from simulation.finance.journal import ENTRIES
 from simulation.finance.reports import LiabilityReport
 from simulation.finance.rolling import COLUMNS, MOVEMENTS
+from simulation.finance.tie_out import named
 from simulation.labels import LABELS
 from simulation.records import YEAR
 from simulation.reporting import charts, liability_charts, numbers
@@ -116,7 +117,7 @@ def rollforward(found: LiabilityReport) -> None:
     titles = {c: _(LABELS[OWN.get(c, c)][0]) for c in COLUMNS}
     look.table([names[chosen], *(name for name, _part in parts)], [[titles[c], *(cell(found, part, c) for _name, part in parts)] for c in COLUMNS],
                kinds={0: "quiet", len(COLUMNS) - 1: "sum"}, caption=_("Roll-forward by year"))  # fmt: skip
-    with st.expander(_("By month")):
+    with st.expander(_("By month"), key="liability_by_month"):
         rows = [[str(r.month), *(exact(found, getattr(r, c), SIGNS[c]) for c in COLUMNS)] for r in table.itertuples()]
         look.table([_("Month"), *titles.values()], rows, strong=[len(COLUMNS)], caption=_("Roll-forward by month"))
 
@@ -184,5 +185,5 @@ def checks(found: LiabilityReport) -> None:
     for check in found.checks.itertuples():
         sides = [exact(found, v) if check.unit == "money" else numbers.count(v) for v in (check.left, check.right)]
         mark = look.chip(_(TIES[check.unit]), "better") if check.ties else look.chip(_("does not tie"), "worse")
-        rows.append([": ".join(_(part) for part in check.name.split(": ")), *sides, mark])
+        rows.append([_(named(check.name)), *sides, mark])
     look.table([_("Check"), _("One way"), _("The other"), ""], rows, caption=_("Tie-out"))

@@ -9,7 +9,7 @@ from pages.common import look
 from pages.common.data_parts import Source, plain
 from pages.common.downloads import table_buttons
 from pages.common.session import SAVED, draft, store
-from pages.common.text import _, local
+from pages.common.text import _, fault_list, fault_text, local
 from simulation.fitting import fitted_market
 from simulation.inputs import ScenarioError
 from simulation.insight import Insight
@@ -34,7 +34,9 @@ def market(source: Source, found: Insight) -> None:
         units = {name: "weeks" if name == "alpha" else source.currency if name == "v" else "" for name in FITTED}
         table = pd.DataFrame([(name, fields[name].title, units[name], getattr(model, name)) for name in FITTED],
                              columns=["assumption", "label", "unit", "value"])  # fmt: skip
-        rows = [[look.tip(r.assumption, _(fields[r.assumption].description)), _(r.label), f"{r.value:.4g}", _(r.unit)] for r in table.itertuples()]
+        rows = [[look.tip(r.assumption, _(fields[r.assumption].description)), _(r.label), f"{r.value:.4g}",
+                 _("weeks") if r.unit == "weeks" else r.unit]
+                for r in table.itertuples()]
         look.table([_("Number"), _("What it is"), _("Value"), _("Unit")], rows, left=[1, 3], quiet=[1, 3], caption=_("Fitted numbers"))
         table_buttons(source.stem, source.currency, {"fitted": (_("fitted numbers"), table)})
         for note in model.notes:
@@ -67,7 +69,7 @@ def _use(source: Source, found: Insight, base: str) -> None:
         document = fitted_market(found.model, base, f"{own}, orders from {found.first_day}", name, source.currency, source.symbol[:4])
         scenario = build(held.good.document() | {"title": title.strip() or source.stem, "market": document}, "fitted")
     except ScenarioError as e:
-        st.error("\n".join(f"- **{plain(source.name)}** {plain(fault)}" for fault in e.faults), icon=":material/error:")
+        st.error(fault_list(e.faults, source.name, plain), icon=":material/error:")
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(_("Download the market"), dump(document).encode(), f"{source.stem}.yaml", "application/yaml", key="data_market",
@@ -76,7 +78,7 @@ def _use(source: Source, found: Insight, base: str) -> None:
             try:
                 st.session_state["choose"] = SAVED + store().create(title, scenario)
             except ScenarioError as e:
-                st.error(plain(e), icon=":material/error:")
+                st.error(plain(fault_text(e)), icon=":material/error:")
                 return
             st.toast(_("Saved. The other pages now show your program with this market."))
             st.rerun()

@@ -14,6 +14,7 @@ from simulation.difference import Change
 from simulation.inputs import Fault
 from simulation.market import Market
 from simulation.mechanics import REGISTRY, Mechanic
+from simulation.naming import titled
 
 
 def word_in(program: dict[str, Any], label: str) -> str:
@@ -26,7 +27,7 @@ def title_of(kind: type[Mechanic], label: str, terms: dict[str, Any]) -> str:
     if not kind.several:
         return _(kind.title)
     own = name_of(terms.get("name"))
-    return own or (_(kind.title) if REGISTRY.get(label) is kind else label.replace("_", " ").capitalize())
+    return own or _(titled(kind, label))
 
 
 def owner(fault: Fault, labels: list[str]) -> str | None:
@@ -38,7 +39,7 @@ def show(faults: list[Fault], program: dict[str, Any]) -> None:
     """Faults in the words of the form."""
     for fault in faults:
         where = place(fault.field, program)
-        st.error(f"**{where}:** {fault.message}" if where else fault.message, icon=":material/error:")
+        st.error(f"**{where}:** {_(fault.message)}" if where else _(fault.message), icon=":material/error:")
 
 
 def place(path: str, program: dict[str, Any]) -> str:

@@ -132,7 +132,7 @@ def statement(study: PnlStudy) -> None:
             kinds[len(rows)] = kind
         name = f"\u2003{name_of(line, _)}" if line.named else look.tip(name_of(line, _), _(line.help))
         low, high = study.low[TOTAL][line.code], study.high[TOTAL][line.code]
-        ranged = _("the same") if low == high else numbers.span(low / unit, high / unit)
+        ranged = _("the same") if low == high else numbers.span(low / unit, high / unit, lang=language())
         rows.append([name, *(amount(own[p]) for p in shown), amount(own[TOTAL]), *([ranged] if len(shown) <= FIT else [])])
     look.table([head, *shown, _("Whole run"), *([_("Range")] if len(shown) <= FIT else [])], rows, kinds=kinds, quiet=[len(shown) + 2],
                strong=[len(shown) + 1], caption=_("Profit and loss by period"))  # fmt: skip

@@ -70,7 +70,7 @@ def checks(outcome: Outcome, found: pd.DataFrame) -> None:
     words = _("Checks: all {n} tie to the last cent", n=len(found)) if tied == len(found) else _(
         "Checks: {n} of {of} do not tie", n=len(found) - tied, of=len(found))  # fmt: skip
     digits = outcome.scenario.market.minor_digits
-    with st.expander(words, expanded=tied < len(found)):
+    with st.expander(words, expanded=tied < len(found), key="pnl_ties"):
         rows = [[_(r.name), numbers.amount(r.left / unit, digits=digits), numbers.amount(r.right / unit, digits=digits),
                  look.chip(_("ties"), "better") if r.ties else look.chip(_("does not tie"), "worse")]
                 for r in found.itertuples(index=False)]  # fmt: skip

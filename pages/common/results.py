@@ -112,7 +112,7 @@ def computed(key: tuple, compute):
     if job.error is not None:
         jobs().forget(key, job)
     if isinstance(job.error, WorkerDied):
-        st.error(_("The computation broke off: {why}.", why=str(job.error)), icon=":material/error:")
+        st.error(_("The computation broke off: {why}.", why=_(job.error.args[0])), icon=":material/error:")
         st.button(_("Run again"), key=f"go_again-{name}")
     elif isinstance(job.error, Stopped):      # by somebody else who waited for it, a moment before this visitor came
         st.rerun()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.session import SAVED, Draft, store, take
-from pages.common.text import _
+from pages.common.text import _, fault_list, fault_text
 from simulation.inputs import ScenarioError
 from simulation.scenario import build, dump, parse
 from simulation.store import Conflict
@@ -67,7 +67,7 @@ def _create(held: Draft, name: str) -> None:
     try:
         new = store().create(name, held.good)
     except ScenarioError as e:
-        st.error(str(e))
+        st.error(fault_text(e))
         return
     held.edit(held.program)
     st.session_state["choose"] = SAVED + new
@@ -118,7 +118,7 @@ def share(held: Draft) -> None:
             scenario = build(parse(given.getvalue(), given.name), "upload", given.name)
             new = store().create(f"{scenario.title} ({given.name.removesuffix('.yaml')[:40]})", scenario)
         except ScenarioError as e:
-            right.error("\n".join(f"- **{given.name}** {fault}" for fault in e.faults), icon=":material/error:")
+            right.error(fault_list(e.faults, given.name), icon=":material/error:")
             return
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
         st.session_state["choose"] = SAVED + new

@@ -8,6 +8,7 @@ from pages.common import look, results
 from pages.common.text import _, language, local
 from simulation.experiments import interval
 from simulation.mechanics.service_desk import ServiceDesk
+from simulation.naming import titled
 from simulation.reporting import numbers, service_charts
 from simulation.reporting.charts import Series
 from simulation.reporting.slots import tier_slots
@@ -26,7 +27,7 @@ def chosen(desks) -> int:
 
 
 def _name(label: str) -> str:
-    return _(ServiceDesk.title) if label == "service_desk" else label.replace("_", " ").capitalize()
+    return _(titled(ServiceDesk, label))
 
 
 def minutes(value) -> str:
@@ -54,7 +55,7 @@ def answer(study, held, d: int) -> None:
         beside = _("In the tier {tier} they wait {wait}.", tier=names[met[0]], wait=minutes(first["mean_wait"])) + " " + beside
     found = _span(study, "waited_minutes", d, int(met[-1]))
     if found:
-        span = numbers.span(min(found[0], top["mean_wait"]), max(found[1], top["mean_wait"]), digits=1)
+        span = numbers.span(min(found[0], top["mean_wait"]), max(found[1], top["mean_wait"]), lang=language(), digits=1)
         beside = _("In 90 of 100 runs they wait {span} minutes.", span=span) + " " + beside
     look.answer(kicker, said, beside + " " + _("Waits are minutes of opening hours until service begins."))
 
@@ -111,8 +112,9 @@ def by_tier(study, d: int) -> None:
 
 def _cells(row, waited, late) -> list[str]:
     """The cells of one row; `late` is the range of the share beyond the promise."""
-    wait = numbers.span(min(waited[0], row.mean_wait), max(waited[1], row.mean_wait), digits=1) if waited else ""
-    kept = numbers.span(min(1 - late[1], row.within_promise), max(1 - late[0], row.within_promise), "percent", digits=0) if late else ""
+    wait = numbers.span(min(waited[0], row.mean_wait), max(waited[1], row.mean_wait), lang=language(), digits=1) if waited else ""
+    kept = "" if not late else numbers.span(
+        min(1 - late[1], row.within_promise), max(1 - late[0], row.within_promise), "percent", lang=language(), digits=0)
     means = numbers.three(row.mean_wait), wait, numbers.percent(row.within_promise, 0), kept
     return [numbers.count(row.contacts), *means, numbers.count(row.given_up)]
 

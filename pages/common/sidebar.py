@@ -97,7 +97,7 @@ def mark() -> None:
     try:
         in_case(draft().good, case)
     except ScenarioError as e:
-        st.warning(_("This program cannot be run in that case: {fault} The central case is shown.", fault=fault_text(e)))
+        st.warning(_("This program cannot be run in that case: {fault} The central case is shown.", fault=fault_text(e, draft().program)))
         return
     look.note(_("**Assumptions:** {case}", case=_(SAID[case])))
 

@@ -7,7 +7,7 @@ from pages.common import look
 from pages.common.downloads import table_buttons
 from pages.common.forms import widget
 from pages.common.kinds import Setting
-from pages.common.text import _, language, local
+from pages.common.text import _, fault_list, language, local
 from simulation.comparison import BETTER, WORSE, verdict
 from simulation.finance import budget_tables as tables
 from simulation.finance.shocks import Shock, load_shock, names, read_shock, shock_of
@@ -54,7 +54,7 @@ def sorted_out(scenario: Scenario, chosen: list[Shock]) -> tuple[tuple[Shock, ..
             prepared(scenario, shock)
             able.append(shock)
         except ScenarioError as e:
-            refused.append((shock, "; ".join(map(str, e.faults))))
+            refused.append((shock, "; ".join(_(fault.told()) for fault in e.faults)))
     return tuple(able), refused
 
 
@@ -200,7 +200,7 @@ def form(shock: Shock, setting: Setting) -> None:
             try:
                 held_shocks()[shock.name] = shock_of(body)
             except ScenarioError as e:
-                st.error("\n".join(f"- {fault}" for fault in e.faults), icon=":material/error:")
+                st.error(fault_list(e.faults), icon=":material/error:")
             else:
                 st.rerun()
 
@@ -215,7 +215,7 @@ def upload() -> None:
     try:
         shock = read_shock(given.getvalue(), given.name)
     except ScenarioError as e:
-        st.error("\n".join(f"- **{given.name}** {fault}" for fault in e.faults), icon=":material/error:")
+        st.error(fault_list(e.faults, given.name), icon=":material/error:")
         return
     held_shocks()[shock.name] = shock
     st.session_state["shock_uploads"] = turn + 1

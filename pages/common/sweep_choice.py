@@ -74,7 +74,7 @@ def _checked(choice: Choice, scenario: Scenario) -> Choice:
         try:
             axes.append(axis(scenario, path, low, high, steps))
         except ScenarioError as e:
-            faults.append(f"**{sweep_words.short(term)}:** {e.faults[0].message}")
+            faults.append(f"**{sweep_words.short(term)}:** {_(e.faults[0].message)}")
     return dataclasses.replace(choice, axes=tuple(axes), faults=tuple(faults))
 
 

@@ -10,12 +10,13 @@ from pages.common import look, sweep_words
 from pages.common.downloads import table_buttons
 from pages.common.session import Draft, whole_program
 from pages.common.sweep_choice import NONE, Choice, keep, remembered
-from pages.common.text import _, language
+from pages.common.text import _, inside, language
 from simulation.comparison import BETTER, WORSE
 from simulation.metrics import METRICS
 from simulation.reporting import numbers, sweep_charts
 from simulation.scenario import Scenario
 from simulation.sweep import Axis, Best, Sweep, sweepable, with_values
+from simulation.words import N_
 
 SLOTS = {BETTER: "better", WORSE: "worse"}
 LISTED, REASONS = 8, 4      # points of a heat map in its table; reasons for blanks
@@ -57,7 +58,7 @@ class Shown:
 
     def reason(self, at: tuple[int, ...]) -> str:
         """Why a point has no figure."""
-        return self.found.reasons.get(at) or _("not every run has such a figure")
+        return _(self.found.reasons.get(at) or N_("not every run has such a figure"))
 
 
 def names(choice: Choice) -> str:
@@ -65,13 +66,13 @@ def names(choice: Choice) -> str:
 
 
 def kicker(choice: Choice, held: Draft) -> str:
-    out = _("{name}: {what} over {terms}", name=held.saved_name, what=_(METRICS[choice.outcome].label).lower(), terms=names(choice))
+    out = _("{name}: {what} over {terms}", name=held.saved_name, what=inside(_(METRICS[choice.outcome].label)), terms=names(choice))
     return out + (" · " + _("with edits not saved") if held.edited else "")
 
 
 def question(choice: Choice, held: Draft) -> None:
     """Before anything has run."""
-    label = _(METRICS[choice.outcome].label).lower()
+    label = inside(_(METRICS[choice.outcome].label))
     look.answer(kicker(choice, held), _("Where is **{what}** best?", what=label),
                 _("Choose one or two numbers and their ranges, then run the sweep: every point meets the same members with the same luck."))
 
@@ -89,7 +90,7 @@ def answer(shown: Shown, held: Draft) -> None:
     values = {"best": shown.point(best.at, True), "now": now, "gain": shown.difference(best.at), "label": label}
     if best.verdict == BETTER:
         ahead = shown.difference(best.at).lstrip("+" + numbers.MINUS).replace(" ", "\u00a0")
-        said = _("Best at **{best}**: {label} is {ahead} better than now, {now}.", **values | {"label": label.lower(), "ahead": ahead})
+        said = _("Best at **{best}**: {label} is {ahead} better than now, {now}.", **values | {"label": inside(label), "ahead": ahead})
     else:
         said = _("The best point, {best}, **cannot be told** from now, {now}.", **values)
     span = sweep_words.span(shown.metric, best.low, best.high, shown.scenario, True)
@@ -222,7 +223,7 @@ def take(shown: Shown, held: Draft) -> None:
         st.button(_("Take this point"), key="go_take", type="primary", on_click=_take, disabled=idle, args=(held, values))
         st.button(_("Undo"), icon=":material/undo:", type="tertiary", disabled=not held.undo, on_click=held.step_back, key="sweep_undo")
     if blank:
-        look.note(_("The program cannot be so: {reason}", reason=blank))
+        look.note(_("The program cannot be so: {reason}", reason=_(blank)))
     elif held.faults:
         look.note(_("Correct the program on the design page first."))
 

@@ -1,10 +1,16 @@
 """The one way of a text to the screen, in the visitor's language."""
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
-from simulation.inputs import ScenarioError
+from simulation.explaining.words import date_told
+from simulation.inputs import Fault, ScenarioError
 from simulation.translation import LANGUAGES, SOURCE, translated
+from simulation.words import Said
 
 
 def language() -> str:
@@ -29,8 +35,32 @@ def local(text) -> str:
     return text.in_language(language())
 
 
-def fault_text(error: ScenarioError) -> str:
-    """An error of the inputs in the session's language: file, place, fault and remedy."""
+def dated(day: datetime.date) -> str:
+    """A date as the session's language writes it."""
+    return str(day) if language() == SOURCE else date_told(day, _, language())
+
+
+def inside(text: str) -> str:
+    """A heading's words within a sentence: small letters, where a language has them so."""
+    return text.lower() if language() == SOURCE else text
+
+
+def given(text: str) -> str:
+    """A name that is either a sentence of ours or somebody's own word, which stays as it is."""
+    return _(text) if isinstance(text, Said) else text
+
+
+def fault_text(error: ScenarioError, program: dict[str, Any] | None = None) -> str:
+    """An error of the inputs in the session's language: file, place, fault and remedy; `program`: its terms go by the words of the form."""
+    from pages.common import places
+
     first, more = error.faults[0], len(error.faults) - 1
-    place = ": ".join(x for x in (error.file, first.field) if x)
-    return (f"{place}: " if place else "") + _(first.message) + (" " + _("(and {n} more)", n=more) if more else "")
+    where = (places.place(first.field, program) if program is not None else "") or first.field
+    told = _("{place}: {fault}", place=where, fault=_(first.message)) if where else _(first.message)
+    told = _("{place}: {fault}", place=error.file, fault=told) if error.file else told
+    return _("{fault} (and {more} more)", fault=told, more=more) if more else told
+
+
+def fault_list(faults: list[Fault], file: str = "", escaped: Callable[[str], str] = str) -> str:
+    """Faults as a list in Markdown, the file before each."""
+    return "\n".join(f"- **{escaped(file)}** {escaped(_(x.told()))}" if file else f"- {escaped(_(x.told()))}" for x in faults)

@@ -48,7 +48,7 @@ def inputs(held: Draft, scenario: Scenario) -> tuple[str, str, Question | None]:
                          help=_("How members come from the old tiers to the new ones. All are compared below."))
     kept = _number(d, _("Kept for (months)"), "months", DEFAULT_MONTHS, 1, MAX_MONTHS,
                    _("Grandfathered: how long nobody falls below the tier of the day."))
-    with st.expander(_("What counts as a loss, and which tier becomes which")):
+    with st.expander(_("What counts as a loss, and which tier becomes which"), key="winners_terms"):
         a, b = st.columns(2)
         share = a.number_input(_("More than, % of what the member spends"), 0.0, 100.0, 100 * SHARE, 0.5, key="winners_share",
                                persist_state="session")
@@ -61,7 +61,7 @@ def inputs(held: Draft, scenario: Scenario) -> tuple[str, str, Question | None]:
     try:
         before = scenario.with_program(program_of(old, held).mapping())
     except ScenarioError as e:
-        look.empty(_("This program does not fit"), " ".join(fault.message for fault in e.faults))
+        look.empty(_("This program does not fit"), " ".join(_(fault.message) for fault in e.faults))
         return names[old], policy, None
     share, least = (default if given is None else given for given, default in ((share, 100 * SHARE), (least, LEAST)))
     return names[old], policy, Question(before, scenario.program, month, kept, tiers, share / 100, least)
@@ -161,7 +161,7 @@ def policies(found: Winners) -> None:
     told = []
     for policy, (name, sentence, _placed) in POLICIES.items():
         text = _(sentence, months=question.months) if "{months}" in sentence else _(sentence)
-        told.append([_(name), _("cannot be told here: {why}", why=found.refused[policy]) if policy in found.refused else text])
+        told.append([_(name), _("cannot be told here: {why}", why=_(found.refused[policy])) if policy in found.refused else text])
     look.table([_("Transition"), _("What a member is told")], told, left=[1], quiet=[1], caption=_("What a member is told"))
     table_buttons(question.old.name, market.currency, {"winners_policies": (_("transition policies"), found.policies)})
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from simulation.explaining.moment import Moment
 from simulation.explaining.words import LATER, PRICE, Line, Money, Said, said
 from simulation.mechanics import REGISTRY, Mechanic
+from simulation.naming import titled
 from simulation.words import N_
 
 
@@ -33,7 +34,7 @@ def rests(terms: Mechanic, label: str, phase: str, *reasons: Said) -> Line:
 def title_of(terms: Mechanic, label: str):
     """What a reader knows the mechanic by: its own name, else its title; a second one of a kind goes by its label."""
     if not kind_is_label(terms, label):
-        return getattr(terms, "name", None) or said("{label}", label=label.replace("_", " ").capitalize())
+        return getattr(terms, "name", None) or titled(type(terms), label)
     return getattr(terms, "name", None) or said(terms.title)
 
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from simulation import words
 from simulation.inputs import Text
 from simulation.market import Market
 from simulation.reporting import numbers
@@ -84,8 +85,10 @@ def told(value: Any, market: Market, translate: Translate = str, language: str =
         return date_told(value.date, translate, language)
     if isinstance(value, Text):
         return value.in_language(language)
+    if isinstance(value, words.Said):
+        return words.told(value, translate, language)
     if isinstance(value, str):
-        return translate(value)
+        return translate(value) if any(letter.isalpha() for letter in value) else value
     return numbers.count(value) if isinstance(value, int) else f"{value:.3g}"
 
 

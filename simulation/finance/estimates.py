@@ -11,6 +11,7 @@ from simulation.outcome import Outcome
 from simulation.records import MAX_EXPIRY, MAX_MONTHS
 from simulation.scenario import Scenario
 from simulation.simulate import rate_card, simulate
+from simulation.words import N_, said
 
 ESTIMATES = ("plan", "chain_ladder", "truth")
 PLAN_MEMBERS, PLAN_SEED = 2_000, 2_000_000_011      # of the planning run: not the luck of the run that is accounted for
@@ -79,7 +80,7 @@ def plan_of(scenario: Scenario) -> Plan:
         _plans[key] = float(held.redeemed[old, -1].sum() / net) if net else 0.0
         while len(_plans) > KEPT:
             _plans.popitem(last=False)
-    return Plan(_plans[key], "the program's long-run ratio, in a run of the same program on other luck")
+    return Plan(_plans[key], N_("the program's long-run ratio, in a run of the same program on other luck"))
 
 
 # ======== what the simulation knows ================================================================================================
@@ -137,8 +138,8 @@ def chain_ladder(held: Counts, ultimate: float) -> np.ndarray:
 def _truth(held: Counts, long: Counts) -> np.ndarray:
     if not truth_known(long).all():
         left = int(long.outstanding[:, -1].sum())
-        raise NoTruth(f"{left:,} points of this run are still outstanding after {MAX_MONTHS} months, so what becomes of them is not known; "
-                      "choose plan or chain_ladder")
+        raise NoTruth(said("{left} points of this run are still outstanding after {most} months, so what becomes of them is not known; choose plan "
+                           "or chain_ladder", left=f"{left:,}", most=MAX_MONTHS))
     net = long.net[:, -1]
     rate = np.divide(long.redeemed[:, -1], net, out=np.zeros(len(net)), where=net > 0)
     return np.repeat(rate[:, None], held.months, axis=1)

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from simulation.inputs import unknown
 from simulation.outcome import Outcome
-from simulation.words import N_
+from simulation.words import N_, said
 
 TABLE, MARKET, PROGRAM, RUN = N_("table"), N_("market"), N_("program"), N_("run")
 LAST = "last "     # before the unit of a column of which the last month counts
@@ -141,7 +141,8 @@ def _numbers(value, path: str, names: tuple[str, ...], unit: str) -> Iterator[In
         yield from _terms(value, path, names)
     elif isinstance(value, tuple | list):
         for k, one in enumerate(value):
-            yield from _numbers(one, f"{path}[{k}]", (*names[:-1], str(getattr(one, "name", None) or f"{names[-1]} {k + 1}")), unit)
+            own = getattr(one, "name", None) or said("{name} {n}", name=said(names[-1]), n=k + 1)
+            yield from _numbers(one, f"{path}[{k}]", (*names[:-1], own), unit)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield Input(names, value, unit, PROGRAM, path)
 

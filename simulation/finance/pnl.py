@@ -15,6 +15,7 @@ from simulation.ledger import FEES, allocate
 from simulation.mechanics.base import exact_part
 from simulation.mechanics.paid_plan import TERM_MONTHS
 from simulation.metrics import METRICS, incremental
+from simulation.naming import names_of_costs, titled
 from simulation.outcome import Outcome
 from simulation.program import word_of
 from simulation.records import YEAR
@@ -124,7 +125,8 @@ def _parts(outcome: Outcome) -> tuple[tuple[Line, ...], dict[str, np.ndarray]]:
     blank = lambda: np.zeros((months, n), np.int64)  # noqa: E731
     found, names = {code: blank() for code in CODES}, {}
     words = {m.label: word_of(m.terms) for m in outcome.scenario.program.mechanics}
-    titles = {m.label: m.terms.title if m.label == words[m.label] else m.label for m in outcome.scenario.program.mechanics}
+    titles = {m.label: titled(type(m.terms), m.label) for m in outcome.scenario.program.mechanics}
+    own_names = names_of_costs(outcome.scenario.program)
     for month, label, p in outcome.postings:
         if p.component == FEES:
             continue
@@ -144,7 +146,7 @@ def _parts(outcome: Outcome) -> tuple[tuple[Line, ...], dict[str, np.ndarray]]:
         for key in own:
             shared = sum(name == key[2] for _, _, name in own) > 1
             code = "/".join(key)
-            lines.append(Line(code, key[2], 1, line.code, line.help, of=titles[key[1]] if shared else ""))
+            lines.append(Line(code, own_names.get(key[2], key[2]), 1, line.code, line.help, of=titles[key[1]] if shared else ""))
             found[code] = names[key]
     return tuple(lines), found
 

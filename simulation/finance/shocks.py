@@ -14,11 +14,11 @@ from simulation.inputs import Fault, ScenarioError, Strict, Text, term, unknown,
 from simulation.program import Program, program_of, word_of
 from simulation.records import MAX_MONTHS
 from simulation.scenario import FOLDER, Scenario, _shown, dump, parse
-from simulation.words import N_
+from simulation.words import N_, said
 
 SHOCKS = FOLDER / "shocks"
 KEYS = ("name", "title", "about", "month", "effects")
-HOLDS = "a shock has name, title, about, month, effects"
+HOLDS = N_("a shock has name, title, about, month, effects")
 LAST = N_("0: to the end of the run.")
 REWARDS = ("cash_off", "reward_catalogue")
 
@@ -163,12 +163,12 @@ class Shock(Strict):
         try:
             return program_of(mapping)
         except ScenarioError as e:
-            said = [Fault("effects", f"this program cannot be so: {fault}; choose a milder term") for fault in e.faults]
-            raise ScenarioError(said, self.name) from None
+            wrong = [Fault("effects", said("this program cannot be so: {fault}; choose a milder term", fault=fault.told())) for fault in e.faults]
+            raise ScenarioError(wrong, self.name) from None
 
     def nothing(self, scenario: Scenario) -> list[str]:
         """Why effects do nothing to this scenario, each once."""
-        return list(dict.fromkeys(said for effect in self.effects if (said := effect.nothing(scenario))))
+        return list(dict.fromkeys(why for effect in self.effects if (why := effect.nothing(scenario))))
 
 
 def kind_of(effect: Effect) -> str:
@@ -181,7 +181,8 @@ def shock_of(document: Mapping[str, Any], file: str = "") -> Shock:
     faults = [Fault(str(key), unknown(str(key), list(KEYS), "field")) for key in body if key not in KEYS]
     effects, found = body.get("effects"), []
     if not isinstance(effects, list):
-        faults.append(Fault("effects", f"is {effects!r}; give a list, each entry with its kind: {', '.join(KINDS)}"))
+        faults.append(Fault("effects", said("is {given}; give a list, each entry with its kind: {known}",
+                                            given=f"{effects!r}", known=", ".join(KINDS))))
     else:
         for i, terms in enumerate(effects):
             try:
@@ -195,7 +196,8 @@ def shock_of(document: Mapping[str, Any], file: str = "") -> Shock:
 
 def _effect(terms: Any, place: str) -> Effect:
     if not isinstance(terms, dict) or not isinstance(terms.get("kind"), str):
-        raise ScenarioError([Fault(place, f"is {terms!r}; give terms with their kind, such as {{kind: demand, change: -0.3}}")])
+        raise ScenarioError([Fault(place, said("is {given}; give terms with their kind, such as {{kind: demand, change: -0.3}}",
+                                               given=f"{terms!r}"))])
     kind = KINDS.get(terms["kind"])
     if kind is None:
         raise ScenarioError([Fault(f"{place}.kind", unknown(terms["kind"], list(KINDS), "kind of effect"))])

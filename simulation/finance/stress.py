@@ -31,7 +31,7 @@ from simulation.records import OUTSTANDING
 from simulation.scenario import Scenario
 from simulation.simulate import no_program_arm, rate_card
 from simulation.transition import AT_END, Change, Followed, Turn, check
-from simulation.words import N_
+from simulation.words import N_, said
 
 SEEDS, CONFIDENCE = 8, 0.95
 STANDSTILL = 1e-9      # order rate of a month without demand, times the usual: operational time must not stand still
@@ -115,8 +115,8 @@ def prepared(scenario: Scenario, shock: Shock) -> tuple[Scenario, Change | None]
     """The scenario with the shock's demand, and the change of program that it brings; raises ScenarioError where this cannot be run."""
     first = shock.month
     if first > scenario.run.months:
-        said = f"is {first}; the run has {scenario.run.months} months, so give 1 to {scenario.run.months}"
-        raise ScenarioError([Fault("month", said)], shock.name)
+        wrong = said("is {given}; the run has {months} months, so give 1 to {months}", given=first, months=scenario.run.months)
+        raise ScenarioError([Fault("month", wrong)], shock.name)
     program, change = shock.program(scenario), None
     if program.mapping() != scenario.program.mapping():
         change = Change(program, first, "keep_until_review")

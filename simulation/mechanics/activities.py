@@ -8,7 +8,7 @@ from simulation.inputs import Fault, Strict, Text, term
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic, Use
 from simulation.records import ACTIVITIES
-from simulation.words import N_
+from simulation.words import N_, said
 
 DAYS_A_MONTH = 365.25 / 12
 MOST_A_MONTH = 1_000_000
@@ -58,9 +58,10 @@ class Activities(Mechanic):
         out, names = [], [str(a.name) for a in self.rows]
         for i, a in enumerate(self.rows):
             if names.index(str(a.name)) < i:
-                out.append(Fault(f"rows[{i}].name", f"{a.name!s} is there twice; give each activity a name of its own"))
+                out.append(Fault(f"rows[{i}].name", said("{name} is there twice; give each activity a name of its own", name=a.name)))
             if a.most_points > MOST_A_MONTH:
-                out.append(Fault(f"rows[{i}].points", f"{a.name} may bring {a.most_points:,.0f} points a month; at most {MOST_A_MONTH:,}"))
+                out.append(Fault(f"rows[{i}].points", said("{name} may bring {points} points a month; at most {most}",
+                                                           name=a.name, points=f"{a.most_points:,.0f}", most=f"{MOST_A_MONTH:,}")))
         return out
 
     def fill(self, card, label):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
 from simulation.ratecard import EARN_STEPS
-from simulation.words import N_
+from simulation.words import N_, said
 
 
 class BaseEarn(Mechanic):
@@ -33,17 +33,19 @@ class BaseEarn(Mechanic):
             out.append(
                 Fault(
                     "multiplier",
-                    f"has {len(self.multiplier)} numbers for {len(program.tier_names)} tiers; give one for all, or one for each",
+                    said("has {n} numbers for {tiers} tiers; give one for all, or one for each",
+                         n=len(self.multiplier), tiers=len(program.tier_names)),
                 )
             )
         out += [
-            Fault(f"multiplier[{i}]", f"{x:g} is outside what is allowed: 0 to 20")
+            Fault(f"multiplier[{i}]", said("{given} is outside what is allowed: 0 to 20", given=f"{x:g}"))
             for i, x in enumerate(self.multiplier)
             if not 0 <= x <= 20
         ]
         if self.cap_per_month and self.cap_per_order > self.cap_per_month:
             out.append(
-                Fault("cap_per_order", f"{self.cap_per_order:,} is above the {self.cap_per_month:,} of a month; give 0 or no more than that")
+                Fault("cap_per_order", said("{given} is above the {most} of a month; give 0 or no more than that",
+                                            given=f"{self.cap_per_order:,}", most=f"{self.cap_per_month:,}"))
             )
         return out
 

@@ -8,7 +8,7 @@ from simulation.budgets import Cap
 from simulation.inputs import Fault, Strict, term
 from simulation.mechanics.base import Mechanic
 from simulation.records import CAMPAIGNS_BUDGET, POINTS_BUDGET, REWARDS_BUDGET
-from simulation.words import N_
+from simulation.words import N_, said
 
 LIMITS = 6
 KINDS = {"rewards": REWARDS_BUDGET, "points": POINTS_BUDGET, "campaigns": CAMPAIGNS_BUDGET}
@@ -47,7 +47,7 @@ class Budget(Mechanic):
         out, seen = [], set()
         for i, limit in enumerate(self.limits):
             if (limit.what, limit.per) in seen:
-                out.append(Fault(f"limits[{i}].what", f"{limit.what} by {limit.per} is there twice; give one amount for it"))
+                out.append(Fault(f"limits[{i}].what", said("{what} by {per} is there twice; give one amount for it", what=limit.what, per=limit.per)))
             seen.add((limit.what, limit.per))
         return out
 

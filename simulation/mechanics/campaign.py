@@ -10,7 +10,7 @@ from simulation.inputs import Fault, term
 from simulation.mechanics.offering import ALL, Offering
 from simulation.offering import DateOfYear, places_needed, real_dates, runs_of
 from simulation.records import AT_BIRTHDAY, AT_DATES, MAX_TIERS, STAGES
-from simulation.words import N_
+from simulation.words import N_, said
 
 BANDS = ("low", "middle", "high")
 LONG_AGO = 1 << 30
@@ -51,13 +51,16 @@ class Campaign(Offering):
         if self.trigger_by == "dates" and not self.day_of_month and not self.dates:
             out.append(Fault("dates", "there is no day; give a day of the month or dates"))
         if self.high_from < self.middle_from:
-            out.append(Fault("high_from", f"is {self.high_from:g}, below middle_from, {self.middle_from:g}; high value begins above middle value"))
+            out.append(Fault("high_from", said("is {given}, below middle_from, {middle_from}; high value begins above middle value",
+                                               given=f"{self.high_from:g}", middle_from=f"{self.middle_from:g}")))
         if self.inactive_to and self.inactive_to < self.inactive_from:
-            out.append(Fault("inactive_to", f"is {self.inactive_to}, below inactive_from, {self.inactive_from}: nobody would be meant"))
+            out.append(Fault("inactive_to", said("is {given}, below inactive_from, {inactive_from}: nobody would be meant",
+                                                 given=self.inactive_to, inactive_from=self.inactive_from)))
         if self.from_tier > tiers or self.to_tier > tiers:
-            out.append(Fault("from_tier" if self.from_tier > tiers else "to_tier", f"names a tier above the highest; there are {tiers}"))
+            out.append(Fault("from_tier" if self.from_tier > tiers else "to_tier", said("names a tier above the highest; there are {n}", n=tiers)))
         elif self.to_tier and self.to_tier < self.from_tier:
-            out.append(Fault("to_tier", f"is {self.to_tier}, below from_tier, {self.from_tier}: nobody would be meant"))
+            out.append(Fault("to_tier", said("is {given}, below from_tier, {from_tier}: nobody would be meant",
+                                             given=self.to_tier, from_tier=self.from_tier)))
         return out
 
     def runs(self, calendar):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulation.inputs import Fault, term
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic, Use
-from simulation.words import N_
+from simulation.words import N_, said
 
 
 class CashOff(Mechanic):
@@ -38,16 +38,19 @@ class CashOff(Mechanic):
         out = []
         if self.minimum and self.minimum < self.goal:
             out.append(
-                Fault("minimum", f"{self.minimum:,} points do not buy one reward of {self.goal:,}; give 0 or at least {self.goal:,}")
+                Fault("minimum", said("{minimum} points do not buy one reward of {goal}; give 0 or at least {goal}",
+                                      minimum=f"{self.minimum:,}", goal=f"{self.goal:,}"))
             )
         if self.cap_points and self.cap_points < max(self.goal, self.minimum):
             least = max(self.goal, self.minimum)
-            out.append(Fault("cap_points", f"{self.cap_points:,} points buy nothing where {least:,} are the least; give 0 or at least {least:,}"))
+            out.append(Fault("cap_points", said("{cap_points} points buy nothing where {least} are the least; give 0 or at least {least}",
+                                                cap_points=f"{self.cap_points:,}", least=f"{least:,}")))
         if self.goal * self.point_value < 0.01:
             out.append(
                 Fault(
                     "point_value",
-                    f"a reward of {self.goal:,} points would be worth {self.goal * self.point_value:g}; give it a value of at least 0.01",
+                    said("a reward of {goal} points would be worth {worth}; give it a value of at least 0.01",
+                         goal=f"{self.goal:,}", worth=f"{self.goal * self.point_value:g}"),
                 )
             )
         return out

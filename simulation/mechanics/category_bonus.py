@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
 from simulation.records import CATEGORIES
-from simulation.words import N_
+from simulation.words import N_, said
 
 
 class CategoryBonus(Mechanic):
@@ -23,7 +23,7 @@ class CategoryBonus(Mechanic):
     def faults(self, program):
         held = [m.terms for m in program.mechanics if isinstance(m.terms, CategoryBonus)]
         if len(held) > CATEGORIES and self is held[CATEGORIES]:
-            return [Fault("share", f"this is category {CATEGORIES + 1}; a program holds at most {CATEGORIES}")]
+            return [Fault("share", said("this is category {n}; a program holds at most {most}", n=CATEGORIES + 1, most=CATEGORIES))]
         return []
 
     def fill(self, card, label):

@@ -7,6 +7,7 @@ from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
 from simulation.ratecard import EARN_STEPS
 from simulation.records import MAX_AVERAGE_POINTS
+from simulation.words import said
 
 
 class GrowthValue(Mechanic):
@@ -25,8 +26,9 @@ class GrowthValue(Mechanic):
         out = []
         if len(self.multiplier) not in (1, len(program.tier_names)):
             out.append(Fault("multiplier",
-                             f"has {len(self.multiplier)} numbers for {len(program.tier_names)} tiers; give one for all, or one for each"))
-        out += [Fault(f"multiplier[{i}]", f"{x:g} is outside what is allowed: 0 to 20")
+                             said("has {n} numbers for {tiers} tiers; give one for all, or one for each",
+                                  n=len(self.multiplier), tiers=len(program.tier_names))))
+        out += [Fault(f"multiplier[{i}]", said("{given} is outside what is allowed: 0 to 20", given=f"{x:g}"))
                 for i, x in enumerate(self.multiplier) if not 0 <= x <= 20]
         return out
 
@@ -39,4 +41,5 @@ class GrowthValue(Mechanic):
         value = self.per_unit * max(self.multiplier) * average_basket
         if value <= MAX_AVERAGE_POINTS:
             return ""
-        return f"an average order of {average_basket:g} would count up to {value:,.0f} growth points; at most {MAX_AVERAGE_POINTS:,}"
+        return said("an average order of {basket} would count up to {points} growth points; at most {most}",
+                    basket=f"{average_basket:g}", points=f"{value:,.0f}", most=f"{MAX_AVERAGE_POINTS:,}")

@@ -8,7 +8,7 @@ from simulation.invitations import Invitation
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic, cost_by_tier
 from simulation.records import MAX_TIERS
-from simulation.words import N_
+from simulation.words import N_, said
 
 MONTHS_A_YEAR = 12
 
@@ -37,7 +37,7 @@ class InvitedTier(Mechanic):
         tiers = len(program.tier_names)
         if tiers < 2:
             return [Fault("tier", "there is no second tier to invite to; add one to the tiers")]
-        return [Fault("tier", f"is {self.tier}; there are {tiers} tiers")] if self.tier > tiers else []
+        return [Fault("tier", said("is {given}; there are {tiers} tiers", given=self.tier, tiers=tiers))] if self.tier > tiers else []
 
     def fill(self, card, label):
         card.invited_tier = self.tier - 1

@@ -6,6 +6,7 @@ from typing import ClassVar
 from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
 from simulation.records import STAGE_DAYS
+from simulation.words import said
 
 
 class LifecycleStages(Mechanic):
@@ -28,7 +29,8 @@ class LifecycleStages(Mechanic):
 
     def faults(self, program):
         if self.gone_days <= self.dormant_days:
-            return [Fault("gone_days", f"is {self.gone_days}, and members are dormant from {self.dormant_days} days on; give more")]
+            return [Fault("gone_days", said("is {given}, and members are dormant from {dormant_days} days on; give more",
+                                            given=self.gone_days, dormant_days=self.dormant_days))]
         return []
 
     def fill(self, card, label):

@@ -6,6 +6,7 @@ from typing import ClassVar
 from simulation.inputs import Fault, Strict, term
 from simulation.mechanics.campaign import Campaign
 from simulation.records import LOTTERY, PRIZES
+from simulation.words import said
 
 
 class Prize(Strict):
@@ -30,7 +31,7 @@ class Lottery(Campaign):
     def faults(self, program):
         out, odds = super().faults(program), sum(p.odds for p in self.prizes)
         if odds > 1 + 1e-9:
-            out.append(Fault("prizes", f"the odds add up to {odds:g}; they can be 1 at most"))
+            out.append(Fault("prizes", said("the odds add up to {odds}; they can be 1 at most", odds=f"{odds:g}")))
         return out
 
     def gives(self, card):

@@ -7,6 +7,7 @@ from typing import Literal
 from simulation.inputs import Fault, term
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic
+from simulation.words import said
 
 STEPS = 10_000
 
@@ -24,10 +25,12 @@ class MemberPrice(Mechanic):
     stacking: Literal["add", "larger"] = term("add", title="With a member day's offer", help="Both are given, or the larger one.")
 
     def faults(self, program):
-        out = [Fault(f"price_off[{i}]", f"{x:g} is outside what is allowed: 0 to 0.9") for i, x in enumerate(self.price_off) if not 0 <= x <= 0.9]
+        out = [Fault(f"price_off[{i}]", said("{given} is outside what is allowed: 0 to 0.9",
+                                             given=f"{x:g}")) for i, x in enumerate(self.price_off) if not 0 <= x <= 0.9]
         if len(self.price_off) not in (1, len(program.tier_names)):
             out.append(
-                Fault("price_off", f"has {len(self.price_off)} numbers for {len(program.tier_names)} tiers; give one for all, or one for each")
+                Fault("price_off", said("has {n} numbers for {tiers} tiers; give one for all, or one for each",
+                                        n=len(self.price_off), tiers=len(program.tier_names)))
             )
         return out
 

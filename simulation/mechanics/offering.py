@@ -9,7 +9,7 @@ from simulation.mechanics.base import Mechanic, cost_by_tier
 from simulation.offering import Run, put
 from simulation.ratecard import RateCard
 from simulation.records import AT_DATES, CHANNELS, COUPON, LOTTERY, MAX_TIERS, MONEY_OFF, OFFERS, PRIZE_COST, RED_PACKET
-from simulation.words import N_
+from simulation.words import N_, said
 
 ALL, FAR = 0xFF, 1 << 30
 CONTACTS = {"email": N_("Contacts by email"), "sms": N_("Contacts by SMS"), "app": N_("Contacts by app"),
@@ -58,8 +58,8 @@ class Offering(Mechanic):
                 break
         before = so_far - self.places()
         if before <= OFFERS < so_far:
-            return [Fault("days", f"needs place {so_far} of the offers that a member can hold at once, and there are {OFFERS}; "
-                                  "give it fewer days, so that its runs do not meet, or leave an offer out")]
+            return [Fault("days", said("needs place {place} of the offers that a member can hold at once, and there are {most}; give it fewer days, "
+                                       "so that its runs do not meet, or leave an offer out", place=so_far, most=OFFERS))]
         return []
 
     def fill(self, card, label):

@@ -10,7 +10,7 @@ from simulation.mechanics.base import Mechanic
 from simulation.plan_level import NO_LIMIT, PlanLevel
 from simulation.ratecard import EARN_STEPS, OUT_OF_REACH
 from simulation.records import PLAN_HELD, PLAN_LEVELS, PLAN_ORDERS, SPEND, YEAR
-from simulation.words import N_
+from simulation.words import N_, said
 
 TERM_MONTHS = {"yearly": YEAR, "monthly": 1}
 BILLED = {"yearly": N_("By the year"), "monthly": N_("By the month")}
@@ -39,17 +39,21 @@ class PaidPlan(Mechanic):
         out, names = [], [str(level.name) for level in self.levels]
         for i, level in enumerate(self.levels):
             if self.gate_score and not level.low_fee:
-                out.append(Fault(f"levels[{i}].low_fee", f"{level.name} has no low fee for the gate; give one, or set gate_score to 0"))
+                out.append(Fault(f"levels[{i}].low_fee", said("{name} has no low fee for the gate; give one, or set gate_score to 0",
+                                                              name=level.name)))
             if level.low_fee and not self.gate_score:
-                out.append(Fault(f"levels[{i}].low_fee", f"{level.name} has a low fee, but gate_score is 0; say from which score it holds"))
+                out.append(Fault(f"levels[{i}].low_fee", said("{name} has a low fee, but gate_score is 0; say from which score it holds",
+                                                              name=level.name)))
             if level.low_fee > level.fee:
-                out.append(Fault(f"levels[{i}].low_fee", f"{level.low_fee:g} is above the fee of {level.fee:g}"))
+                out.append(Fault(f"levels[{i}].low_fee", said("{low_fee} is above the fee of {fee}",
+                                                              low_fee=f"{level.low_fee:g}", fee=f"{level.fee:g}")))
             if level.points_back and program.get("cash_off") is None:
                 out.append(Fault(f"levels[{i}].points_back", "points buy nothing in this program; add cash_off, or set it to 0"))
             if level.points_back > 0.5 and level.back_in == "share":
-                out.append(Fault(f"levels[{i}].points_back", f"{level.points_back:g} is no share of spend up to 0.5"))
+                out.append(Fault(f"levels[{i}].points_back", said("{points_back} is no share of spend up to 0.5",
+                                                                  points_back=f"{level.points_back:g}")))
             if names.index(str(level.name)) < i:
-                out.append(Fault(f"levels[{i}].name", f"{level.name!s} is there twice; give each level a name of its own"))
+                out.append(Fault(f"levels[{i}].name", said("{name} is there twice; give each level a name of its own", name=level.name)))
         return out
 
     def fill(self, card, label):

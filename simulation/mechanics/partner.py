@@ -1,5 +1,4 @@
 """Partner: another company that gives members a benefit, lets them earn points, and pays its part."""
-
 from __future__ import annotations
 
 import zlib
@@ -11,6 +10,7 @@ from simulation.inputs import Fault, Text, term
 from simulation.ledger import Posting, allocate
 from simulation.mechanics.base import Mechanic, cost_by_tier, exact_part
 from simulation.records import MAX_MONTHS, MAX_TIERS, PARTNER_POINTS, PARTNERS, YEAR
+from simulation.words import said
 
 LUCK = 1 << 20
 
@@ -44,11 +44,12 @@ class Partner(Mechanic):
     def faults(self, program):
         out, held = [], [m.terms for m in program.mechanics if isinstance(m.terms, Partner)]
         if self.to_month and self.to_month < self.from_month:
-            out.append(Fault("to_month", f"month {self.to_month} lies before month {self.from_month}, the contract's first; give 0 for no end"))
+            wrong = said("month {to} lies before month {first}, the contract's first; give 0 for no end", to=self.to_month, first=self.from_month)
+            out.append(Fault("to_month", wrong))
         if self.from_tier > len(program.tier_names):
-            out.append(Fault("from_tier", f"the benefit starts at tier {self.from_tier}; there are {len(program.tier_names)}"))
+            out += [Fault("from_tier", said("the benefit starts at tier {n}; there are {of}", n=self.from_tier, of=len(program.tier_names)))]
         if len(held) > PARTNERS and self is held[-1]:
-            out.append(Fault("name", f"{self.name} is partner number {len(held)}; a program holds at most {PARTNERS}"))
+            out += [Fault("name", said("{name} is partner number {n}; a program holds at most {most}", name=self.name, n=len(held), most=PARTNERS))]
         return out
 
     def under_contract(self, month: int) -> bool:
@@ -57,9 +58,8 @@ class Partner(Mechanic):
     def fill(self, card, label):
         k, minor = len(card.partner_labels), card.market.minor_per_unit
         card.partner_labels.append(label)
-        card.partners = k + 1
         card.partner_luck[k], card.partner_share[k] = zlib.crc32(label.encode()) % LUCK, self.customers
-        card.partner_points[k] = self.points_per_event
+        card.partners, card.partner_points[k] = k + 1, self.points_per_event
         worth = self.perceived_value * self.uptake * minor / (YEAR if self.per == "year" else 1)
         entitled = np.where(np.arange(MAX_TIERS) >= self.from_tier - 1, worth, 0.0)
         name = "partner_per_order" if self.per == "order" else "partner_per_month"
@@ -70,9 +70,9 @@ class Partner(Mechanic):
     def postings(self, month, label):
         if not self.under_contract(month.month):
             return
-        uses, minor = month.purchases if self.per == "order" else month.active, month.card.market.minor
-        entitled = np.where(np.arange(len(uses)) >= self.from_tier - 1, uses, 0)
-        cost = cost_by_tier(minor(self.unit_cost), self.uptake, entitled, YEAR if self.per == "year" else 1)
+        uses = month.purchases if self.per == "order" else month.active
+        entitled, unit = np.where(np.arange(len(uses)) >= self.from_tier - 1, uses, 0), month.card.market.minor(self.unit_cost)
+        cost = cost_by_tier(unit, self.uptake, entitled, YEAR if self.per == "year" else 1)
         points = month.partner[:, month.card.partner_labels.index(label), PARTNER_POINTS]
         due = exact_part(int(points.sum()) * month.card.market.minor_per_unit, self.price_per_point)
         yield Posting(label, "benefit_cost", f"Benefit with {self.name}", cost)

@@ -7,7 +7,7 @@ from typing import Literal
 from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
 from simulation.records import EXPIRY_AFTER_EARNING, EXPIRY_FIXED_DATE, EXPIRY_INACTIVITY, EXPIRY_NEVER, MAX_EXPIRY, MAX_TIERS
-from simulation.words import N_
+from simulation.words import N_, said
 
 POLICIES = {
     "after_earning": EXPIRY_AFTER_EARNING,
@@ -42,9 +42,11 @@ class PointsExpiry(Mechanic):
     def faults(self, program):
         out, longest = [], LONGEST.get(self.policy, MAX_EXPIRY)
         if self.months > longest:
-            out.append(Fault("months", f"{self.months} is above {longest}, the most for {self.policy}"))
+            out.append(Fault("months", said("{months} is above {longest}, the most for {policy}",
+                                            months=self.months, longest=longest, policy=self.policy)))
         if self.never_from_tier > len(program.tier_names):
-            out.append(Fault("never_from_tier", f"is {self.never_from_tier}; there are {len(program.tier_names)} tiers"))
+            out.append(Fault("never_from_tier", said("is {given}; there are {tiers} tiers",
+                                                     given=self.never_from_tier, tiers=len(program.tier_names))))
         return out
 
     def fill(self, card, label):

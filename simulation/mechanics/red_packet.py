@@ -6,6 +6,7 @@ from typing import ClassVar
 from simulation.inputs import Fault, term
 from simulation.mechanics.campaign import Campaign
 from simulation.records import RED_PACKET
+from simulation.words import said
 
 
 class RedPacket(Campaign):
@@ -23,7 +24,7 @@ class RedPacket(Campaign):
     def faults(self, program):
         out = super().faults(program)
         if self.most < self.least:
-            out.append(Fault("most", f"is {self.most:g}, below the least, {self.least:g}"))
+            out.append(Fault("most", said("is {given}, below the least, {least}", given=f"{self.most:g}", least=f"{self.least:g}")))
         return out
 
     def gives(self, card):

@@ -8,7 +8,7 @@ from simulation.inputs import Fault, Strict, Text, term
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic, Use
 from simulation.records import ITEMS
-from simulation.words import N_
+from simulation.words import N_, said
 
 KINDS = {"cash_off": N_("Cash off"), "coupon": N_("Coupon"), "gift": N_("Gift"), "free_freight": N_("Free freight")}
 
@@ -46,7 +46,7 @@ class RewardCatalogue(Mechanic):
     def faults(self, program):
         names = [str(x.name) for x in self.items]
         return [
-            Fault(f"items[{i}].name", f"{name} is there twice; give each reward a name of its own")
+            Fault(f"items[{i}].name", said("{name} is there twice; give each reward a name of its own", name=name))
             for i, name in enumerate(names)
             if names.index(name) < i
         ]

@@ -9,7 +9,7 @@ from simulation.ledger import Posting, allocate
 from simulation.mechanics.base import Mechanic
 from simulation.ratecard import Desk
 from simulation.records import DESKS, MAX_TIERS
-from simulation.words import N_
+from simulation.words import N_, said
 
 
 class ServiceDesk(Mechanic):
@@ -40,9 +40,9 @@ class ServiceDesk(Mechanic):
     def faults(self, program):
         desks, tiers, out = sum(isinstance(m.terms, ServiceDesk) for m in program.mechanics), len(program.tier_names), []
         if desks > DESKS:
-            out.append(Fault("kind", f"is one of {desks} service desks; a program has at most {DESKS}"))
+            out.append(Fault("kind", said("is one of {n} service desks; a program has at most {most}", n=desks, most=DESKS)))
         if self.dedicated_agents and self.dedicated_from_tier > tiers:
-            out.append(Fault("dedicated_from_tier", f"is {self.dedicated_from_tier}; there are {tiers} tiers"))
+            out.append(Fault("dedicated_from_tier", said("is {given}; there are {tiers} tiers", given=self.dedicated_from_tier, tiers=tiers)))
         return out
 
     @property

@@ -7,7 +7,7 @@ from simulation.benefit import COUNTED, VALUED_BY, Benefit
 from simulation.inputs import Fault, term
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic, Use, cost_by_tier
-from simulation.words import N_
+from simulation.words import N_, said
 
 
 class TierBenefits(Mechanic):
@@ -31,9 +31,10 @@ class TierBenefits(Mechanic):
         out, names = [], [str(b.name) for b in self.benefits]
         for i, b in enumerate(self.benefits):
             if b.from_tier > len(program.tier_names):
-                out.append(Fault(f"benefits[{i}].from_tier", f"{b.name} starts at tier {b.from_tier}; there are {len(program.tier_names)}"))
+                out.append(Fault(f"benefits[{i}].from_tier", said("{name} starts at tier {tier}; there are {tiers}",
+                                                                  name=b.name, tier=b.from_tier, tiers=len(program.tier_names))))
             if names.index(str(b.name)) < i:
-                out.append(Fault(f"benefits[{i}].name", f"{b.name!s} is there twice; give each benefit a name of its own"))
+                out.append(Fault(f"benefits[{i}].name", said("{name} is there twice; give each benefit a name of its own", name=b.name)))
         return out
 
     def tiers_of(self, benefit: Benefit, tiers: int) -> slice:

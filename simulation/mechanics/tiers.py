@@ -5,12 +5,12 @@ from typing import ClassVar, Literal
 
 from pydantic import field_validator, model_validator
 
-from simulation.inputs import term
+from simulation.inputs import Misfit, term
 from simulation.ladder import CHOICES, METRICS, POLICIES, WINDOWS, Level, check_levels, months_of_the_year, thresholds
 from simulation.ledger import Posting
 from simulation.mechanics.base import Mechanic, cost_by_tier
 from simulation.records import MAX_TIERS, WINDOW
-from simulation.words import N_
+from simulation.words import N_, said
 
 SECOND = tuple(METRICS)      # of a second metric, all but none
 FALLS = {"downgrade": ("one_step", "match", "soft_landing")}      # terms that matter where members move down
@@ -57,7 +57,7 @@ class Tiers(Mechanic):
     @model_validator(mode="after")
     def rising(self) -> Tiers:
         if self.second_metric == self.metric:
-            raise ValueError(f"second_metric: is {self.metric} once more; name another metric, or none")
+            raise Misfit("second_metric", said("is {metric} once more; name another metric, or none", metric=self.metric))
         check_levels(self.levels, self.metrics)
         return self
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from simulation.inputs import Fault, term
 from simulation.mechanics.gift import Gift
 from simulation.records import AT_DORMANCY, MAX_TIERS
+from simulation.words import said
 
 DAYS_PER_MONTH = 365.25 / 12
 
@@ -25,7 +26,7 @@ class WinBack(Gift):
     def faults(self, program):
         out = super().faults(program)
         if self.from_tier > len(program.tier_names):
-            out.append(Fault("from_tier", f"is {self.from_tier}; there are {len(program.tier_names)} tiers"))
+            out.append(Fault("from_tier", said("is {given}; there are {tiers} tiers", given=self.from_tier, tiers=len(program.tier_names))))
         return out
 
     def trigger(self):

@@ -8,7 +8,7 @@ import os
 import pathlib
 from typing import Any
 
-from simulation.words import told
+from simulation.words import Said, told
 
 SOURCE = "en"
 LANGUAGES = {"en": "English", "zh": "简体中文"}
@@ -43,6 +43,10 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def translated(text: str, language: str, **values: Any) -> str:
-    """`text` in a language, `{names}` filled in; of a sentence made by `said` the parts are translated too."""
-    out = told(text, catalogue(language).gettext)
-    return out.format(**values) if values else out
+    """`text` in a language, `{names}` filled in; of sentences made by `said`, also among the values, the parts are translated too."""
+    def of(value: Any) -> Any:
+        return told(value, look_up, language) if isinstance(value, Said) else value.in_language(language) if hasattr(value, "in_language") else value
+
+    look_up = catalogue(language).gettext
+    out = text.in_language(language) if hasattr(text, "in_language") else told(text, look_up, language)
+    return out.format(**{name: of(x) for name, x in values.items()}) if values else out

@@ -4,6 +4,7 @@ from __future__ import annotations
 import ast
 import io
 import pathlib
+import re
 from collections.abc import Iterator
 
 from babel.messages.catalog import Catalog
@@ -19,6 +20,7 @@ KEYWORDS = {"_": None, "N_": None, "said": None}
 TERMS = {"term", "number", "Field"}     # fields of inputs: their titles, units and help are shown on forms
 SHOWN = ("title", "unit", "help", "description", "source")
 POSITIONAL = {"number": ("title", "unit"), "Use": ("name",)}
+ERRORS = {"Fault": 1, "Misfit": 1, "ScenarioError": 0, "TransactionsError": 0, "unknown": 2, "Posting": 2}     # which argument a reader sees
 OF_A_CLASS = {"title", "summary"}       # of a mechanic
 SOURCES = ("source:",)                  # of a market's numbers
 # of a catalogue file: no dates, so that a file that says the same stays the same
@@ -39,7 +41,9 @@ def template() -> Catalog:
         path = ROOT / folder
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             where = file.relative_to(ROOT).as_posix()
-            for text in [*marked(file), *of_fields(file.read_text("utf-8"))]:
+            for text in [*marked(file), *of_fields(file.read_text("utf-8")), *of_errors(file.read_text("utf-8"))]:
+                out.add(text, locations=[(where, None)])
+            for text in units_of_labels(file.read_text("utf-8")) if file.stem.startswith("labels") else ():
                 out.add(text, locations=[(where, None)])
     for file in sorted((ROOT / "scenarios" / "markets").glob("*.yaml")):
         for text in sources_of(file):
@@ -69,12 +73,39 @@ def of_fields(source: str) -> Iterator[str]:
             yield from _of_class(node)
 
 
+def of_errors(source: str) -> Iterator[str]:
+    """What is said as an error in plain words, and names of costs; with figures in it, it is marked by `said`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > ERRORS.get(node.func.id, len(node.args)):
+            told = node.args[ERRORS[node.func.id]]
+            yield from (x.value for x in ([told.body, told.orelse] if isinstance(told, ast.IfExp) else [told]) if _text(x))
+
+
+def units_of_labels(source: str) -> Iterator[str]:
+    """Units of the headings of tables: `(N_("Heading"), "unit")`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Tuple) and len(node.elts) == 2 and _text(node.elts[1]) and node.elts[1].value != "money":
+            yield node.elts[1].value
+
+
 def _of_class(node: ast.ClassDef) -> Iterator[str]:
+    yield from _summary(node)
     for line in node.body:
         if isinstance(line, ast.Assign):
             target, value = line.targets[0], line.value
             names, values = ([target], [value]) if isinstance(target, ast.Name) else (getattr(target, "elts", []), getattr(value, "elts", []))
             yield from (v.value for n, v in zip(names, values) if getattr(n, "id", "") in OF_A_CLASS and _text(v))
+
+
+def _summary(node: ast.ClassDef) -> Iterator[str]:
+    """What the form says of a mechanic that has no summary: the first sentence of its docstring."""
+    named = {target.id for line in node.body if isinstance(line, ast.Assign) for target in ast.walk(line.targets[0]) if isinstance(target, ast.Name)}
+    if "title" in named and "summary" not in named and ast.get_docstring(node):
+        yield first_sentence(ast.get_docstring(node))
+
+
+def first_sentence(docstring: str) -> str:
+    return re.split(r"(?<=[.!?])\s", " ".join(docstring.strip().split("\n\n")[0].split()))[0]
 
 
 def _text(node: ast.expr) -> bool:

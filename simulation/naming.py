@@ -1,0 +1,46 @@
+"""What mechanics and their costs are called, so that any language can say it."""
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from simulation.inputs import Text
+from simulation.mechanics import REGISTRY, Mechanic
+from simulation.mechanics.partner import Partner
+from simulation.program import Program
+from simulation.words import said
+
+
+def titled(kind: type[Mechanic], label: str) -> str:
+    """A mechanic without a name of its own: its title; a second one of a kind goes by what its label says more, else by its label."""
+    word = next((word for word, one in REGISTRY.items() if one is kind), "")
+    if label == word:
+        return said(kind.title)
+    if word and label.startswith(f"{word}_"):
+        return said("{title} {more}", title=said(kind.title), more=label.removeprefix(f"{word}_").replace("_", " "))
+    return said("{label}", label=label.replace("_", " ").capitalize())
+
+
+def names_of_costs(program: Program) -> dict[str, str]:
+    """A cost's name in the tables -> the program's own text of it, in its languages; names that mechanics give are not in it."""
+    out: dict[str, str] = {}
+    for m in program.mechanics:
+        out |= {str(text): said("{name}", name=text) for text in _names(m.terms)}
+        if isinstance(m.terms, Partner):
+            name = m.terms.name
+            told = (said("Benefit with {partner}", partner=name), said("Settlement {partner}: benefit", partner=name),
+                    said("Settlement {partner}: points", partner=name))
+            out |= {str(text): text for text in told}
+    return out
+
+
+def _names(held: Any) -> list[Text]:
+    """Every name that a mechanic's terms hold."""
+    if isinstance(held, Text):
+        return [held]
+    if isinstance(held, tuple):
+        return [name for x in held for name in _names(x)]
+    if isinstance(held, BaseModel):
+        return [name for field in type(held).model_fields for name in _names(getattr(held, field))]
+    return []
