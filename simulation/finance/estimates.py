@@ -11,6 +11,7 @@ from simulation.outcome import Outcome
 from simulation.records import MAX_EXPIRY, MAX_MONTHS
 from simulation.scenario import Scenario
 from simulation.simulate import rate_card, simulate
+from simulation.words import N_
 
 ESTIMATES = ("plan", "chain_ladder", "truth")
 PLAN_MEMBERS, PLAN_SEED = 2_000, 2_000_000_011      # of the planning run: not the luck of the run that is accounted for
@@ -79,7 +80,7 @@ def plan_of(scenario: Scenario) -> Plan:
         _plans[key] = float(held.redeemed[old, -1].sum() / net) if net else 0.0
         while len(_plans) > KEPT:
             _plans.popitem(last=False)
-    return Plan(_plans[key], "the program's long-run ratio, in a run of the same program on other luck")
+    return Plan(_plans[key], N_("the program's long-run ratio, in a run of the same program on other luck"))
 
 
 # ======== what the simulation knows ================================================================================================

@@ -39,8 +39,9 @@ FORMULAS = {
                       "stays"),
     "closing": N_("Opening of month 1 + Deferred − Reversed by returns − Recognised − Breakage + Re-estimates, all months"),
 }
-POINTS = {"issued": N_("Points issued"), "reversed": N_("Points reversed"), "redeemed": N_("Points redeemed"), "outstanding": N_("Points outstanding")}
-OF_VINTAGE = {"reversed": ("issued", "reversed"), "recognised": ("issued", "redeemed"), "breakage": tuple(POINTS)}      # beside the allocation
+POINTS = {"issued": N_("Points issued"), "reversed": N_("Points reversed"), "redeemed": N_("Points redeemed"),
+          "outstanding": N_("Points outstanding")}
+OF_VINTAGE = {"reversed": ("issued", "reversed"), "recognised": ("issued", "redeemed"), "breakage": tuple(POINTS)}
 
 
 @functools.lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ from simulation.ledger import Posting, allocate
 from simulation.mechanics.base import Mechanic
 from simulation.words import N_
 
-SET_UP = "Set-up"
+SET_UP = N_("Set-up")
 
 
 class RunningCost(Mechanic):

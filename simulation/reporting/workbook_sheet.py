@@ -5,13 +5,17 @@ import dataclasses
 import datetime
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import xlsxwriter
+from pydantic import BaseModel
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
 
+from simulation.inputs import Text
 from simulation.outcome import Outcome
 from simulation.translation import SOURCE, translated
+from simulation.words import told
 
 FONT, DARK, FILL, PALE, RULE = "Calibri", "#1F2937", "#1F3A5F", "#EEF2F7", "#9AA5B4"
 INPUT_FILL, INPUT_TEXT, RED, GREEN = "#FFF7D6", "#1D4ED8", "#B91C1C", "#166534"
@@ -60,6 +64,7 @@ class Pages:
         self.file.set_properties({"title": self.scenario_title, "created": made, "author": "Tierlab"})
         self.file.set_calc_mode("auto")
         self.file.set_size(24_000, 14_000)
+        self._named = dict(names_in(outcome.scenario.program, language)) if language != SOURCE else {}
         self.called = {name: self.say(name) for name in sheets}
         self.sheets = {name: self.file.add_worksheet(called) for name, called in self.called.items()}
         self._reference = re.compile("|".join(f"{re.escape(quoted(name))}!|(?<![\\w'])" + re.escape(name) + "!" for name in sheets))
@@ -67,7 +72,8 @@ class Pages:
         self.formats = number_formats(self.market.minor_digits)
 
     def say(self, text: str) -> str:
-        return translated(text, self.language)
+        """In the file's language; what the program calls its own things, as the scenario says it there."""
+        return told(text, lambda x: self._named.get(x) or translated(x, self.language))
 
     def local(self, formula: str) -> str:
         """A formula with its sheets called as they are in the file."""
@@ -182,6 +188,19 @@ class Sheet:
             self.page.repeat_columns(*columns)
         self.page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
         self.page.set_footer("&L&A&C" + plain(self.pages.scenario_title) + "&R&P / &N")
+
+
+def names_in(value: Any, language: str) -> Iterator[tuple[str, str]]:
+    """English -> the language, of every text of a scenario's part that has one."""
+    if isinstance(value, Text):
+        if value.in_language(language) != value.en:
+            yield value.en, value.in_language(language)
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from names_in(getattr(value, name), language)
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from names_in(one, language)
 
 
 def plain(text: str) -> str:

@@ -18,7 +18,7 @@ FOLDERS = ("app.py", "pages", "simulation")
 KEYWORDS = {"_": None, "N_": None, "said": None}
 TERMS = {"term", "number", "Field"}     # fields of inputs: their titles, units and help are shown on forms
 SHOWN = ("title", "unit", "help", "description", "source")
-POSITIONAL = {"number": ("title", "unit"), "Use": ("name",)}
+POSITIONAL = {"number": ("title", "unit"), "Use": ("name",), "Posting": ("by", "component", "name")}
 OF_A_CLASS = {"title", "summary"}       # of a mechanic
 SOURCES = ("source:",)                  # of a market's numbers
 # of a catalogue file: no dates, so that a file that says the same stays the same
@@ -56,7 +56,7 @@ def marked(file: pathlib.Path) -> Iterator[str]:
 
 
 def of_fields(source: str) -> Iterator[str]:
-    """Titles, units and help of the fields of inputs, names of uses, and titles of mechanics."""
+    """Titles, units and help of the fields of inputs, names of uses and costs, and titles of mechanics."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {*TERMS, *POSITIONAL}:
             given = list(zip(POSITIONAL.get(node.func.id, ()), node.args)) + [(k.arg, k.value) for k in node.keywords]
