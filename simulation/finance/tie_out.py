@@ -13,8 +13,6 @@ from simulation.finance.vintages import Counts
 from simulation.outcome import Outcome
 from simulation.words import N_
 
-EXAMPLE = N_("IFRS 15 Example 52")
-
 
 @dataclasses.dataclass(frozen=True)
 class Check:
@@ -101,7 +99,9 @@ def example_52() -> list[Check]:
     amount = allocated(price, price, 9_500 * worth)
     own = roll(held, np.array([amount]), np.array([[0.95, 0.97]]))
     revenue = np.diff(own.revenue[0], prepend=0)
-    told = [(N_("goods"), price - amount, 91_324), (N_("points"), amount, 8_676), (N_("revenue of year 1"), revenue[0], 4_110),
-            (N_("liability after year 1"), own.closing[0, 0], 4_566), (N_("revenue of year 2"), revenue[1], 3_493),
-            (N_("liability after year 2"), own.closing[0, 1], 1_073)]
-    return [Check.of(f"{EXAMPLE}: {what}", round(found / minor), said, "units") for what, found, said in told]
+    told = [(N_("IFRS 15 Example 52: goods"), price - amount, 91_324), (N_("IFRS 15 Example 52: points"), amount, 8_676),
+            (N_("IFRS 15 Example 52: revenue of year 1"), revenue[0], 4_110),
+            (N_("IFRS 15 Example 52: liability after year 1"), own.closing[0, 0], 4_566),
+            (N_("IFRS 15 Example 52: revenue of year 2"), revenue[1], 3_493),
+            (N_("IFRS 15 Example 52: liability after year 2"), own.closing[0, 1], 1_073)]
+    return [Check.of(name, round(found / minor), right, "units") for name, found, right in told]
