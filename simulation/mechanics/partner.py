@@ -70,14 +70,14 @@ class Partner(Mechanic):
     def postings(self, month, label):
         if not self.under_contract(month.month):
             return
-        uses, minor = month.purchases if self.per == "order" else month.active, month.card.market.minor
+        uses = month.purchases if self.per == "order" else month.active
         entitled = np.where(np.arange(len(uses)) >= self.from_tier - 1, uses, 0)
-        cost = cost_by_tier(minor(self.unit_cost), self.uptake, entitled, YEAR if self.per == "year" else 1)
+        cost, name = cost_by_tier(month.card.market.minor(self.unit_cost), self.uptake, entitled, YEAR if self.per == "year" else 1), said(str(self.name))
         points = month.partner[:, month.card.partner_labels.index(label), PARTNER_POINTS]
         due = exact_part(int(points.sum()) * month.card.market.minor_per_unit, self.price_per_point)
-        yield Posting(label, "benefit_cost", said("Benefit with {name}", name=said(str(self.name))), cost)
-        yield Posting(label, "benefit_cost", said("Settlement {name}: benefit", name=said(str(self.name))), allocate(-exact_part(sum(cost), self.funded_share), cost))
-        yield Posting(label, "reward_cost", said("Settlement {name}: points", name=said(str(self.name))), allocate(-due, points))
+        yield Posting(label, "benefit_cost", said("Benefit with {name}", name=name), cost)
+        yield Posting(label, "benefit_cost", said("Settlement {name}: benefit", name=name), allocate(-exact_part(sum(cost), self.funded_share), cost))
+        yield Posting(label, "reward_cost", said("Settlement {name}: points", name=name), allocate(-due, points))
 
 
 def in_month(card, month: int) -> dict:
