@@ -70,9 +70,9 @@ class Partner(Mechanic):
     def postings(self, month, label):
         if not self.under_contract(month.month):
             return
-        uses = month.purchases if self.per == "order" else month.active
+        uses, name = month.purchases if self.per == "order" else month.active, said(str(self.name))
         entitled = np.where(np.arange(len(uses)) >= self.from_tier - 1, uses, 0)
-        cost, name = cost_by_tier(month.card.market.minor(self.unit_cost), self.uptake, entitled, YEAR if self.per == "year" else 1), said(str(self.name))
+        cost = cost_by_tier(month.card.market.minor(self.unit_cost), self.uptake, entitled, YEAR if self.per == "year" else 1)
         points = month.partner[:, month.card.partner_labels.index(label), PARTNER_POINTS]
         due = exact_part(int(points.sum()) * month.card.market.minor_per_unit, self.price_per_point)
         yield Posting(label, "benefit_cost", said("Benefit with {name}", name=name), cost)

@@ -158,7 +158,8 @@ def assumptions_sheet(pages: Pages) -> None:
 def headline_sheet(pages: Pages, study: Study | None) -> None:
     """Every metric; with a study, the range of each over luck and assumptions."""
     note = said("Low and high hold the figure in 90 of 100 runs; {n} runs, luck and assumptions vary.",
-                n=len(study.runs)) if study else N_("One run.")
+                n=len(study.runs)) if study else N_(
+        "One run, so there are no ranges. The app writes them into this sheet once it has made many runs of the scenario.")
     sheet = pages.sheet("Headline", N_("Headline figures"), note)
     sheet.row(FIRST - 1, [N_("Figure"), N_("Unit"), N_("With the program"), N_("Low"), N_("High"), N_("Without a program"), N_("What it is")],
               pages.heading)

@@ -149,6 +149,8 @@ def test_a_changed_input_changes_the_totals(recalculated):
     assert found["program_cost"] == wanted["program_cost"] / unit
     years = [cell.value for cell in book["P&L"][5]][2:]
     assert [f"FY{x:.0f}" for x in years if x] == list(pnl(other, "year").columns.drop(TOTAL))
+    quarters = [cell.value for cell in book["P&L by quarter"][5]][2:]
+    assert [f"FY{x // 10:.0f} Q{x % 10:.0f}" for x in quarters if x] == list(pnl(other, "quarter").columns.drop(TOTAL))
     ties = checks(book)
     assert ties["Input Margin is as delivered"] is False and ties["P&L: Net value"] is False and book["Checks"]["E4"].value is False
     assert ties["Program cost: lines of the P&L, and components of the ledger"] is ties["Net value: fiscal years add up to the months"] is True
