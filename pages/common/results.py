@@ -9,11 +9,12 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.jobs import jobs, session
-from pages.common.text import _
+from pages.common.text import _, fault_text
 from simulation.actuals import Forecast, forecast
 from simulation.executor import Stopped, WorkerDied
 from simulation.experiments import RUNS, Driver, Study, drivers, study
 from simulation.explain import Explanation, orders
+from simulation.inputs import ScenarioError
 from simulation.outcome import Outcome
 from simulation.pilot import Design, Pilot, plan
 from simulation.recalibrate import Met, met_by
@@ -116,6 +117,9 @@ def computed(key: tuple, compute):
         st.button(_("Run again"), key=f"go_again-{name}")
     elif isinstance(job.error, Stopped):      # by somebody else who waited for it, a moment before this visitor came
         st.rerun()
+    elif isinstance(job.error, ScenarioError):      # the terms fit the market as it is, and not what its ranges reach
+        st.error(_("{why}. Some of these runs take numbers of the market from their low to their high value, and there the program cannot be "
+                   "run: change its terms, or narrow the ranges of the market.", why=fault_text(job.error)), icon=":material/error:")  # fmt: skip
     elif job.error is not None:
         raise job.error
     return job.value
