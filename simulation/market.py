@@ -231,12 +231,17 @@ class Market(Strict):
     def preset(self, name: str) -> Market:
         """sceptic: no program effect at all; low, central, high: every uncertain assumption at that value."""
         if name == "sceptic":
-            return self.with_values(**{n: 0.0 for n, f in type(self).model_fields.items() if (f.json_schema_extra or {}).get("effect")})
+            return self.with_values(**dict.fromkeys(effects(), 0.0))
         if name in ("low", "high"):
             return self.with_values(**{n: getattr(getattr(self, n), name) for n in self.uncertain()})
         if name != "central":
             raise ValueError(f"no preset is called {name!r}; there are {', '.join(PRESETS)}")
         return self
+
+
+def effects() -> list[str]:
+    """The market's fields that say what a program does to behaviour."""
+    return [name for name, field in Market.model_fields.items() if (field.json_schema_extra or {}).get("effect")]
 
 
 def outside(name: str, held: Assumption) -> str:
