@@ -7,7 +7,7 @@ page(__file__)
 import streamlit as st
 
 from pages.common import breakage_parts as parts
-from pages.common import look, saving
+from pages.common import look, saving, workbook_button
 from pages.common.downloads import csv_buttons
 from pages.common.liability_results import result_breakage
 from pages.common.session import draft, sized
@@ -23,6 +23,7 @@ with body():
         link("design", _("Add points on the design page"))
     elif found is not None:
         parts.answer(found, held)
+        workbook_button.button(found.outcome, held)
         left, right = st.columns([1, 1.25], gap="large")
         with left:
             parts.curves(found)

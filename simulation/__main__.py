@@ -11,6 +11,7 @@ import sys
 from simulation.inputs import Fault, ScenarioError
 from simulation.metrics import METRICS
 from simulation.purchasing import TransactionsError
+from simulation.translation import LANGUAGES, SOURCE
 from simulation.words import said
 
 
@@ -43,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--seed", type=int)
     run.add_argument("--engine", choices=["fast", "reference"], default="fast")
     run.add_argument("--out", type=pathlib.Path, help="folder for the tables and the workbook")
+    run.add_argument("--lang", choices=list(LANGUAGES), default=SOURCE, help="of the workbook (default: en)")
     run.set_defaults(command=_run)
 
     side = commands.add_parser("compare", help="two to six scenarios side by side on the same luck; the first is what the others are held against")
@@ -129,7 +131,7 @@ def _run(options) -> None:
         )
     if options.out:
         written = [*write_tables(outcome, options.out), options.out / "workbook.xlsx"]
-        written[-1].write_bytes(workbook(outcome, datetime.date.today()))
+        written[-1].write_bytes(workbook(outcome, datetime.date.today(), language=options.lang))
         for path in written:
             print(f"wrote {path}")
 

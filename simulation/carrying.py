@@ -84,7 +84,12 @@ def unchanged(old: Program, new: Program, label: str) -> bool:
     return old.get(label) is not None and old.get(label) == new.get(label)
 
 
-def carry_offers(arm: Arm, old: RateCard, new: RateCard, before: Program, after: Program, sales: Sales, month: int) -> None:
+def begins_offers(old: RateCard, new: RateCard) -> bool:
+    """Whether members are looked at by what they bought in a year only from the change on."""
+    return bool(new.places and not old.places)
+
+
+def carry_offers(arm: Arm, old: RateCard, new: RateCard, before: Program, after: Program, sales: Sales | None, month: int) -> None:
     """Offers that go on are held on; all others end."""
     kept = {o.label: o.places for o in old.personal if unchanged(before, after, o.label)}
     source = np.full(OFFERS, -1)
@@ -97,7 +102,7 @@ def carry_offers(arm: Arm, old: RateCard, new: RateCard, before: Program, after:
     for name, none in (("offer_last", NEVER_HELD), ("offer_uses", 0), ("offer_strength", 0)):
         column = arm.column(name)
         arm.put(name, every, np.where(source >= 0, column[:, source], none).astype(column.dtype))
-    if new.places and not old.places:
+    if sales:
         arm.put("year_sales", every, sales.of_the_year(arm, month))
 
 
@@ -108,8 +113,9 @@ class Sales:
         self.so_far: dict[int, np.ndarray] = {}
 
     def note(self, arm: Arm, month: int) -> None:
-        """At a month's opening."""
+        """At a month's opening; of more than a year ago nothing is asked any more."""
         self.so_far[month] = arm.column("sales").copy()
+        self.so_far.pop(month - YEAR - 1, None)
 
     def of_the_year(self, arm: Arm, month: int) -> np.ndarray:
         """[member, slot] as the rules keep it: the last 12 months at the opening of `month`, those before day 0 as they were placed."""

@@ -10,7 +10,7 @@ import pandas as pd
 from simulation.comparison import t_interval
 from simulation.decomposition import CONFIDENCE, SEEDS
 from simulation.executor import Progress, ordered
-from simulation.market import PRESETS, Market
+from simulation.market import PRESETS, effects
 from simulation.metrics import METRICS
 from simulation.scenario import Scenario
 from simulation.simulate import simulate
@@ -37,11 +37,6 @@ def in_case(scenario: Scenario, name: str) -> Scenario:
     settled = {"sceptic": effects(), CENTRAL: []}.get(name, market.uncertain())
     held = {n: getattr(moved, n).model_copy(update={"low": None, "high": None}) for n in settled}
     return scenario if name == CENTRAL else scenario.with_market(moved.model_copy(update=held))
-
-
-def effects() -> list[str]:
-    """The market's fields that say what a program does to behaviour."""
-    return [name for name, field in Market.model_fields.items() if (field.json_schema_extra or {}).get("effect")]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -159,13 +159,13 @@ class Market(Strict):
     referral_response: Assumption = number("New members more, for a large reward", "a year", le=2, default=0.06, low=0.03, high=0.10, effect=True)
     referral_scale: Assumption = number("Referral reward: scale", "currency", gt=0, default=25.0,
                                         help="At this reward members bring in 63% of what the largest reward would give.")
-    referred_dropout: Assumption = number("Dropout of a referred member, while the referrer stays", "times", gt=0, le=2, default=0.82,
+    referred_dropout: Assumption = number("Dropout of a referred member, while the referrer stays", "times the usual", gt=0, le=2, default=0.82,
                                           source="Schmitt, Skiera and Van den Bulte 2011: 18% less churn (paper)")
     referred_basket: Assumption = number("Basket of a referred member, larger by", "share", le=2, default=0.15,
                                          source="Schmitt, Skiera and Van den Bulte 2011 (paper)")
     referred_weeks: Assumption = number("This gap closes in", "weeks", gt=0, le=1_000, default=130.0,
                                         source="Schmitt, Skiera and Van den Bulte 2011 (paper)")
-    referrer_dropout: Assumption = number("Dropout of a member who has referred, for a year", "times", gt=0, le=1, default=0.8)
+    referrer_dropout: Assumption = number("Dropout of a member who has referred, for a year", "times the usual", gt=0, le=1, default=0.8)
     paid_acquisition: Assumption = number("Cost of a new member through paid channels", "currency", default=0.0,
                                           help="What word of mouth is compared with; 0: not known.")
     expected_redemption: Assumption = number("Points redeemed in the end, as planned", "share of points", le=1, default=0.0,
@@ -233,12 +233,17 @@ class Market(Strict):
     def preset(self, name: str) -> Market:
         """sceptic: no program effect at all; low, central, high: every uncertain assumption at that value."""
         if name == "sceptic":
-            return self.with_values(**{n: 0.0 for n, f in type(self).model_fields.items() if (f.json_schema_extra or {}).get("effect")})
+            return self.with_values(**dict.fromkeys(effects(), 0.0))
         if name in ("low", "high"):
             return self.with_values(**{n: getattr(getattr(self, n), name) for n in self.uncertain()})
         if name != "central":
             raise ValueError(said("no preset is called {name}; there are {known}", name=f"{name!r}", known=", ".join(PRESETS)))
         return self
+
+
+def effects() -> list[str]:
+    """The market's fields that say what a program does to behaviour."""
+    return [name for name, field in Market.model_fields.items() if (field.json_schema_extra or {}).get("effect")]
 
 
 def outside(name: str, held: Assumption) -> str:

@@ -13,6 +13,7 @@ from simulation.executor import checkpoint
 from simulation.ledger import COMPONENTS, FEES
 from simulation.outcome import Outcome, rounded_share
 from simulation.population import population
+from simulation.program import word_of
 from simulation.records import ACTIVE, MEMBERS, SALES, TALLY
 from simulation.simulate import rate_card
 from simulation.words import N_
@@ -98,22 +99,38 @@ def _by_segment(outcome: Outcome) -> np.ndarray:
 def _cells(outcome: Outcome, parts: list[ArmResult]) -> np.ndarray:
     """[group, (members, active, sales, cost)], integers in minor units.
 
-    What no member causes is in the postings of each group: it is what their sum exceeds the whole by, and is shared by member.
+    What no member causes is in the postings of each group: it is what their sum exceeds the whole by, and is shared by member.  Agents of a
+    service desk who serve some tiers alone are shared by the months that members have stood in these tiers, as they are among tiers.
     """
     card, cost = rate_card(outcome.scenario), []
+    desks = {m.label: m.terms for m in outcome.scenario.program.mechanics if word_of(m.terms) == "service_desk"}
     for part in parts:
         own = Outcome(outcome.scenario, outcome.engine, part, outcome.no_program, outcome.opening)
         vars(own)["_card"] = card      # one for all: drawing it up is half of the work
-        cost.append(_cost(own.postings))
-    fixed = (sum(cost) - _cost(outcome.postings)) / (len(parts) - 1)
+        cost.append(_cost(own.postings, desks))
+    fixed = (sum(cost) - _cost(outcome.postings, desks)) / (len(parts) - 1)
     count = np.array([part.count.sum(1) for part in parts])              # [group, month, measure]
     lived = count[:, :, MEMBERS].sum(1)
-    cost = np.array(cost) - fixed + fixed * lived / max(1, lived.sum())
+    cost = np.array(cost) - fixed + fixed * lived / max(1, lived.sum()) + _agents(outcome, parts, desks)
     return np.column_stack([count[:, -1, MEMBERS], count[:, -1, ACTIVE], count[:, :, SALES].sum(1), cost])
 
 
-def _cost(postings) -> float:
-    return float(sum(sum(p.amounts) for _, _, p in postings if p.component != FEES))
+def _agents(outcome: Outcome, parts: list[ArmResult], desks: dict) -> np.ndarray:
+    """[group]: what agents who serve some tiers alone cost, by the members of these tiers in each month; where there are none, by all."""
+    out, members = np.zeros(len(parts)), np.array([part.count[:, :, MEMBERS] for part in parts])      # [group, month, tier]
+    for label, desk in desks.items():
+        served = members[:, :, [tier for tier in range(members.shape[2]) if desk.serves_apart(tier)]].sum(2)
+        key = np.where(served.sum(0) > 0, served, members.sum(2))
+        wages = np.zeros(key.shape[1])
+        for month, source, p in outcome.postings:
+            wages[month - 1] += sum(p.amounts) if source == label else 0
+        out += (key * wages / np.maximum(1, key.sum(0))).sum(1)
+    return out
+
+
+def _cost(postings, without=()) -> float:
+    """Of all postings but those of some mechanics."""
+    return float(sum(sum(p.amounts) for _, label, p in postings if p.component != FEES and label not in without))
 
 
 def _figures(outcome: Outcome, cells: np.ndarray, base: np.ndarray) -> np.ndarray:

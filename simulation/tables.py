@@ -18,6 +18,7 @@ from simulation.scenario import dump
 from simulation.service_report import desks_of, service_by_month
 from simulation.settlement import settlement
 from simulation.simulate import rate_card
+from simulation.words import N_
 
 LAPSED = "lapsed"
 BOM = b"\xef\xbb\xbf"  # tells a spreadsheet that a file is UTF-8
@@ -128,7 +129,7 @@ def assumptions(market: Market, base: Market | None = None) -> pd.DataFrame:
     if market.season:
         other = base is not None and base.season != market.season
         mark = told_mark(market.season_source) or "assumed"
-        rows.append(("season", fields["season"].title, "by week, mean 1", None, None, None, mark, market.season_source or "assumed", other, None))
+        rows.append(("season", fields["season"].title, N_("by week, mean 1"), None, None, None, mark, market.season_source or "assumed", other, None))
     columns = ["assumption", "label", "unit", "value", "low", "high", "mark", "source", "changed", "was"]
     return pd.DataFrame(rows, columns=columns).astype({c: float for c in ("value", "low", "high", "was")})
 

@@ -210,10 +210,11 @@ class Turn:
             self.anew = self.places != tuple(range(len(self.places))) or not carrying.same_ladder(arm.ratecard, self.card)
             if carrying.other_windows(arm.ratecard, self.card):
                 self.qualified = Qualified(arm.ratecard)
-            self.sales = carrying.Sales()
+            self.sales = carrying.Sales() if carrying.begins_offers(arm.ratecard, self.card) else None
         if self.qualified:
             self.qualified.note(arm, month)
-        self.sales.note(arm, month)
+        if self.sales:
+            self.sales.note(arm, month)
 
     def _change(self, arm: Arm) -> None:
         old, month = arm.ratecard, self.month

@@ -21,7 +21,7 @@ def worked_out(scenario: Scenario) -> tuple[Study, list[Driver], pd.DataFrame] |
 
 def result_flips(scenario: Scenario, names: tuple[str, ...]) -> pd.DataFrame | None:
     """Where the net value changes its sign; None after the visitor stopped it."""
-    return results.computed(("flips", scenario.digest(), *names), lambda progress: sensitivity.flips(scenario, names, progress=progress))
+    return results.computed(("flips", scenario.digest(), *names), lambda progress: sensitivity.flips(scenario, names, progress=progress), True)
 
 
 def result_morris(scenario: Scenario, metric: str, names: tuple[str, ...]) -> pd.DataFrame | str | None:

@@ -8,4 +8,4 @@ from simulation.scenario import Scenario
 
 def result_budget(scenario: Scenario, runs: int) -> Budget | None:
     """None while it is computed, and after the visitor stopped it."""
-    return results.computed(("budget", scenario.digest(), runs), lambda progress: budget(scenario, runs, progress))
+    return results.computed(("budget", scenario.digest(), runs), lambda progress: budget(scenario, runs, progress), True)

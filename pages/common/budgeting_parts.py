@@ -12,10 +12,11 @@ from pages.common.downloads import table_buttons
 from pages.common.text import _, given, language
 from simulation import difference
 from simulation.finance import budget_tables as tables
-from simulation.finance.budget import CHOICES, RUNS, SURE, WHOLE, Budget, level_interval, rounded, share_interval, years
+from simulation.finance.budget import CHOICES, LEVELS, RUNS, SURE, TAIL_SHARE, WHOLE, Budget, level_interval, rank, rounded, share_interval, years
 from simulation.labels import LABELS
 from simulation.market import Market
 from simulation.naming import names_of_costs
+from simulation.records import YEAR
 from simulation.reporting import budget_charts, numbers
 from simulation.words import N_
 
@@ -77,10 +78,10 @@ def envelopes(found: Budget, by: str, held) -> Shown:
     typed, cells = st.session_state.setdefault(TYPED, {}), []
     for year in found.ends(by):
         cells = cells or list(st.columns(WIDE))
-        middle = int(np.sort(found.year_end(year, label, by))[(found.runs + 1) // 2 - 1])
+        middle = int(np.sort(found.year_end(year, label, by))[rank(LEVELS[1], found.runs) - 1])
         own = rounded(middle) / market.minor_per_unit
         place, name = (held.source, by, label, year), year_name(year, by)
-        if of.count(year) < 12:
+        if of.count(year) < YEAR:
             name += " " + _("({n} months)", n=of.count(year))
         key = f"budget.{held.source}.{by}.{label}.{year}.{own:.10g}"
         st.session_state.setdefault(key, typed.get(place, own))
@@ -137,7 +138,7 @@ def table(shown: Shown) -> None:
     sure = look.tip(_("P90 lies in"), _("By order statistics, sure to at least {sure}.", sure=numbers.percent(SURE, 0)))
     header = [_("Year"), _("Budget"), "P10", "P50", "P90", sure, _("Over at year-end"), _("Then over by, mean"), _("at most")]
     look.table(header, rows, quiet=[5], strong=[1, 6], caption=_("Budget and cost by year"))
-    if level_interval(0.9, found.runs)[1] is None:
+    if level_interval(LEVELS[-1], found.runs)[1] is None:
         look.note(_("So few runs do not bound the P90 from above."))
     look.note(_("Luck and assumptions vary together in these runs. Nothing stops the spending here; a limit that stops it is the mechanic"
                 " “Budget” of the program. Fees that members pay are no cost and are not taken off."))  # fmt: skip
@@ -176,7 +177,7 @@ def tail(shown: Shown) -> None:
     """What the dearest tenth of the runs have in common."""
     found = shown.found
     names = {year: year_name(year, shown.by) for year in shown.envelopes}
-    count = max(1, found.runs // 10)
+    count = max(1, found.runs // TAIL_SHARE)
     look.head(_("What drives the dearest runs"), _("the {k} runs of {runs} that cost most in a year, against the others", k=count, runs=found.runs))
     year = next(iter(names))
     if len(names) > 1:

@@ -7,11 +7,11 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.compare_words import verdict
-from pages.common.kinds import CHOICES
 from pages.common.text import _, language
 from simulation.campaigns import CampaignResult, stage_shares
 from simulation.comparison import BETTER, WORSE, Difference
 from simulation.labels import LABELS
+from simulation.labels_of_choices import CHOICES
 from simulation.mechanics import REGISTRY
 from simulation.naming import titled
 from simulation.outcome import Outcome

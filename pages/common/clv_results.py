@@ -9,4 +9,4 @@ from simulation.scenario import Scenario
 def result_clv(scenario: Scenario) -> MemberValue | None:
     """None while it is computed, and after the visitor stopped it."""
     runs = results.RUNS
-    return results.computed(("clv", scenario.digest(), runs), lambda progress: member_value(scenario, runs, progress))
+    return results.computed(("clv", scenario.digest(), runs), lambda progress: member_value(scenario, runs, progress), True)

@@ -35,7 +35,8 @@ def result_until(scenarios: list[Scenario], metric: str, half_width: float) -> R
 
 def result_robustness(scenarios: list[Scenario]) -> Robustness | None:
     """The same scenarios in other worlds and under the presets; None while there is none, or after the visitor stopped it."""
-    return computed(("robustness", *_digests(scenarios), results.RUNS), lambda progress: robustness(scenarios, results.RUNS, progress))
+    key = ("robustness", *_digests(scenarios), results.RUNS)
+    return computed(key, lambda progress: robustness(scenarios, results.RUNS, progress), worlds=True)
 
 
 def _digests(scenarios: list[Scenario]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def shares_seeds(scenario: Scenario) -> int:
 
 def result_cases(scenario: Scenario) -> Cases | None:
     """The headline of every preset; None while it is computed, or after the visitor stopped it."""
-    return computed(("cases", scenario.digest(), SEEDS), lambda progress: compare_cases(scenario, SEEDS, progress))
+    return computed(("cases", scenario.digest(), SEEDS), lambda progress: compare_cases(scenario, SEEDS, progress), True)
 
 
 def result_selection(scenario: Scenario) -> Selection | None:

@@ -95,7 +95,7 @@ def _parts(outcome: Outcome, found: Explanation) -> None:
         told = unit.removeprefix(LAST)
         forms[column] = "accounting" if told == "money" and cents else "localized"
         heads[column] = f"{_(name)} ({_unit(outcome, told)})"
-    first = {"month": _("Month"), "tier": _("Tier")}
+    first = {"month": _("Month"), "tier": _("Tier"), "vintage": _("Month of issue")}
     last_counts = any(unit.startswith(LAST) for told, unit in found.names.values())
     parts = found.parts.iloc[::-1] if last_counts else found.parts
     shown = parts.rename(columns=heads | first)

@@ -12,46 +12,9 @@ from pydantic.fields import FieldInfo
 
 from pages.common.text import _, language
 from simulation.inputs import Strict, Text
+from simulation.labels_of_choices import choice_name
 from simulation.words import N_
 
-# What a choice is called where its field does not say; its code is what a scenario file says
-CHOICES = {
-    "spend": N_("Spend"),
-    "orders": N_("Orders"),
-    "points_earned": N_("Points earned"),
-    "rolling": N_("Rolling months"),
-    "calendar_year": N_("Calendar year"),
-    "at_once": N_("At once"),
-    "at_review": N_("At the review"),
-    "never": N_("Never"),
-    "one_step": N_("One step down"),
-    "match": N_("To the matching tier"),
-    "after_earning": N_("So long after earning"),
-    "inactivity": N_("After so long without a purchase"),
-    "fixed_date": N_("At one month's end each year"),
-    "add": N_("Both are given"),
-    "larger": N_("The larger one"),
-    "order": N_("Order"),
-    "month": N_("Month"),
-    "year": N_("Year"),
-    "dates": N_("On dates"),
-    "birthday": N_("In the birthday's month"),
-    "coupon": N_("Coupon"),
-    "points": N_("Points"),
-    "email": N_("Email"),
-    "sms": N_("SMS"),
-    "app": N_("App"),
-    "social": N_("Social media"),
-    "store": N_("Store"),
-    "low": N_("Low value"),
-    "middle": N_("Middle value"),
-    "high": N_("High value"),
-    "new": N_("New"),
-    "growing": N_("Growing"),
-    "mature": N_("Mature"),
-    "dormant": N_("Dormant"),
-    "gone": N_("Gone"),
-}
 MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
     N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
@@ -155,7 +118,7 @@ def choices(field: FieldInfo, setting: Setting, held: typing.Iterable = ()) -> d
     kind, unit, named = plain(item(field)) or plain(field.annotation), extra(field, "unit"), extra(field, "choices", {})
     low, high = bounds(field)
     if typing.get_origin(kind) is typing.Literal:
-        out = {code: _(named.get(code) or CHOICES.get(code) or str(code).replace("_", " ").capitalize()) for code in typing.get_args(kind)}
+        out = {code: _(choice_name(code, named)) for code in typing.get_args(kind)}
     elif kind is int and unit == "tier":
         out = {n: setting.tiers[n - 1] or _("Tier {n}", n=n) for n in range(1, len(setting.tiers) + 1)}
         if low == 0:

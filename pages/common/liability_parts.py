@@ -11,7 +11,6 @@ from pages.common.text import _, language
 from simulation.finance.journal import ENTRIES
 from simulation.finance.reports import LiabilityReport
 from simulation.finance.rolling import COLUMNS, MOVEMENTS
-from simulation.finance.tie_out import named
 from simulation.labels import LABELS
 from simulation.records import YEAR
 from simulation.reporting import charts, liability_charts, numbers
@@ -185,5 +184,5 @@ def checks(found: LiabilityReport) -> None:
     for check in found.checks.itertuples():
         sides = [exact(found, v) if check.unit == "money" else numbers.count(v) for v in (check.left, check.right)]
         mark = look.chip(_(TIES[check.unit]), "better") if check.ties else look.chip(_("does not tie"), "worse")
-        rows.append([_(named(check.name)), *sides, mark])
+        rows.append([_(check.name), *sides, mark])
     look.table([_("Check"), _("One way"), _("The other"), ""], rows, caption=_("Tie-out"))

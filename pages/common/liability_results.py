@@ -9,7 +9,7 @@ from simulation.scenario import Scenario
 def result_liability(scenario: Scenario) -> LiabilityReport | None:
     """The points' accounts with their range over many runs; None while there are none."""
     runs = results.RUNS
-    return results.computed(("liability", scenario.digest(), runs), lambda progress: liability_report(scenario, runs, progress))
+    return results.computed(("liability", scenario.digest(), runs), lambda progress: liability_report(scenario, runs, progress), True)
 
 
 def result_breakage(scenario: Scenario) -> BreakageReport | None:

@@ -9,4 +9,4 @@ from simulation.scenario import Scenario
 def result_pnl(scenario: Scenario) -> PnlStudy | None:
     """None while it is computed, and after the visitor stopped it."""
     runs = results.RUNS
-    return results.computed(("pnl", scenario.digest(), runs), lambda progress: pnl_study(scenario, runs, progress))
+    return results.computed(("pnl", scenario.digest(), runs), lambda progress: pnl_study(scenario, runs, progress), True)

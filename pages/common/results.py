@@ -9,11 +9,12 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.jobs import jobs, session
-from pages.common.text import _
+from pages.common.text import _, fault_text
 from simulation.actuals import Forecast, forecast
 from simulation.executor import Stopped, WorkerDied
 from simulation.experiments import RUNS, Driver, Study, drivers, study
 from simulation.explain import Explanation, orders
+from simulation.inputs import ScenarioError
 from simulation.outcome import Outcome
 from simulation.pilot import Design, Pilot, plan
 from simulation.recalibrate import Met, met_by
@@ -32,7 +33,8 @@ def result(scenario: Scenario, stale: bool = False) -> Study | None:
 
     stale: while it is computed, the one before it of the same program, marked as such; a page then takes all it says from the study.
     """
-    found, source = computed(("study", scenario.digest(), RUNS), lambda progress: study(scenario, RUNS, progress)), st.session_state.get("scenario")
+    found = computed(("study", scenario.digest(), RUNS), lambda progress: study(scenario, RUNS, progress), True)
+    source = st.session_state.get("scenario")
     if found is not None and stale:
         st.session_state["_shown"] = source, found
     elif stale and st.session_state.get("_shown", ("",))[0] == source:
@@ -48,7 +50,7 @@ def known(scenario: Scenario) -> bool:
 
 def result_drivers(scenario: Scenario) -> list[Driver] | None:
     """What the net value hangs on; None after the visitor stopped it."""
-    return computed(("drivers", scenario.digest()), lambda progress: drivers(scenario, progress=progress))
+    return computed(("drivers", scenario.digest()), lambda progress: drivers(scenario, progress=progress), True)
 
 
 def result_outcome(scenario: Scenario) -> Outcome | None:
@@ -73,12 +75,12 @@ def result_orders(scenario: Scenario, member: int) -> list[Explanation] | None:
 
 def result_pilot(scenario: Scenario, design: Design) -> Pilot | None:
     """A pilot worked out; None after the visitor stopped it."""
-    return computed(("pilot", scenario.digest(), design, RUNS), lambda progress: plan(scenario, design, RUNS, progress))
+    return computed(("pilot", scenario.digest(), design, RUNS), lambda progress: plan(scenario, design, RUNS, progress), True)
 
 
 def result_forecast(scenario: Scenario) -> Forecast | None:
     """The program arm by month with its ranges; None after the visitor stopped it."""
-    return computed(("forecast", scenario.digest(), RUNS), lambda progress: forecast(scenario, RUNS, progress))
+    return computed(("forecast", scenario.digest(), RUNS), lambda progress: forecast(scenario, RUNS, progress), True)
 
 
 def result_met(said: Forecast, actuals: pd.DataFrame, found: list[Advice]) -> list[Met] | None:
@@ -87,11 +89,12 @@ def result_met(said: Forecast, actuals: pd.DataFrame, found: list[Advice]) -> li
     return computed(key, lambda progress: met_by(said, actuals, found, progress))
 
 
-def computed(key: tuple, compute):
+def computed(key: tuple, compute, worlds: bool = False):
     """What `compute(progress)` gives, kept by its key for the whole server, so that the same question is never computed twice.
 
     None while it is not there: after a moment the page goes on without, and a line says how far the work is and lets the visitor stop it.
-    `compute` runs in a thread of its own, without Streamlit.
+    `compute` runs in a thread of its own, without Streamlit.  worlds: whether it makes runs in other worlds than the scenario's market, with
+    which the program need not go; that is then said.  Any other error is raised.
     """
     found = jobs().result(key)
     if found is not None:
@@ -116,6 +119,9 @@ def computed(key: tuple, compute):
         st.button(_("Run again"), key=f"go_again-{name}")
     elif isinstance(job.error, Stopped):      # by somebody else who waited for it, a moment before this visitor came
         st.rerun()
+    elif worlds and isinstance(job.error, ScenarioError):      # the terms fit the market as it is, and not what its ranges reach
+        st.error(_("{why}. Some of these runs take numbers of the market from their low to their high value, and there the program cannot be "
+                   "run: change its terms, or narrow the ranges of the market.", why=fault_text(job.error)), icon=":material/error:")  # fmt: skip
     elif job.error is not None:
         raise job.error
     return job.value

@@ -10,8 +10,9 @@ from pages.common import look, sweep_words
 from pages.common.downloads import table_buttons
 from pages.common.session import Draft, whole_program
 from pages.common.sweep_choice import NONE, Choice, keep, remembered
-from pages.common.text import _, inside, language
+from pages.common.text import _, fault_text, inside, language
 from simulation.comparison import BETTER, WORSE
+from simulation.inputs import ScenarioError
 from simulation.metrics import METRICS
 from simulation.reporting import numbers, sweep_charts
 from simulation.scenario import Scenario
@@ -19,6 +20,7 @@ from simulation.sweep import Axis, Best, Sweep, sweepable, with_values
 from simulation.words import N_
 
 SLOTS = {BETTER: "better", WORSE: "worse"}
+REFUSED = "_sweep_refused"
 LISTED, REASONS = 8, 4      # points of a heat map in its table; reasons for blanks
 FORMS = {"money": "money", "percent": "percent"}
 
@@ -209,12 +211,15 @@ def take(shown: Shown, held: Draft) -> None:
         look.note(_("An assumption belongs to the market, so no point of it can be taken into the program."))
         return
     start = shown.best.at if shown.best else shown.found.current
+    if REFUSED in st.session_state:
+        st.error(_("The point was not taken: {why}.", why=st.session_state.pop(REFUSED)), icon=":material/error:")
     look.head(_("Take a point"), _("into the program that you are editing; it can be undone, and is saved on the design page"))
     columns, at = st.columns([*[1] * len(mine), 2], vertical_alignment="bottom"), list(shown.found.current)
     for (k, term), column in zip(mine, columns, strict=False):
         values = shown.found.axes[k].values
         texts = {i: sweep_words.value(term, x, shown.scenario) for i, x in enumerate(values)}
-        key = remembered(f"sweep_take.{shown.metric}.{shown.choice.asked}.{k}", start[k], range(len(values)))
+        axes = " × ".join(f"{a.path} {a.values}" for a in shown.found.axes)
+        key = remembered(f"sweep_take.{held.source}.{shown.metric}.{axes}.{k}", start[k], range(len(values)))
         at[k] = keep(key, column.selectbox(sweep_words.short(term), list(texts), format_func=texts.get, key=key))
     at, blank = tuple(at), shown.found.reasons.get(tuple(at), NONE)
     with columns[-1], st.container(horizontal=True):
@@ -229,5 +234,9 @@ def take(shown: Shown, held: Draft) -> None:
 
 
 def _take(held: Draft, values: dict[str, float]) -> None:
-    held.edit(whole_program(with_values(held.good, values)))
+    try:
+        held.edit(whole_program(with_values(held.good, values)))
+    except ScenarioError as e:      # another tab has changed the program since this one was drawn
+        st.session_state[REFUSED] = fault_text(e)
+        return
     held.redraw()

@@ -39,6 +39,7 @@ def inputs(held: Draft, scenario: Scenario) -> tuple[str, str, Question | None]:
     names, market, months = old_programs(held), scenario.market, scenario.run.months
     a, b, c, d = st.columns([1.7, 1, 1.4, 1])
     old = a.selectbox(_("Old program"), list(names), format_func=names.get, key=f"winners_old-{held.source}-{held.edited}",
+                      persist_state="session",
                       help=_("What members have until the change. The new program is the one on the design page; market and members are its own."))
     default = DEFAULT_MONTH if months >= 2 * DEFAULT_MONTH - 2 else max(2, months // 2 + 1)
     month = _number(b, _("Change in month"), f"month-{months}", default, 2, max(2, months),
@@ -77,6 +78,7 @@ def _tiers(old, scenario: Scenario, source: str) -> tuple[tuple[str, str], ...]:
     by_itself, said = _("by its place"), []
     for name, place in zip(odd, st.columns(max(2, len(odd))), strict=False):
         chosen = place.selectbox(_("{tier} becomes", tier=shown[name]), ["", *news], key=f"winners_tier-{source}-{name}",
+                                 persist_state="session",
                                  format_func=lambda n: shown.get(n, by_itself))
         if chosen:
             said.append((name, chosen))

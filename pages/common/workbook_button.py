@@ -26,8 +26,7 @@ def button(found: Study | Outcome, held: Draft) -> None:
     spoken = language()     # asked here: the file is made later, outside the script's run
     state, day = state_of(held, scenario), datetime.datetime.now(datetime.UTC).date()
     st.download_button(_("Workbook (xlsx)"), lambda: workbook(found, day, state, spoken), f"{scenario.name}.xlsx", MIME, key="workbook",
-                       disabled=late,
-                       icon=":material/table_view:", on_click="ignore",
+                       disabled=late, icon=":material/table_view:", on_click="ignore",
                        help=_("The run by month, P&L and points liability as formulas that a spreadsheet recomputes, and checks that tie them out."))
 
 

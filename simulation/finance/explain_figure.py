@@ -36,7 +36,8 @@ class Parts:
     """What a figure is made from: `table` has one row a month (or a tier, where `by` says so), integers; money in minor units.
 
     names: column -> (what it is, unit): those that the formula names; `money` those in minor units.  market: fields of the market it takes.
-    costs: components whose mechanics' terms are its inputs.  numbers: what it takes beside the table, by name.
+    costs: components whose mechanics' terms are its inputs.  numbers: what it takes beside the table, by name: market.<field> and
+    program.<path> say that it is from there, any other name is a number of the run.
     """
 
     table: pd.DataFrame
@@ -92,7 +93,7 @@ def register(figure: Figure) -> Figure:
 
 def figures() -> dict[str, Figure]:
     """Every figure that can be explained, by name: METRICS, pnl.<line> and liability.<column>."""
-    from simulation.finance import figures_of_finance, figures_of_metrics  # noqa: F401  they register theirs
+    from simulation.finance import figures_of_finance, figures_of_liability, figures_of_metrics  # noqa: F401  they register theirs
 
     return _figures
 
@@ -118,9 +119,13 @@ def _inputs(outcome: Outcome, held: Parts) -> Iterator[Input]:
         values = held.table[column]
         total = values.iloc[-1] if kind.startswith(LAST) else values.sum()
         yield Input((name,), float(total) / (unit if kind == "money" else 1), kind.removeprefix(LAST), TABLE, column)
-    for name, (label, value) in held.numbers.items():
-        yield Input((label,), value, "", RUN, name)
     fields, numbers = type(outcome.scenario.market).model_fields, outcome.scenario.market.assumptions()
+    for name, (label, value) in held.numbers.items():
+        kind, _, field = name.partition(".")
+        if kind == MARKET:
+            yield Input((label,), value, numbers[field].unit, MARKET, field, numbers[field].source)
+        else:
+            yield Input((label,), value, "", PROGRAM if kind == PROGRAM else RUN, name)
     for name in held.market:
         yield Input((fields[name].title,), numbers[name].value, numbers[name].unit, MARKET, name, numbers[name].source)
     labels = {label for _, label, p in outcome.postings if p.component in held.costs and any(p.amounts)} if held.costs else ()

@@ -6,7 +6,7 @@ import collections
 import numpy as np
 import pandas as pd
 
-from simulation.finance.explain_figure import Figure, Parts, register
+from simulation.finance.explain_figure import LAST, Figure, Parts, register
 from simulation.labels import LABELS
 from simulation.ledger import COMPONENTS
 from simulation.metrics import METRICS, payback_month, ratio
@@ -24,7 +24,7 @@ def monthly(outcome: Outcome, program=(), without=(), last=False, **more) -> Par
     for column in program:
         table[column] = both["program"][column]
         label, unit = LABELS[column]
-        names[column] = (WITH[column] if column in without else label, f"last {unit}" if last else unit)
+        names[column] = (WITH[column] if column in without else label, LAST + unit if last else unit)
     for column in without:
         table[f"{column}_without"] = both["no_program"][column]
         names[f"{column}_without"] = WITHOUT[column], "money"

@@ -62,13 +62,17 @@ class Book:
                              "points_standalone": np.rint(alone).astype(np.int64), "allocated": parts})
 
     @functools.cached_property
+    def amounts(self) -> np.ndarray:
+        """[v]: what is allocated to each vintage, minor units; the opening balance is valued at the plan's rate."""
+        held, by_month = self.counts, dict(zip(self.allocation["month"], self.allocation["allocated"], strict=True))
+        found = [by_month[v] if v > 0 else round(n * self.worth.value * self.plan.rate)
+                 for v, n in zip(held.vintage.tolist(), held.issued.tolist(), strict=True)]
+        return np.array(found, np.int64)
+
+    @functools.cached_property
     def contract(self) -> Roll:
         """Contract liability under IFRS 15."""
-        held = self.counts
-        by_month = dict(zip(self.allocation["month"], self.allocation["allocated"], strict=True))
-        amounts = [by_month[v] if v > 0 else round(n * self.worth.value * self.plan.rate)
-                   for v, n in zip(held.vintage.tolist(), held.issued.tolist(), strict=True)]
-        return roll(held, np.array(amounts, np.int64), self.rates, self.plan.rate)
+        return roll(self.counts, self.amounts, self.rates, self.plan.rate)
 
     @functools.cached_property
     def cost(self) -> Roll:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import weakref
 from typing import Literal
 
 import numpy as np
@@ -119,11 +120,22 @@ def period(day: datetime.date, by: By, start: int) -> str:
 
 
 # ======== what each line is, by month and tier ==========================================================================
+_kept: weakref.WeakKeyDictionary[Outcome, tuple] = weakref.WeakKeyDictionary()
+
+
 def _parts(outcome: Outcome) -> tuple[tuple[Line, ...], dict[str, np.ndarray]]:
-    """The lines of a run, and each as [month, tier] in minor units.  What is not known by tier stands in the first column."""
+    """The lines of a run, and each as [month, tier] in minor units, kept with the run.  What no tier is known of stands in the first column."""
+    if outcome not in _kept:
+        _kept[outcome] = _worked_out(outcome)
+        for amounts in _kept[outcome][1].values():
+            amounts.flags.writeable = False
+    return _kept[outcome]
+
+
+def _worked_out(outcome: Outcome) -> tuple[tuple[Line, ...], dict[str, np.ndarray]]:
     n, months = len(outcome.tier_names), outcome.scenario.run.months
     blank = lambda: np.zeros((months, n), np.int64)  # noqa: E731
-    found, names = {code: blank() for code in CODES}, {}
+    found, names, lines = {code: blank() for code in CODES}, {}, list[Line]()
     words = {m.label: word_of(m.terms) for m in outcome.scenario.program.mechanics}
     titles = {m.label: titled(type(m.terms), m.label) for m in outcome.scenario.program.mechanics}
     own_names = names_of_costs(outcome.scenario.program)
@@ -139,7 +151,6 @@ def _parts(outcome: Outcome) -> tuple[tuple[Line, ...], dict[str, np.ndarray]]:
         found[f"incremental_{name}"][:, 0] = incremental(outcome, name)
     found |= fees(outcome) | {ANYWAY: discount_anyway(outcome)}
     found[NET] = found["incremental_margin"] + found[FEES_RECOGNISED] - found[COST]
-    lines = []
     for line in LINES:
         lines.append(line)
         own = [key for key in names if key[0] == line.code]

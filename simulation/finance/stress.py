@@ -31,7 +31,7 @@ from simulation.records import OUTSTANDING
 from simulation.scenario import Scenario
 from simulation.simulate import no_program_arm, rate_card
 from simulation.transition import AT_END, Change, Followed, Turn, check
-from simulation.words import N_, said
+from simulation.words import N_, Said, said
 
 SEEDS, CONFIDENCE = 8, 0.95
 STANDSTILL = 1e-9      # order rate of a month without demand, times the usual: operational time must not stand still
@@ -75,11 +75,13 @@ class Shaken(Followed):
             for month, label, p in held:
                 if first <= month <= last and words.get(label) in REWARDS and sum(p.amounts):
                     again = allocate(exact_part(sum(p.amounts), share), p.amounts)
-                    out.append((month, label, Posting(label, p.component, f"{p.name}, {TWICE}", again)))
+                    out.append((month, label, Posting(label, p.component, redeemed_twice(p.name), again)))
         return out
 
 
-TWICE = N_("redeemed twice")
+def redeemed_twice(name: str) -> str:
+    """What the second time of a reward is called."""
+    return said("{name}, redeemed twice", name=name if isinstance(name, Said) else said(name))
 
 
 class Shaking(Turn):

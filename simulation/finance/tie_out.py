@@ -11,9 +11,7 @@ from simulation.finance.liability import Book, allocated
 from simulation.finance.rolling import Roll, roll
 from simulation.finance.vintages import Counts
 from simulation.outcome import Outcome
-from simulation.words import N_, said
-
-EXAMPLE = N_("IFRS 15 Example 52")
+from simulation.words import N_
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,13 +78,6 @@ def rolls(name: str, own: Roll) -> Check:
     return Check.of(name, m["opening"] + m["deferred"] - m["reversed"] - m["recognised"] - m["breakage"] + m["re_estimate"], m["closing"])
 
 
-def named(name: str) -> str:
-    """A check's name, so that another language can say it, also where it was put together."""
-    what, _colon, check = name.partition(": ")
-    together = check in (ROLLS, OPENS, SUMS) or what == EXAMPLE
-    return said("{what}: {check}", what=said(what), check=said(check)) if together else name
-
-
 def by_vintage_and_month(outcome: Outcome, held: Counts) -> tuple[np.ndarray, np.ndarray]:
     """Points outstanding of every vintage and month, as the liability counts them and as the ledger's table has them."""
     table = outcome.vintages
@@ -108,7 +99,9 @@ def example_52() -> list[Check]:
     amount = allocated(price, price, 9_500 * worth)
     own = roll(held, np.array([amount]), np.array([[0.95, 0.97]]))
     revenue = np.diff(own.revenue[0], prepend=0)
-    told = [(N_("goods"), price - amount, 91_324), (N_("points"), amount, 8_676), (N_("revenue of year 1"), revenue[0], 4_110),
-            (N_("liability after year 1"), own.closing[0, 0], 4_566), (N_("revenue of year 2"), revenue[1], 3_493),
-            (N_("liability after year 2"), own.closing[0, 1], 1_073)]
-    return [Check.of(f"{EXAMPLE}: {what}", round(found / minor), right, "units") for what, found, right in told]
+    told = [(N_("IFRS 15 Example 52: goods"), price - amount, 91_324), (N_("IFRS 15 Example 52: points"), amount, 8_676),
+            (N_("IFRS 15 Example 52: revenue of year 1"), revenue[0], 4_110),
+            (N_("IFRS 15 Example 52: liability after year 1"), own.closing[0, 0], 4_566),
+            (N_("IFRS 15 Example 52: revenue of year 2"), revenue[1], 3_493),
+            (N_("IFRS 15 Example 52: liability after year 2"), own.closing[0, 1], 1_073)]
+    return [Check.of(name, round(found / minor), right, "units") for name, found, right in told]

@@ -5,7 +5,7 @@ import dataclasses
 
 import numpy as np
 
-from simulation.finance.pnl import COST, TOTAL, pnl
+from simulation.finance.pnl import COST, TOTAL, fees, pnl
 from simulation.metrics import cost_by_month, net_by_month, payback_month, ratio
 from simulation.outcome import Outcome
 from simulation.records import YEAR
@@ -20,7 +20,7 @@ NEVER_NEEDED = N_("The sum to date never falls below zero: no money is tied up t
 
 def cash_by_month(outcome: Outcome) -> np.ndarray:
     """Incremental margin and fees received without tax, less program cost, by month; minor units."""
-    return net_by_month(outcome) - pnl(outcome, "month").loc["fee_tax"].drop(TOTAL).to_numpy()
+    return net_by_month(outcome) - fees(outcome)["fee_tax"].sum(1)
 
 
 def monthly_rate(annual: float) -> float:

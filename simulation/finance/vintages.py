@@ -173,7 +173,8 @@ def expiry_forecast(outcome: Outcome, to_go: int = YEAR) -> pd.DataFrame:
     Ages that nobody has seen go on as the oldest that was.
     """
     held, card = counts(outcome), rate_card(outcome.scenario)
-    seen, months, oldest = development(held), held.months, development(held).oldest(held.months)
+    seen, months = development(held), held.months
+    oldest = seen.oldest(months)
     share = {flow: seen.share[flow][:, -1] for flow in LEAVING}
     unused, expected = np.zeros(to_go), np.zeros(to_go)
     for vintage, points in zip(held.vintage, held.outstanding[:, -1], strict=True):

@@ -22,8 +22,7 @@ class Partner(Mechanic):
     month both end; the points earned until then stay valid, at the company's own cost.
     """
 
-    several = True
-    title = "Partner"
+    several, title = True, "Partner"
     group: ClassVar[str] = "partners"
     example: ClassVar[dict] = {"name": {"en": "Hotel", "zh": "酒店"}, "per": "year", "unit_cost": 40.0, "uptake": 0.1, "perceived_value": 60.0,
                                "customers": 0.1, "events_per_month": 1.0, "points_per_event": 50, "price_per_point": 0.01}
@@ -70,14 +69,14 @@ class Partner(Mechanic):
     def postings(self, month, label):
         if not self.under_contract(month.month):
             return
-        uses = month.purchases if self.per == "order" else month.active
-        entitled, unit = np.where(np.arange(len(uses)) >= self.from_tier - 1, uses, 0), month.card.market.minor(self.unit_cost)
-        cost = cost_by_tier(unit, self.uptake, entitled, YEAR if self.per == "year" else 1)
+        uses, name = month.purchases if self.per == "order" else month.active, self.name
+        entitled = np.where(np.arange(len(uses)) >= self.from_tier - 1, uses, 0)
+        cost = cost_by_tier(month.card.market.minor(self.unit_cost), self.uptake, entitled, YEAR if self.per == "year" else 1)
         points = month.partner[:, month.card.partner_labels.index(label), PARTNER_POINTS]
         due = exact_part(int(points.sum()) * month.card.market.minor_per_unit, self.price_per_point)
-        yield Posting(label, "benefit_cost", f"Benefit with {self.name}", cost)
-        yield Posting(label, "benefit_cost", f"Settlement {self.name}: benefit", allocate(-exact_part(sum(cost), self.funded_share), cost))
-        yield Posting(label, "reward_cost", f"Settlement {self.name}: points", allocate(-due, points))
+        yield Posting(label, "benefit_cost", said("Benefit with {name}", name=name), cost)
+        yield Posting(label, "benefit_cost", said("Settlement {name}: benefit", name=name), allocate(-exact_part(sum(cost), self.funded_share), cost))
+        yield Posting(label, "reward_cost", said("Settlement {name}: points", name=name), allocate(-due, points))
 
 
 def in_month(card, month: int) -> dict:

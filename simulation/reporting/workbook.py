@@ -25,6 +25,7 @@ HOLDS = {
     N_("Assumptions"): N_("Every number of the market with its range, mark and source, and what was changed."),
     N_("Headline"): N_("The figures of the outcome pages, with ranges where many runs were made."),
     "P&L": N_("The program's profit and loss by fiscal year; net present value, internal rate of return, payback."),
+    N_("P&L by quarter"): N_("The same by fiscal quarter, summed from the months."),
     N_("P&L by month"): N_("The same by month, computed from Monthly and Inputs."),
     N_("Roll-forward"): N_("By month: points, contract liability, cost accrual, fees in advance; opening and movements to closing."),
     N_("Vintages"): N_("Points by month of issue at the end of the run, what was allocated to them, recognised and is still owed."),

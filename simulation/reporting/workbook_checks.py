@@ -32,7 +32,8 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F
 
 
 class Tie(NamedTuple):
-    """Two figures that must be equal: formulas with their values, or numbers.  kind: how they are shown."""
+    """Two figures that must be equal: formulas with their values, or numbers.  A value counts only where the cells that the formula points to
+    do not give one (Pages.worked), so that the file's own TRUE is of what stands in it.  kind: how they are shown."""
 
     name: str
     left: str | float
@@ -78,12 +79,16 @@ class Checks:
         sheet, style, at = self.sheet, self.pages.style(tie.kind), row + 1
         digits = {"money": self.pages.digits, "count": 0}.get(tie.kind, 9)
         sheet.put(row, 0, tie.name)
+        values = []
         for k, (content, value) in enumerate(((tie.left, tie.left_value), (tie.right, tie.right_value)), start=1):
+            worked = self.pages.worked(content) if isinstance(content, str) else None      # what the cells pointed to hold
+            value = value if worked is None else worked
+            values.append(value)
             if isinstance(content, str):
                 sheet.formula(row, k, content, value, style)
             else:
                 sheet.put(row, k, content, style)
-        apart = round(tie.left_value - tie.right_value, digits) + 0.0
+        apart = round(values[0] - values[1], digits) + 0.0
         self.ties.append(apart == 0 and tie.each)
         sheet.formula(row, 3, f"ROUND(B{at}-C{at},{digits})", apart, style)
         sheet.formula(row, 4, f"D{at}=0" if tie.each else f"AND(D{at}=0,FALSE)", self.ties[-1], self.pages.style(align="center", bold=True))
@@ -100,6 +105,8 @@ class Checks:
 
         for code in ("incremental_sales", "incremental_margin", COST, NET):
             line = next(x for x in f.lines if x.code == code)
+            add(said("{line}: fiscal quarters add up to the months", line=name_of(line, say)), f"SUM({p.quarters[code].span()})",
+                p.total[code].cell(), whole(code))
             add(said("{line}: fiscal years add up to the months", line=name_of(line, say)), f"SUM({p.years[code].span()})", p.total[code].cell(),
                 whole(code))
         components = "+".join(f"SUM({m.span(c)})" for c in COMPONENTS)

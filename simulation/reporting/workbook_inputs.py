@@ -2,18 +2,21 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from simulation.difference import called
 from simulation.experiments import Study
 from simulation.inputs import Text
+from simulation.labels_of_choices import choice_name
 from simulation.market import MARKS, Market
 from simulation.metrics import METRICS
 from simulation.reporting.workbook_figures import Figures
 from simulation.reporting.workbook_sheet import GREEN, Area, Pages, Sheet, quoted
 from simulation.tables import assumptions
+from simulation.translation import SOURCE
 from simulation.words import N_, said
 
 FIRST = 5
@@ -42,11 +45,12 @@ class Inputs:
             text = " ".join(map(pages.say, (FOLLOWS[name], spec.description or "", said("Source: {source}", source=said(held.source)))))
             text = " ".join(text.split())
             row = self._input(row, name, spec.title, held.value, held.unit or spec.json_schema_extra["unit"], kind, text, held.low, held.high)
+        reward = f.outcome.scenario.program.get(worth.reward) if worth.reward else None
+        reward = said(reward.title if reward else N_("none"))
         cost = said("What a redeemed point costs: cost accrual. Given by the market.") if worth.cost_is_given else said(
-            "What a redeemed point costs: cost accrual. Of the reward: {reward}.", reward=said(worth.reward))
+            "What a redeemed point costs: cost accrual. Of the reward: {reward}.", reward=reward)
         row = self._input(row, "PointValue", N_("Value of a point to a member"), worth.value / unit, market.currency, "fine",
-                          said("Stand-alone price of points: allocation and contract liability. Of the reward: {reward}.",
-                               reward=said(worth.reward or N_("none"))))
+                          said("Stand-alone price of points: allocation and contract liability. Of the reward: {reward}.", reward=reward))
         row = self._input(row, "CostPerPoint", N_("Cost of a redeemed point"), worth.cost / unit, market.currency, "fine", cost)
         row = self._input(row, "PlannedRedemption", N_("Points redeemed in the end, as planned"), f.book.plan.rate, N_("share of points"), "rate",
                           said("Contract liability and cost accrual. Source: {source}", source=said(f.book.plan.source)))
@@ -104,7 +108,8 @@ def terms(model: BaseModel, pages: Pages, place: str = "") -> list[tuple[str, st
             for k, x in enumerate(many, start=1):
                 out += terms(x, pages, inner(x, said("{title} {n}", title=said(title), n=k), pages.language))
         elif value is not None and value != ():
-            out.append((place, title, shown(value, pages), (extra or {}).get("unit", "") if isinstance(extra, dict) else ""))
+            extra = extra if isinstance(extra, dict) else {}
+            out.append((place, title, shown(value, pages, extra.get("choices", {}) if literal(field) else None), extra.get("unit", "")))
     return out
 
 
@@ -114,16 +119,23 @@ def inner(model: BaseModel, otherwise: str, language: str) -> str:
     return (name.in_language(language) if isinstance(name, Text) else str(name)) or otherwise
 
 
-def shown(value: Any, pages: Pages) -> Any:
-    """A term as a cell: numbers stay numbers."""
+def literal(field: FieldInfo) -> bool:
+    """Whether the field is a choice among codes, or a list of them."""
+    return any(get_origin(x) is Literal for x in (field.annotation, *get_args(field.annotation)))
+
+
+def shown(value: Any, pages: Pages, choices: dict | None = None) -> Any:
+    """A term as a cell: numbers stay numbers.  choices: what the codes of a choice are called; None where it is none."""
+    if choices is not None and isinstance(value, str):
+        return choice_name(value, choices)
     if isinstance(value, bool):
         return N_("yes") if value else N_("no")
     if isinstance(value, Text):
-        return value.en + (f" / {value.zh}" if value.zh else "")
+        return value.en + (f" / {value.zh}" if value.zh else "") if pages.language == SOURCE else value.in_language(pages.language)
     if isinstance(value, int | float):
         return value
     if isinstance(value, tuple | list):
-        return " · ".join(pages.say(str(shown(x, pages))) for x in value)
+        return " · ".join(pages.say(str(shown(x, pages, choices))) for x in value)
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
@@ -146,7 +158,8 @@ def assumptions_sheet(pages: Pages) -> None:
 def headline_sheet(pages: Pages, study: Study | None) -> None:
     """Every metric; with a study, the range of each over luck and assumptions."""
     note = said("Low and high hold the figure in 90 of 100 runs; {n} runs, luck and assumptions vary.",
-                n=len(study.runs)) if study else N_("One run.")
+                n=len(study.runs)) if study else N_(
+        "One run, so there are no ranges. The app writes them into this sheet once it has made many runs of the scenario.")
     sheet = pages.sheet("Headline", N_("Headline figures"), note)
     sheet.row(FIRST - 1, [N_("Figure"), N_("Unit"), N_("With the program"), N_("Low"), N_("High"), N_("Without a program"), N_("What it is")],
               pages.heading)

@@ -3,21 +3,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.finance.pnl import ANYWAY, COST, COSTS, FEES_RECOGNISED, NET, TOTAL, Line, periods
+from simulation.finance.pnl import ANYWAY, COST, COSTS, FEES_RECOGNISED, NET, QUARTER, TOTAL, By, Line, periods
 from simulation.finance.pnl import pnl as whole_pnl
 from simulation.finance.pnl_tables import name_of
+from simulation.records import YEAR
 from simulation.reporting.workbook_figures import Figures
 from simulation.reporting.workbook_monthly import Monthly
 from simulation.reporting.workbook_sheet import Area, Pages, Sheet, column_name
 from simulation.words import N_, said
 
-BY_MONTH, SHEET = "P&L by month", "P&L"
+BY_MONTH, BY_QUARTER, SHEET = "P&L by month", "P&L by quarter", "P&L"
 HEAD, FIRST, START = 4, 7, 2      # row of the dates, of the first line, and column of the first month; column 1 is the whole run
-OWN = ("cash", "to_date", "cash_to_date", "discounted", "sign", "turn", "sign_to_date", "turn_to_date")
+PERIODS = {"year": YEAR, "quarter": QUARTER}      # months of each
+OWN = ("cash", "to_date", "cash_to_date", "discounted", "sign", "turn", "sign_to_date", "turn_to_date", "quarter")
 LABELS = {"cash": N_("Net cash: margin, fees received without tax, less program cost"), "to_date": N_("Net value to date"),
           "cash_to_date": N_("Net cash to date"), "discounted": N_("Net cash at its value on day 0"),
           "sign": N_("Sign of net cash (0: the last one)"), "turn": N_("Net cash changes sign"),
-          "sign_to_date": N_("Sign of net cash to date"), "turn_to_date": N_("Net cash to date changes sign")}
+          "sign_to_date": N_("Sign of net cash to date"), "turn_to_date": N_("Net cash to date changes sign"),
+          "quarter": N_("Fiscal year and quarter")}
 
 
 class Pnl:
@@ -32,6 +35,8 @@ class Pnl:
         self.total = {code: Area(BY_MONTH, row, 1, 1) for code, row in self.rows.items()}
         years = pages.sheet(SHEET, N_("P&L of the program"), said("{currency}, by fiscal year. Formulas over {sheet}.",
                                                                   currency=pages.market.currency, sheet=said(BY_MONTH)))
+        quarters = pages.sheet(BY_QUARTER, N_("P&L of the program by quarter"), said("{currency}, by fiscal quarter. Formulas over {sheet}.",
+                                                                                     currency=pages.market.currency, sheet=said(BY_MONTH)))
         self.sheet = pages.sheet(BY_MONTH, N_("P&L of the program by month"), said("{currency}. Formulas over Monthly and Inputs.",
                                                                                    currency=pages.market.currency))
         self._heads(self.sheet)
@@ -41,7 +46,9 @@ class Pnl:
         n = column_name(START + pages.months - 1)
         self.sheet.finish((FIRST, 2), (HEAD, FIRST - 1), {"A:A": 54, "B:B": 15, f"C:{n}": 13}, (0, 1), wide=-(-pages.months // 12))
         self.worth: dict[str, Area] = {}
-        self._years(years)
+        self.years, row = self._periods(years, "year", self.fiscal)
+        self._worth(years, row + 1)
+        self.quarters, _ = self._periods(quarters, "quarter", self.where["quarter"])
 
     def at(self, code: str, month: int) -> str:
         """A cell of the P&L by month, inside its own sheet."""
@@ -108,9 +115,10 @@ class Pnl:
         sign, sign_to_date = carried(f.cash), carried(f.cash.cumsum())
         values = {"cash": f.cash / unit, "to_date": net.cumsum() / unit, "cash_to_date": f.cash.cumsum() / unit,
                   "discounted": f.cash_discounted / unit,
-                  "sign": sign, "turn": turns(sign), "sign_to_date": sign_to_date, "turn_to_date": turns(sign_to_date)}
+                  "sign": sign, "turn": turns(sign), "sign_to_date": sign_to_date, "turn_to_date": turns(sign_to_date),
+                  "quarter": np.array([key_of(name) for name in periods(f.outcome, "quarter")])}
         for code in OWN:
-            kind = "money" if code in OWN[:4] else "plain"
+            kind = "money" if code in OWN[:4] else "quarter" if code == "quarter" else "plain"
             self.sheet.put(self.rows[code], 0, LABELS[code], pages.style(font_color="#111827" if kind == "money" else "#6B7280"))
             for month in range(1, pages.months + 1):
                 before = (lambda x, month=month: at(x, month - 1) + "+") if month > 1 else lambda x: ""
@@ -125,6 +133,7 @@ class Pnl:
                     "turn": changed("sign"),
                     "sign_to_date": f"IF({at('cash_to_date', month)}=0,{last('sign_to_date')},SIGN({at('cash_to_date', month)}))",
                     "turn_to_date": changed("sign_to_date"),
+                    "quarter": f"{self.fiscal.cell(month - 1)}*10+INT(MOD(MONTH({self.dates.cell(month - 1)})-FiscalYearStart,12)/3)+1",
                 }[code]
                 self.sheet.formula(self.rows[code], START + month - 1, formula, number(values[code][month - 1]), pages.style(kind))
             span = self.where[code].span().rpartition("!")[2].replace("$", "")
@@ -132,19 +141,21 @@ class Pnl:
                 whole = f"ROUND(SUM({span}),{d})" if code == "cash" else f"SUM({span})"
                 self.sheet.formula(self.rows[code], 1, whole, number(values[code].sum()), pages.strong(kind))
 
-    # ---- by fiscal year, and what it is worth -----------------------------------------------------------------------------
-    def _years(self, sheet: Sheet) -> None:
-        pages, unit = self.pages, self.unit
-        table = whole_pnl(self.f.outcome, "year").drop(columns=TOTAL)
-        most = (pages.months + 10) // 12 + 1      # fiscal years that the months can fall into, wherever they begin
-        found = [int(name[2:]) for name in table.columns]
+    # ---- by fiscal year and quarter, and what it is worth ----------------------------------------------------------------
+    def _periods(self, sheet: Sheet, by: By, keys: Area) -> tuple[dict[str, Area], int]:
+        """Each line summed by period; `keys`: the period of each month, as `key_of` says it.  Gives the lines' areas and the row after them."""
+        pages, unit, length = self.pages, self.unit, PERIODS[by]
+        table = whole_pnl(self.f.outcome, by).drop(columns=TOTAL)
+        most = (pages.months + length - 2) // length + 1      # periods that the months can fall into, wherever they begin
+        found = [key_of(name) for name in table.columns]
         look = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3A5F", "align": "center"}
         sheet.row(HEAD, [N_("Line"), N_("Whole run")], pages.heading)
         for k in range(most):
-            before, last = f"{column_name(START + k - 1)}{HEAD + 1}", self.fiscal.cell(pages.months - 1)
-            formula = self.fiscal.cell(0) if not k else f'IF({before}="","",IF({before}+1>{last},"",{before}+1))'
-            sheet.formula(HEAD, START + k, formula, found[k] if k < len(found) else "", pages.style("fiscal", **look))
-        fiscal, row = self.fiscal.span(), HEAD + 1
+            before, last = f"{column_name(START + k - 1)}{HEAD + 1}", keys.cell(pages.months - 1)
+            after = f"{before}+1" if by == "year" else f"{before}+IF(MOD({before},10)=4,7,1)"
+            formula = keys.cell(0) if not k else f'IF({before}="","",IF({after}>{last},"",{after}))'
+            sheet.formula(HEAD, START + k, formula, found[k] if k < len(found) else "", pages.style("fiscal" if by == "year" else "quarter", **look))
+        span, row = keys.span(), HEAD + 1
         for line in self.f.lines:
             top = line.code in (NET, COST, "incremental_sales")
             sheet.put(row, 0, name_of(line, pages.say), pages.strong("money") if top else
@@ -153,18 +164,18 @@ class Pnl:
             for k in range(most):
                 head = f"{column_name(START + k)}${HEAD + 1}"
                 if line.balance:
-                    upto = [f'SUMIFS({self.where[code].span()},{fiscal},"<="&{head})' for code in ("fees_received", "fee_tax", FEES_RECOGNISED)]
+                    upto = [f'SUMIFS({self.where[code].span()},{span},"<="&{head})' for code in ("fees_received", "fee_tax", FEES_RECOGNISED)]
                     body = "-".join(upto)
                 else:
-                    body = f"SUMIFS({self.where[line.code].span()},{fiscal},{head})"
+                    body = f"SUMIFS({self.where[line.code].span()},{span},{head})"
                 value = int(table.loc[line.code].iloc[k]) / unit if k < len(found) else ""
                 style = pages.strong("money") if top else pages.style("money")
                 sheet.formula(row, START + k, f'IF({head}="","",ROUND({body},{pages.digits}))', value, style)
             row += 1
-        self.years = {line.code: Area(SHEET, HEAD + 1 + k, START, most, True) for k, line in enumerate(self.f.lines)}
-        self._worth(sheet, row + 1)
-        sheet.finish((HEAD + 1, 2), (HEAD, HEAD), {"A:A": 54, f"B:{column_name(START + most - 1)}": 16, f"{column_name(START + most)}:"
-                     f"{column_name(START + most)}": 3})
+        last = column_name(START + most)
+        sheet.finish((HEAD + 1, 2), (HEAD, HEAD), {"A:A": 54, f"B:{column_name(START + most - 1)}": 16, f"{last}:{last}": 3},
+                     (0, 1) if by == "quarter" else None)
+        return {line.code: sheet.area(HEAD + 1 + k, START, most, True) for k, line in enumerate(self.f.lines)}, row
 
     def _worth(self, sheet: Sheet, row: int) -> None:
         pages, w, unit = self.pages, self.f.worth, self.unit
@@ -209,6 +220,11 @@ def carried(values: np.ndarray) -> np.ndarray:
 def turns(sign: np.ndarray) -> np.ndarray:
     before = np.concatenate([[0], sign[:-1]])
     return ((before != 0) & (sign != before)).astype(np.int64)
+
+
+def key_of(name: str) -> int:
+    """A fiscal period's name as a number that grows with time: FY2026 as 2026, FY2026 Q1 as 20261."""
+    return int(name.removeprefix("FY").replace(" Q", ""))
 
 
 def number(value):

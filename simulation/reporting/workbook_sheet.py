@@ -4,18 +4,25 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import io
+import math
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import xlsxwriter
+from pydantic import BaseModel
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
 
+from simulation.inputs import Text
 from simulation.outcome import Outcome
 from simulation.translation import SOURCE, translated
+from simulation.words import told
 
 FONT, DARK, FILL, PALE, RULE = "Calibri", "#1F2937", "#1F3A5F", "#EEF2F7", "#9AA5B4"
 INPUT_FILL, INPUT_TEXT, RED, GREEN = "#FFF7D6", "#1D4ED8", "#B91C1C", "#166534"
 WIDE, NARROW = 13, 10
+PLACE = r"'(?:[^']|'')+'!\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?"
+TERM = re.compile(rf"([+-]?)(?:(SUM|ROUND)\()?(?:({PLACE})|([A-Za-z]+))(?:,(\d+))?\)?")      # sign, function, cells or name, digits
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,14 +67,18 @@ class Pages:
         self.file.set_properties({"title": self.scenario_title, "created": made, "author": "Tierlab"})
         self.file.set_calc_mode("auto")
         self.file.set_size(24_000, 14_000)
+        self._named = dict(names_in(outcome.scenario.program, language)) if language != SOURCE else {}
         self.called = {name: self.say(name) for name in sheets}
         self.sheets = {name: self.file.add_worksheet(called) for name, called in self.called.items()}
         self._reference = re.compile("|".join(f"{re.escape(quoted(name))}!|(?<![\\w'])" + re.escape(name) + "!" for name in sheets))
         self._styles: dict[tuple, Any] = {}
+        self.values: dict[tuple[str, int, int], float] = {}     # of every cell with a number, as the file brings it
+        self.names: dict[str, Area] = {}
         self.formats = number_formats(self.market.minor_digits)
 
     def say(self, text: str) -> str:
-        return translated(text, self.language)
+        """In the file's language; what the program calls its own things, as the scenario says it there."""
+        return told(text, lambda x: self._named.get(x) or translated(x, self.language))
 
     def local(self, formula: str) -> str:
         """A formula with its sheets called as they are in the file."""
@@ -101,7 +112,32 @@ class Pages:
 
     def name(self, name: str, area: Area) -> None:
         """Gives a cell a name that formulas use."""
+        self.names[name] = area
         self.file.define_name(name, "=" + self.local(area.cell()))
+
+    def worked(self, formula: str) -> float | None:
+        """What the cells that a formula points to give, by the values that the file brings; None for a formula of anything but cells, names,
+        SUM and ROUND of them, and sums and differences of these."""
+        found, at = [], 0
+        for term in TERM.finditer(formula):
+            if term.start() != at:
+                return None
+            at, (sign, function, place, name, digits) = term.end(), term.groups()
+            if name and name not in self.names:
+                return None
+            cells = self._cells(self.names[name].cell() if name else place)
+            if None in cells or (len(cells) > 1 and function != "SUM"):
+                return None
+            value = math.fsum(cells)
+            found.append((-1 if sign == "-" else 1) * (round(value, int(digits)) if digits else value))
+        return math.fsum(found) if found and at == len(formula) else None
+
+    def _cells(self, place: str) -> list[float | None]:
+        """The values of one cell, or of those from one to another; 0 for one that shows nothing."""
+        sheet, _, cells = place.rpartition("!")
+        (top, left), (bottom, right) = (xl_cell_to_rowcol(x.replace("$", "")) for x in (cells.partition(":")[0], cells.rpartition(":")[2]))
+        sheet = sheet[1:-1].replace("''", "'")
+        return [self.values.get((sheet, row, column)) for row in range(top, bottom + 1) for column in range(left, right + 1)]
 
     def sheet(self, name: str, title: str, note: str, colour: str = FILL) -> Sheet:
         return Sheet(self, name, title, note, colour)
@@ -116,7 +152,8 @@ def number_formats(digits: int) -> dict[str, str]:
     part = "." + "0" * digits if digits else ""
     both = lambda form: f"{form};[Red]-{form}"  # noqa: E731
     return {"money": both("#,##0" + part), "count": both("#,##0"), "share": both("0.0%"), "rate": both("0.00####"), "number": "General",
-            "fine": both("#,##0.00########"), "date": "yyyy-mm", "day": "yyyy-mm-dd", "fiscal": '"FY"0', "plain": "0"}
+            "fine": both("#,##0.00########"), "date": "yyyy-mm", "day": "yyyy-mm-dd", "fiscal": '"FY"0', "quarter": '"FY"0000" Q"0',
+            "plain": "0"}
 
 
 class Sheet:
@@ -146,10 +183,12 @@ class Sheet:
             self.page.write_datetime(row, column, datetime.datetime.combine(value, datetime.time()), style or self.pages.style("date"))
         else:
             self.page.write_number(row, column, value, style)
+            self.pages.values[self.name, row, column] = float(value)
 
     def formula(self, row: int, column: int, formula: str, value: Any, style=None) -> None:
         """A formula (without its =) and the value that it has, so that a preview shows it."""
         self.page.write_formula(row, column, "=" + self.pages.local(formula), style, value)
+        self.pages.values[self.name, row, column] = 0.0 if isinstance(value, str) else float(value)
 
     def row(self, row: int, values, style=None, column: int = 0) -> None:
         for k, value in enumerate(values):
@@ -182,6 +221,19 @@ class Sheet:
             self.page.repeat_columns(*columns)
         self.page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
         self.page.set_footer("&L&A&C" + plain(self.pages.scenario_title) + "&R&P / &N")
+
+
+def names_in(value: Any, language: str) -> Iterator[tuple[str, str]]:
+    """English -> the language, of every text of a scenario's part that has one."""
+    if isinstance(value, Text):
+        if value.in_language(language) != value.en:
+            yield value.en, value.in_language(language)
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from names_in(getattr(value, name), language)
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from names_in(one, language)
 
 
 def plain(text: str) -> str:

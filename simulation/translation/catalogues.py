@@ -60,7 +60,7 @@ def marked(file: pathlib.Path) -> Iterator[str]:
 
 
 def of_fields(source: str) -> Iterator[str]:
-    """Titles, units and help of the fields of inputs, names of uses, and titles of mechanics."""
+    """Titles, units and help of the fields of inputs, names of uses and costs, and titles of mechanics."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {*TERMS, *POSITIONAL}:
             given = list(zip(POSITIONAL.get(node.func.id, ()), node.args)) + [(k.arg, k.value) for k in node.keywords]

@@ -3,7 +3,8 @@ import typing
 
 import pytest
 
-from pages.common.kinds import CHOICES, extra, item, plain, rows_of
+from pages.common.kinds import extra, item, plain, rows_of
+from simulation.labels_of_choices import CHOICES
 from simulation.mechanics import REGISTRY
 
 

@@ -7,9 +7,10 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.common import sweep_results, sweep_words
+from pages.common import sweep_parts, sweep_results, sweep_words
 from pages.common.jobs import jobs
 from pages.common.sweep_results import sweep as whole_sweep
+from simulation.inputs import Fault, ScenarioError
 from simulation.metrics import METRICS
 from simulation.scenario import load_scenario
 from simulation.sweep import axis, sweep, sweepable
@@ -102,6 +103,36 @@ def test_a_point_is_taken_and_undone_without_a_run(runs):
     press(app, "sweep_undo")
     assert not held(app).edited and "now ¥3,000" in str(charts(app)[0]["layout"]["annotations"])
     assert len(runs) == 1, "the runs are those of the grid, wherever the design stands in it"
+
+
+def test_a_point_that_no_longer_fits_is_refused_in_words(runs, monkeypatch):
+    app = opened(**SMALL)
+    app.selectbox(key=next(s.key for s in app.selectbox if (s.key or "").startswith("sweep_take"))).set_value(2).run()
+    real = sweep_parts.with_values
+
+    def narrower(scenario, values):
+        raise ScenarioError([Fault(GOLD, "is below the tier before it; give more")])
+
+    monkeypatch.setattr(sweep_parts, "with_values", narrower)
+    press(app, "go_take")
+    assert [e.value for e in app.error] == [f"The point was not taken: {GOLD}: is below the tier before it; give more."]
+    assert not held(app).edited
+    monkeypatch.setattr(sweep_parts, "with_values", real)
+    app.run()
+    assert not app.error
+
+
+def test_a_choice_to_take_is_of_its_own_axes(runs):
+    """An index means another value on another grid, so it is not carried over."""
+    keys = lambda app: [s.key for s in app.selectbox if (s.key or "").startswith("sweep_take")]  # noqa: E731
+    app = opened(**SMALL)
+    first = keys(app)
+    draft = held(app)
+    levels = [dict(x) for x in draft.program["tiers"]["levels"]]
+    levels[2]["threshold"] = 3500
+    draft.edit(draft.program | {"tiers": draft.program["tiers"] | {"levels": levels}})
+    press(app.run(), "go_sweep")
+    assert keys(app) and not set(keys(app)) & set(first)
 
 
 def test_after_another_edit_the_sweep_waits_for_the_button(runs):

@@ -92,6 +92,20 @@ def test_tiers_of_other_names_may_be_mapped_by_hand():
     assert not app.exception and "let no tier pass another" in text(app)
 
 
+def test_what_was_chosen_is_there_after_another_page():
+    app = opened(edit=called_differently)
+    box = lambda start: next(b for b in app.selectbox if b.key.startswith(start))  # noqa: E731
+    gold = next(b for b in app.selectbox if b.key.endswith("-Gold")).key
+    app.selectbox(key=gold).set_value("Step 2").run()
+    app.switch_page("pages/members.py").run()
+    app.switch_page("pages/winners.py").run()
+    assert not app.exception and app.selectbox(key=gold).value == "Step 2"
+    box("winners_old").set_value("points_only").run()
+    app.switch_page("pages/members.py").run()
+    app.switch_page("pages/winners.py").run()
+    assert not app.exception and box("winners_old").value == "points_only"
+
+
 def test_a_policy_that_cannot_be_is_said_why():
     app = opened(edit=by_orders)
     assert "has not counted what the new tiers ask for" in text(app) and "Kept until the review" in text(app)

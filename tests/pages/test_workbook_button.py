@@ -13,7 +13,7 @@ from simulation.scenario import load_scenario
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("page", ["costs", "pnl", "liability"])
+@pytest.mark.parametrize("page", ["costs", "pnl", "liability", "breakage"])
 def test_each_page_of_finance_has_it(page):
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     app.switch_page(f"pages/{page}.py").run()

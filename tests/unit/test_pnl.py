@@ -6,6 +6,7 @@ import datetime
 import numpy as np
 import pytest
 
+from simulation.finance import pnl as accounts
 from simulation.finance.pnl import (
     ANYWAY,
     CODES,
@@ -182,3 +183,12 @@ def test_the_range_holds_the_scenario_own_figures():
     assert found.runs["npv"].nunique() == 4
     again = pnl_study(scenario, runs=4)
     assert again.low.equals(found.low) and again.runs.equals(found.runs)
+
+
+def test_the_postings_of_a_run_are_sorted_out_once(monkeypatch):
+    outcome, sorted_out = simulate(load_scenario("points_only").with_run(members=100, months=6)), []
+    real = accounts.discount_anyway
+    monkeypatch.setattr(accounts, "discount_anyway", lambda o: sorted_out.append(o) or real(o))
+    assert accounts.checks(outcome)["ties"].all() and accounts.pnl(outcome, "month").equals(accounts.pnl(outcome, "month"))
+    assert sorted_out == [outcome]
+    assert not accounts._parts(outcome)[1]["rewards"].flags.writeable, "what is kept is nobody's to change"

@@ -6,7 +6,9 @@ import copy
 import numpy as np
 import pytest
 
+from simulation.carrying import Sales
 from simulation.inputs import ScenarioError
+from simulation.records import YEAR
 from simulation.scenario import build
 from simulation.simulate import simulate
 from simulation.transition import POLICIES, Change, follow, tier_places
@@ -224,3 +226,18 @@ def test_each_month_is_booked_by_the_program_in_force():
     assert months == {"tier_benefits": set(range(1, 9)), "running_cost": set(range(9, 21))}
     before = simulate(scenario).totals["program"].loc[:8]
     assert found.totals["program"].loc[:8].equals(before)
+
+
+@pytest.mark.parametrize(("mechanics", "wanted"), [({"member_price": {"price_off": [0.1]}}, 0),
+                                                   ({"coupon": {"day_of_month": 15, "days": 14, "depth": 0.1, "redemption": 1}}, YEAR + 1)])
+def test_sales_by_month_are_kept_only_for_offers_that_begin_and_a_year_of_them(monkeypatch, mechanics, wanted):
+    held, note = [], Sales.note
+
+    def noted(self, arm, month):
+        note(self, arm, month)
+        held.append(len(self.so_far))
+
+    monkeypatch.setattr(Sales, "note", noted)
+    scenario = scenario_of({"base_earn": {}}, members=60, months=18)
+    follow(scenario, Change(program(scenario, {"base_earn": {}} | mechanics), 16, "recalculate"))
+    assert max(held, default=0) == wanted

@@ -176,8 +176,18 @@ def test_a_change_that_the_run_does_not_reach_is_refused(harder):
         winners(Question(harder.old, harder.program, month=30), runs=2)
 
 
-def test_results_do_not_depend_on_the_order_of_runs(harder, found):
+def test_results_do_not_depend_on_the_order_of_runs(harder, found, monkeypatch):
+    """The last run is made first; what it leaves behind must not be seen by the others."""
+    made = []
+
+    def backwards(function, arguments, progress=None):
+        arguments = list(arguments)
+        made.extend(seed for *_, seed in arguments[::-1])
+        return [function(*one) for one in arguments[::-1]][::-1]
+
+    monkeypatch.setattr("simulation.winners.ordered", backwards)
     again = winners(harder, runs=3)
+    assert made == sorted(made, reverse=True) and len(set(made)) == 3
     pd.testing.assert_frame_equal(again.groups, found.groups)
     pd.testing.assert_frame_equal(again.policies, found.policies)
 

@@ -14,6 +14,7 @@ from simulation.inputs import Text
 from simulation.metrics import METRICS
 from simulation.reporting.workbook import HOLDS, workbook
 from simulation.reporting.workbook_figures import Figures, exact, nearest
+from simulation.reporting.workbook_sheet import Sheet
 from simulation.scenario import load_scenario
 from simulation.simulate import simulate
 
@@ -49,7 +50,7 @@ def test_every_formula_has_its_value(data):
             for cell in row:
                 if cell.data_type == "f":
                     count += 1
-                    empty_year = sheet.title == "P&L" and '""' in cell.value
+                    empty_year = sheet.title in ("P&L", "P&L by quarter") and '""' in cell.value
                     assert values[sheet.title][cell.coordinate].value is not None or empty_year, (sheet.title, cell.coordinate, cell.value)
     assert count > 1_000
     assert formulas["P&L by month"]["C8"].value.startswith("=ROUND(") and formulas["P&L"]["B6"].value.startswith("='P&L by month'!")
@@ -76,6 +77,16 @@ def test_pnl_is_the_app_s(outcome, data):
     assert [f"FY{x}" for x in heads if x] == list(year.columns.drop(TOTAL)) == ["FY2026", "FY2027"]
 
 
+def test_quarters_are_the_app_s(outcome, data):
+    unit, sheet = outcome.scenario.market.minor_per_unit, opened(data)["P&L by quarter"]
+    quarters, shown = pnl(outcome, "quarter"), lines(sheet, 6, outcome)
+    for code in quarters.index:
+        assert [round(x * unit) for x in shown[code] if x is not None] == [quarters.loc[code, TOTAL], *quarters.loc[code].drop(TOTAL)], code
+    heads = [cell.value for cell in sheet[5]][2:]
+    assert [f"FY{x // 10} Q{x % 10}" for x in heads if x] == list(quarters.columns.drop(TOTAL))
+    assert heads[:3] == [20264, 20271, 20272] and sheet["C5"].number_format == '"FY"0000" Q"0'      # the fiscal year begins in April
+
+
 def test_liability_is_the_app_s(outcome, data):
     unit, sheet = outcome.scenario.market.minor_per_unit, opened(data)["Roll-forward"]
     table, heads = rollforward(outcome), [cell.value for cell in sheet[6]]
@@ -93,6 +104,29 @@ def test_all_checks_are_true(data):
     found = [row[4] for row in sheet.iter_rows(min_row=7, values_only=True) if isinstance(row[1], int | float)]
     assert len(found) > 50 and all(found) and sheet["E4"].value is True
     assert names["AllChecks"].attr_text.replace("'", "") == "Checks!$E$4"
+
+
+@pytest.mark.parametrize(("sheet", "label", "check"), [
+    ("P&L by month", "Net value", "P&L: Net value"), ("P&L by month", "Net value", "Net value: fiscal quarters add up to the months"),
+    ("P&L", "Net present value on day 0", "Net present value"), ("P&L", "Cash needed at the worst", "Cash needed at the worst")])
+def test_the_file_s_own_false(outcome, monkeypatch, sheet, label, check):
+    """A cell that holds another figure than the app makes the check FALSE in the file as written, before any spreadsheet has computed it."""
+    real = Sheet.formula
+
+    def bent(self, row, column, formula, value, style=None):
+        here = self.name == sheet and column == 1 and self.labels.get(row) == label
+        real(self, row, column, formula, value + 0.01 if here else value, style)
+
+    def labelled(self, row, column, value, style=None, put=Sheet.put):
+        self.__dict__.setdefault("labels", {}).setdefault(row, value if column == 0 else None)
+        put(self, row, column, value, style)
+
+    monkeypatch.setattr(Sheet, "formula", bent)
+    monkeypatch.setattr(Sheet, "put", labelled)
+    found = opened(workbook(outcome, DATE))["Checks"]
+    rows = {row[0]: row[4] for row in found.iter_rows(min_row=7, values_only=True) if isinstance(row[1], int | float)}
+    assert rows[check] is False and found["E4"].value is False
+    assert rows["P&L: Program cost"] is True
 
 
 def test_inputs_have_names(outcome, data):
@@ -130,6 +164,10 @@ def test_a_study_brings_ranges():
     row = rows[METRICS["net_value"].label]
     assert row[2:5] == pytest.approx((held.value("net_value"), *held.range("net_value")))
     assert opened(workbook(held.outcome, DATE))["Headline"]["D6"].value is None
+
+
+def test_one_run_says_that_it_has_no_ranges(data):
+    assert "no ranges" in opened(data)["Headline"]["A2"].value
 
 
 def test_no_program_gives_a_workbook_too():

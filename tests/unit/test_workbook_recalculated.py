@@ -19,6 +19,7 @@ from simulation.finance.value import worth
 from simulation.reporting.workbook import workbook
 from simulation.scenario import load_scenario
 from simulation.simulate import simulate
+from simulation.translation import translated
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -85,6 +86,28 @@ def checks(book) -> dict[str, bool]:
 def test_recalculated_it_is_the_app_s_to_the_cent(recalculated, name):
     outcome = run(name)
     data, unit = workbook(outcome, DATE), outcome.scenario.market.minor_per_unit
+    book = unchanged(recalculated, data)
+    found = checks(book)
+    assert len(found) > 50 and all(found.values()) and book["Checks"]["E4"].value is True
+    table = pnl(outcome, "month")
+    assert {code: round(x * unit) for code, x in whole_run(book, outcome).items()} == table[TOTAL].to_dict()
+    sheet, own = book["Roll-forward"], rollforward(outcome)
+    heads = [cell.value for cell in sheet[6]]
+    column = heads.index("+ new estimate") + 2
+    assert [round(sheet.cell(7 + m, column).value * unit) for m in range(len(own))] == list(own["closing"])
+    assert round(beside(book, "P&L", "Net present value on day 0") * unit) == round(worth(outcome).npv)
+
+
+def test_in_chinese_it_recalculates_too(recalculated):
+    outcome = run("paid_club")
+    book = unchanged(recalculated, workbook(outcome, DATE, language="zh"))
+    sheet = book[translated("Checks", "zh")]
+    found = [row[4] for row in sheet.iter_rows(min_row=7, values_only=True) if isinstance(row[1], int | float)]
+    assert len(found) > 50 and all(found) and sheet["E4"].value is True
+
+
+def unchanged(recalculated, data: bytes):
+    """The file computed anew, which has no cell with an error and none with another value than the one that it brings."""
     book, formulas, held = recalculated(data), read(data, values=False), read(data)
     wrong, apart = [], []
     for sheet in formulas:
@@ -97,15 +120,7 @@ def test_recalculated_it_is_the_app_s_to_the_cent(recalculated, name):
                 if cell.data_type == "f" and (new.value or 0) != same:
                     apart.append((sheet.title, cell.coordinate, old, new.value))
     assert not wrong and not apart, (wrong[:5], apart[:5])
-    found = checks(book)
-    assert len(found) > 50 and all(found.values()) and book["Checks"]["E4"].value is True
-    table = pnl(outcome, "month")
-    assert {code: round(x * unit) for code, x in whole_run(book, outcome).items()} == table[TOTAL].to_dict()
-    sheet, own = book["Roll-forward"], rollforward(outcome)
-    heads = [cell.value for cell in sheet[6]]
-    column = heads.index("+ new estimate") + 2
-    assert [round(sheet.cell(7 + m, column).value * unit) for m in range(len(own))] == list(own["closing"])
-    assert round(beside(book, "P&L", "Net present value on day 0") * unit) == round(worth(outcome).npv)
+    return book
 
 
 def with_input(data: bytes, row: int, old: float, new: float) -> bytes:
@@ -134,6 +149,8 @@ def test_a_changed_input_changes_the_totals(recalculated):
     assert found["program_cost"] == wanted["program_cost"] / unit
     years = [cell.value for cell in book["P&L"][5]][2:]
     assert [f"FY{x:.0f}" for x in years if x] == list(pnl(other, "year").columns.drop(TOTAL))
+    quarters = [cell.value for cell in book["P&L by quarter"][5]][2:]
+    assert [f"FY{x // 10:.0f} Q{x % 10:.0f}" for x in quarters if x] == list(pnl(other, "quarter").columns.drop(TOTAL))
     ties = checks(book)
     assert ties["Input Margin is as delivered"] is False and ties["P&L: Net value"] is False and book["Checks"]["E4"].value is False
     assert ties["Program cost: lines of the P&L, and components of the ledger"] is ties["Net value: fiscal years add up to the months"] is True
