@@ -99,7 +99,7 @@ def ranges(found: Evidence) -> None:
 def subject(title: str, rows: list[tuple[Validation, Reached]], here: dict[str, float]) -> None:
     held = sum(row.holds for _v, row in rows)
     look.head(_(title), _("{n} of {of} hold", n=held, of=len(rows)))
-    heads = [_("What"), _("Published or exact"), _("May be"), _("Reached"), _("Range"), _("Verdict")]
+    heads = [_("What"), _("Published or exact"), _("May be"), _("Found here"), _("Range"), _("Verdict")]
     lines = []
     for v, row in rows:
         verdict = look.chip(_("holds"), "better") if row.holds else look.chip(_("misses"), "worse")
@@ -143,7 +143,7 @@ def file(found: Evidence) -> None:
         "source": _("Published or exact"),
         "allowed_low": _("Least allowed"),
         "allowed_high": _("Most allowed"),
-        "reached": _("Reached"),
+        "reached": _("Found here"),
         "lowest": _("Lowest over seeds"),
         "highest": _("Highest over seeds"),
         "verdict": _("Verdict"),
