@@ -91,9 +91,9 @@ def cards(found: PlanReport, ranges: PlanRanges | None) -> None:
         rates, net = {name: held[name].mean for name in RATES}, held["net_gain"].mean
         spans = {name: _span(d, name) for name, d in held.items() if d.low < d.high}
         strips = {name: look.strip(d.low, d.mean, d.high, 0 if name == "net_gain" else None) for name, d in held.items() if d.low < d.high}
-        net = held["net_gain"].verdict
-        net_verdict = _(net)
-        net_kind, net_span = KINDS.get(held["net_gain"].verdict, "unknown"), spans.get("net_gain", "")
+        judged = held["net_gain"].verdict
+        net_verdict = _(judged)
+        net_kind, net_span = KINDS.get(judged, "unknown"), spans.get("net_gain", "")
     staying = numbers.percent(rates["renewal_rate_staying"]) + (f" ({spans[RATES[1]]})" if RATES[1] in spans else "")
     fees, cost, members = monthly["fees"].sum(), monthly["plan_cost"].sum(), found.ever_paid.size
     look.cards([
