@@ -185,4 +185,4 @@ def checks(found: LiabilityReport) -> None:
         sides = [exact(found, v) if check.unit == "money" else numbers.count(v) for v in (check.left, check.right)]
         mark = look.chip(_(TIES[check.unit]), "better") if check.ties else look.chip(_("does not tie"), "worse")
         rows.append([": ".join(_(part) for part in check.name.split(": ")), *sides, mark])
-    look.table([_("Check"), _("One way"), _("The other"), ""], rows, caption=_("Tie-out"))
+    look.table([_("Check"), _("One way"), _("The other"), look.hidden(_("Verdict"))], rows, caption=_("Tie-out"))
