@@ -105,7 +105,8 @@ def groups(found: MemberValue) -> None:
                      _money(found, row["without_total"]), _money(found, row["member_added"], True), _span(found, key, "member_added", True),
                      look.chip(_(word), KINDS.get(word, "unknown")) if row["member_added"] else ""])  # fmt: skip
     header = [views[split], _("Members"), look.tip(_("Still there"), _("Not gone for good at the end of the run. Only a simulation knows it.")),
-              _("To the end"), _("Beyond"), _("Worth"), _("Range"), _("Without the program"), _("Added"), _("Range"), look.hidden(_("Verdict"))]  # fmt: skip
+              _("To the end"), _("Beyond"), _("Worth"), _("Range"), _("Without the program"), _("Added"), _("Range"),
+              look.hidden(_("Verdict"))]  # fmt: skip
     look.table(header, rows, kinds={len(rows) - 1: "sum"}, quiet=[6, 9], strong=[5, 8], left=[10], caption=_("What a member is worth, by group"))
     if split == TIER_END:
         look.note(_("The same people stand in both columns: those of a high tier would be worth more than others without the program, too. "

@@ -80,9 +80,10 @@ def tab_marks(marks: Sequence[tuple[int, bool]]) -> None:
     st.html(f"<style>{rules}</style>")
 
 
-def empty(title, text) -> None:
-    """What will stand here, and what to do to get it."""
-    st.html(f'<div class="tl tl-empty"><b>{esc(title)}</b>{esc(text)}</div>')
+def empty(title, text, whole: bool = False) -> None:
+    """What will stand here, and what to do to get it; `whole` where the page has nothing else, and so no other title."""
+    tag = "h1" if whole else "b"
+    st.html(f'<div class="tl tl-empty"><{tag}>{esc(title)}</{tag}>{esc(text)}</div>')
 
 
 def edits(items: Iterable[tuple], hint="") -> None:

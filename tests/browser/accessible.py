@@ -10,6 +10,7 @@ from tests.browser.shots import settle
 
 OWN = Path(__file__).with_name("accessible.js").read_text("utf-8")
 SIZE = "() => document.querySelectorAll('[data-testid=stMain] *').length"
+IS = "([at, own]) => document.querySelector(at)?.matches(own)"
 AT_REST = 0.8  # seconds in which nothing is added to the page
 
 
@@ -49,8 +50,7 @@ def findings(page: Page) -> list[str]:
     lines = list(own["faults"])
     for rule in Axe().run(page).response["violations"]:
         for node in rule["nodes"]:
-            if not any(rule["id"] == a.rule and page.evaluate("([at, own]) => document.querySelector(at)?.matches(own)", [node["target"][0], a.selector])
-                       for a in ALLOWED):
+            if not any(rule["id"] == a.rule and page.evaluate(IS, [node["target"][0], a.selector]) for a in ALLOWED):
                 told = "; ".join(check["message"] for check in node["any"] + node["all"] + node["none"])
                 lines.append(f"{rule['id']} ({rule['impact']}): {node['html'][:160]} {told[:200]}")
     return lines
