@@ -56,6 +56,10 @@
     const matrix = shape.getScreenCTM();
     return matrix ? shape.isPointInFill(new DOMPoint(x, y).matrixTransform(matrix.inverse())) : false;
   };
+  // the picture's figures in words or as a file; a slide's are in the reports
+  const charts = document.querySelectorAll("[data-testid=stPlotlyChart]").length;
+  if (charts && !document.querySelector(".st-key-stage, .tl table, [data-testid=stDownloadButton], .st-key-guide_figures"))
+    faults.push("no table, file or line with the figures of the charts");
   let judged = 0;
   for (const chart of document.querySelectorAll("[data-testid=stPlotlyChart]")) {
     const figure = chart.closest("[role=figure], [role=img]") || chart.querySelector("[role=figure], [role=img]");

@@ -13,14 +13,15 @@ FEW = "members=2000"
 CONTENT = {"plan": "paid_club", "campaigns": "coffee_stars", "service": "handbook_whole", "members": "handbook_four_tiers",
            "map": "handbook_four_tiers"}  # fmt: skip
 PAGES = ["", *(name for pages in menu().values() for name in pages)]
-DARK = ["", "design", "members", "campaigns", "plan", "costs", "liability", "stress", "compare", "winners", "drivers", "sweep", "present", "map", "life",
-        "data", "guide", "evidence"]  # every kind of part and of chart; the rest is made of the same
+DARK = ["", "design", "members", "campaigns", "plan", "costs", "liability", "stress", "compare", "winners", "drivers", "sweep", "present", "map",
+        "life", "data", "guide", "evidence"]  # every kind of part and of chart; the rest is made of the same
+WHOLE = ("MAIN", "BODY", "CANVAS")  # the page itself, which scrolls; the grid marks its own cell
 MOST_STOPS = 80
 # where the keyboard is: its name, and whether that is seen, by an outline or by a field's border in the accent
 FOCUS = """() => {
     const at = document.activeElement, accent = getComputedStyle(document.querySelector(".tl-focus-probe") || probe()).color;
     function probe() {
-        const made = document.body.appendChild(document.createElement("i"));
+        const made = document.querySelector("[data-testid=stApp]").appendChild(document.createElement("i"));
         made.className = "tl-focus-probe";
         made.style.color = "var(--tl-program)";
         return made;
@@ -91,9 +92,13 @@ def tab_to(page: Page, name: str, key: str = "Tab", tag: str = "") -> None:
     """Goes on by the keyboard until it is at what is so named; every stop on the way shows where it is."""
     for _ in range(MOST_STOPS):
         page.keyboard.press(key)
-        page.wait_for_timeout(150)  # borders change their colour slowly
         now = page.evaluate(FOCUS)
-        assert now["seen"] or now["tag"] in ("MAIN", "BODY", "CANVAS"), f"the focus cannot be seen at {now}"
+        for _wait in range(20):  # a border changes its colour slowly
+            if now["seen"] or now["tag"] in WHOLE:
+                break
+            page.wait_for_timeout(50)
+            now = page.evaluate(FOCUS)
+        assert now["seen"] or now["tag"] in WHOLE, f"the focus cannot be seen at {now}"
         if re.search(name, now["name"]) and tag in ("", now["tag"]):
             return
     raise AssertionError(f"{MOST_STOPS} times {key} did not lead to {name}")
