@@ -19,7 +19,7 @@ with body():
     saving.stale(held)
     found = result_breakage(sized(held.good))
     if found is not None and found.triangle.empty:
-        look.empty(_("No points"), _("Nothing in this program gives points, so there is nothing that could remain unused."))
+        look.empty(_("No points"), _("Nothing in this program gives points, so there is nothing that could remain unused."), whole=True)
         link("design", _("Add points on the design page"))
     elif found is not None:
         parts.answer(found, held)

@@ -18,7 +18,7 @@ with body():
     saving.stale(held)
     scenario = sized(held.good)
     if scenario.market.discount_rate.value <= 0:
-        look.empty(_("No discount rate"), _("Without one, what lies beyond the run has no end. Set the market's discount rate above 0."))
+        look.empty(_("No discount rate"), _("Without one, what lies beyond the run has no end. Set the market's discount rate above 0."), whole=True)
     elif (found := result_clv(scenario)) is not None:
         parts.answer(found, held)
         parts.cards(found)

@@ -94,7 +94,8 @@ with body():
     try:
         choice = choose(held)
         if choice is None:
-            look.empty(_("Nothing to compare yet"), _("Choose two to six scenarios above; the first is the one that the others are compared with."))
+            look.empty(_("Nothing to compare yet"), _("Choose two to six scenarios above; the first is the one that the others are compared with."),
+                       whole=True)
         else:
             scenarios, changed = aligned(choice.scenarios, choice.names)
             central, _same = aligned(choice.central, choice.names)

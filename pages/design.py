@@ -34,6 +34,7 @@ def headline(held, faulty):
                 members=f"{sized(held.good).run.members:,}",
                 months=held.good.run.months,
             ),
+            level=1,
         )
     with right:
         saving.buttons(held)

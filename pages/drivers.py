@@ -19,7 +19,8 @@ with body():
     scenario = sized(held.good)
     files = lambda tables: table_buttons(scenario.name, scenario.market.currency, tables)  # noqa: E731
     if not scenario.program.mechanics:
-        look.empty(_("No program"), _("With a program, this page shows which of its effects carry the lift, and what of it is selection."))
+        look.empty(_("No program"), _("With a program, this page shows which of its effects carry the lift, and what of it is selection."),
+                   whole=True)
         link("design", _("Add a mechanic on the design page"))
     elif (found := drivers_results.result_decomposition(scenario)) is not None:
         parts.answer(found, held)

@@ -23,7 +23,7 @@ with body():
             number = parts.chosen_member(scenario, picks, members)
         orders = results.result_orders(scenario, number)
         if orders is not None and not orders:
-            look.empty(_("No order"), _("Member {n} has placed no order in this run. Choose another one.", n=number))
+            look.empty(_("No order"), _("Member {n} has placed no order in this run. Choose another one.", n=number), whole=True)
         elif orders:
             with right:
                 k = parts.chosen_order(scenario, number, orders)

@@ -20,7 +20,7 @@ with body():
     saving.stale(held)
     found = result_liability(sized(held.good))
     if found is not None and not parts.has_accounts(found):
-        look.empty(_("No points, no fees"), _("Members of this program hold no points and pay no fees, so nothing is owed to them."))
+        look.empty(_("No points, no fees"), _("Members of this program hold no points and pay no fees, so nothing is owed to them."), whole=True)
         link("design", _("Add points on the design page"))
     elif found is not None:
         parts.answer(found, held)

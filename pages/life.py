@@ -30,7 +30,7 @@ with body():
         try:
             pair = result_life(scenario, number, other)
         except ScenarioError as e:
-            look.empty(_("These two cannot stand side by side"), fault_text(e))
+            look.empty(_("These two cannot stand side by side"), fault_text(e), whole=True)
         if pair is not None:
             names = parts.names_of(pair, held.saved_name, beside)
             parts.answer(held, pair, beside if other else "")

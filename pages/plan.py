@@ -23,6 +23,7 @@ with body():
         look.empty(
             _("No paid plan"),
             _("Nobody pays a fee in this program. With a paid plan, this page shows who joins, what the plan itself brings, and who renews."),
+            whole=True,
         )
         link("design", _("Add a paid plan on the design page"))
     elif (study := results.result(scenario)) is not None:

@@ -20,7 +20,8 @@ with body():
     scenario = sized(held.good)
     desks = desks_of(scenario.program)
     if not desks:
-        look.empty(_("No service desk"), _("Add a service desk to the program: agents or delivery slots, their hours, and who goes first."))
+        look.empty(_("No service desk"), _("Add a service desk to the program: agents or delivery slots, their hours, and who goes first."),
+                   whole=True)
         link("design", _("Program design"))
     else:
         study = results.result(scenario)

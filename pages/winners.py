@@ -24,13 +24,17 @@ with body():
         with first:
             if parts.same_program(question):
                 look.empty(_("Nothing differs"), _("The old program and the new one are the same, so nobody gains or loses. Change a term on the "
-                                                   "design page, or choose another old program below."))
+                                                   "design page, or choose another old program below."), whole=True)
                 link("design", _("Change the program on the design page"))
             else:
                 try:
                     found = result_winners(question)
                 except ScenarioError as e:
+<<<<<<< HEAD
                     look.empty(_("This change cannot be told"), " ".join(_(fault.message) for fault in e.faults))
+=======
+                    look.empty(_("This change cannot be told"), " ".join(fault.message for fault in e.faults), whole=True)
+>>>>>>> 2bde6356216999eaa79bb0de45f1c5196d9b8ba5
         if found is not None:
             shown = policy if policy not in found.refused else found.policies["policy"].iloc[0]
             with first:

@@ -105,7 +105,8 @@ def groups(found: MemberValue) -> None:
                      _money(found, row["without_total"]), _money(found, row["member_added"], True), _span(found, key, "member_added", True),
                      look.chip(_(word), KINDS.get(word, "unknown")) if row["member_added"] else ""])  # fmt: skip
     header = [views[split], _("Members"), look.tip(_("Still there"), _("Not gone for good at the end of the run. Only a simulation knows it.")),
-              _("To the end"), _("Beyond"), _("Worth"), _("Range"), _("Without the program"), _("Added"), _("Range"), ""]  # fmt: skip
+              _("To the end"), _("Beyond"), _("Worth"), _("Range"), _("Without the program"), _("Added"), _("Range"),
+              look.hidden(_("Verdict"))]  # fmt: skip
     look.table(header, rows, kinds={len(rows) - 1: "sum"}, quiet=[6, 9], strong=[5, 8], left=[10], caption=_("What a member is worth, by group"))
     if split == TIER_END:
         look.note(_("The same people stand in both columns: those of a high tier would be worth more than others without the program, too. "
@@ -135,4 +136,5 @@ def checks(found: MemberValue) -> None:
         shown = lambda v: numbers.amount(v / market.minor_per_unit, digits=market.minor_digits)  # noqa: E731
         rows = [[_(r.name), shown(r.left), shown(r.right), look.chip(_("ties"), "better") if r.ties else look.chip(_("does not tie"), "worse")]
                 for r in found.checks.itertuples(index=False)]  # fmt: skip
-        look.table([_("Check"), _("One side"), _("Other side"), ""], rows, left=[3], caption=_("Checks of member value"))
+        look.table([_("Check"), _("One side"), _("Other side"), look.hidden(_("Verdict"))], rows, left=[3],
+                   caption=_("Checks of member value"))

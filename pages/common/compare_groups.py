@@ -107,5 +107,6 @@ def _cells(found: Comparison, figure: str, d: Difference, word: str, kind: str) 
 
 
 def _table(rows: list, choice: Choice, own: int, first: str) -> None:
-    header = [first, choice.names[0], choice.names[own], _("Difference"), _("by luck: 95% interval"), look.forest_scale(_("less"), _("more")), ""]
+    header = [first, choice.names[0], choice.names[own], _("Difference"), _("by luck: 95% interval"), look.forest_scale(_("less"), _("more")),
+              look.hidden(_("Verdict"))]
     look.table(header, rows, left=[6], strong=[3], caption=first)

@@ -101,8 +101,13 @@ def terms(choice: Choice, own: int) -> None:
     for c in found:
         known = program if c.field.split(".")[1].split("[")[0] in program else before
         shown = [places.term_shown(c, v if v is not None or c.title else False, known) for v in (c.before, c.after)]
+<<<<<<< HEAD
         rows.append([", ".join(dict.fromkeys(x for x in (given(c.place), _(c.title)) if x)), *shown, _(c.unit) if c.unit else ""])
     header = [_("Term"), choice.names[0], choice.names[own], ""]
+=======
+        rows.append([", ".join(dict.fromkeys(x for x in (c.place, _(c.title)) if x)), *shown, _(c.unit) if c.unit else ""])
+    header = [_("Term"), choice.names[0], choice.names[own], look.hidden(_("Unit"))]
+>>>>>>> 2bde6356216999eaa79bb0de45f1c5196d9b8ba5
     look.table(header, rows[:SHOWN_TERMS], left=[3], quiet=[3], caption=_("Terms that differ"))
     if len(rows) > SHOWN_TERMS:
         with st.expander(_("{n} more differences", n=len(rows) - SHOWN_TERMS), key="compare_more_terms"):
@@ -131,7 +136,7 @@ def measures(found: Comparison, names: list[str], own: int, held: Robustness | N
         rows.append(row)
         strong.append((len(rows) - 1, 3))
     header = [_("Measure"), names[0], names[own], _("Difference"), _("by luck: 95% interval"), look.forest_scale(_("less"), _("more")), _("Verdict")]
-    header += [_("by assumptions: 90 of 100"), _("Holds under")] if held else [""]
+    header += [_("by assumptions: 90 of 100"), _("Holds under")] if held else [look.hidden(_("Why"))]
     look.table(header, rows, strong=strong, left=[6, len(header) - 1], quiet=[len(header) - 1], caption=_("Measures of both scenarios"))
 
 
@@ -180,7 +185,7 @@ def robust(found: Comparison, choice: Choice, own: int, held: Robustness) -> Non
     for metric in metrics:
         ahead, of = held.better_in(metric, own)
         row += [words.of(metric, symbol).span(*held.range(metric, own)), _("better in {n} of {of}", n=ahead, of=of)]
-    header = [_("Assumptions"), *(x for m in metrics for x in (_(METRICS[m].label), ""))]
+    header = [_("Assumptions"), *(x for m in metrics for x in (_(METRICS[m].label), look.hidden(_("Verdict"))))]
     look.table(header, [*rows, row], kinds={len(rows): "sum"}, left=[2, 4, 6], caption=_("The difference under other assumptions"))
     _files(found, choice, {"robustness": (_("other assumptions"), robustness_table(held, names))})
 

@@ -111,4 +111,5 @@ def all_orders(scenario: Scenario, orders: list[Explanation], k: int) -> None:
                      words(scenario, e.tier), ", ".join(names)])
     header = ["", _("Day"), _("List price"), _("Paid"), _("Points"), _("Tier"), _("What acted")]
     with st.container(height=420 if len(orders) > 12 else "content", border=False):
-        look.table(header, rows, left=[1, 5, 6], quiet=[6], strong=[(k, c) for c in range(1, 7)], caption=_("Orders of the member"))
+        look.table(header, rows, left=[1, 5, 6], quiet=[6], strong=[(k, c) for c in range(1, 7)], caption=_("Orders of the member"),
+                   scrolls=True)

@@ -34,7 +34,7 @@ def section(outcome) -> None:
             [_("A new member through paid channels"),
              money(found.paid_channel) if found.paid_channel else _("not known: a number of the market")],
         ]  # fmt: skip
-        look.table([_("What they cost"), ""], rows, strong=[(1, 1)], caption=_("What members brought in cost"))
+        look.table([_("What they cost"), look.hidden(_("Amount"))], rows, strong=[(1, 1)], caption=_("What members brought in cost"))
     if found.cost_each is not None and found.paid_channel:
         better = found.cost_each < found.paid_channel
         share = numbers.percent(abs(1 - found.cost_each / found.paid_channel), 0)

@@ -33,6 +33,10 @@ def money(value: float) -> str:
 def draw(fig, name: str, title: str, sub: str, alt: str) -> None:
     look.head(title, sub)
     look.show(fig, f"guide-{name}", alt)
+    said = [_("{name}: {first} at {start}, {last} at {end}", name=curve, first=first, last=last, start=start, end=end)
+            for curve, start, first, end, last in guide_charts.ends(fig)]
+    with st.container(key="guide_figures"):
+        look.note(" · ".join(said))
 
 
 # ======== members =========================================================================================================

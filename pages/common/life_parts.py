@@ -170,7 +170,8 @@ def story_of(pair: Pair, names: tuple[str, str]) -> None:
               _("Sales so far")]
     keep = [c for c in range(len(header)) if c < 3 or any(row[c] not in ("", "0") for row in rows)]
     with st.container(height=TALL if len(rows) > 10 else "content", border=False):
-        look.table([header[c] for c in keep], [[row[c] for c in keep] for row in rows], left=[1], roomy=[1], caption=_("Steps of the member's life"))
+        look.table([header[c] for c in keep], [[row[c] for c in keep] for row in rows], left=[1], roomy=[1], caption=_("Steps of the member's life"),
+                   scrolls=True)
     market = shown.scenario.market
     table_buttons(f"{pair.told.scenario.name}-member-{pair.told.number}", market.currency,
                   {"life_steps": (_("every step of both lives") if pair.beside else _("every step"), steps(pair, names, _, language()))})

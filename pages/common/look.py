@@ -46,9 +46,9 @@ def answer(kicker, text, sub="") -> None:
     st.space("xsmall")
 
 
-def head(text, sub="") -> None:
-    """A section's heading: the thing, and under it the measure and its unit."""
-    st.html(f'<div class="tl"><h2 class="tl-head">{esc(text)}</h2>{_paragraph(sub)}</div>')
+def head(text, sub="", level: int = 2) -> None:
+    """A section's heading: the thing, and under it the measure and its unit. Level 1 where the page has no answer above it."""
+    st.html(f'<div class="tl"><h{level} class="tl-head">{esc(text)}</h{level}>{_paragraph(sub)}</div>')
 
 
 def note(text, under: bool = False) -> None:
@@ -80,9 +80,10 @@ def tab_marks(marks: Sequence[tuple[int, bool]]) -> None:
     st.html(f"<style>{rules}</style>")
 
 
-def empty(title, text) -> None:
-    """What will stand here, and what to do to get it."""
-    st.html(f'<div class="tl tl-empty"><b>{esc(title)}</b>{esc(text)}</div>')
+def empty(title, text, whole: bool = False) -> None:
+    """What will stand here, and what to do to get it; `whole` where the page has nothing else, and so no other title."""
+    tag = "h1" if whole else "b"
+    st.html(f'<div class="tl tl-empty"><{tag}>{esc(title)}</{tag}>{esc(text)}</div>')
 
 
 def edits(items: Iterable[tuple], hint="") -> None:
@@ -152,6 +153,11 @@ def key(slot: str, text) -> Html:
     return Html(f'<span class="tl-key" style="background:{_colour(slot)}"></span>{esc(text)}')
 
 
+def hidden(text) -> Html:
+    """Text for those who listen only, as the heading of a column that explains itself to the eye."""
+    return Html(f'<span class="tl-hidden">{esc(text)}</span>')
+
+
 def strong(text) -> Html:
     """Text in bold."""
     return Html(f"<b>{esc(text)}</b>")
@@ -164,18 +170,18 @@ def line(*parts) -> Html:
 
 def table(header: Sequence, rows: Sequence[Sequence], *, caption="", keys: Sequence[str] = (), heat=None, grey: Iterable[int] = (),
           kinds: Mapping[int, str] | None = None, left: Iterable[int] = (), quiet: Iterable[int] = (),
-          strong: Iterable[int | tuple[int, int]] = (), roomy: Iterable[int] = ()) -> None:
+          strong: Iterable[int | tuple[int, int]] = (), roomy: Iterable[int] = (), scrolls: bool = False) -> None:
     """A small table, numbers at the right. Columns are counted from 0, the first names the row.
 
     keys: a colour slot for each row. heat: for each row a share 0..1 for each cell after the first (None for none), the columns in `grey`
     shaded neutral. kinds: row number -> "sum" or "quiet". left, quiet, strong, roomy: columns set left, in grey, in bold, wide enough for
-    sentences; strong may also name single cells as (row, column).
+    sentences; strong may also name single cells as (row, column). scrolls: it stands in a box that it overfills, and the keyboard must get there.
     """
     left, quiet, strong, roomy, grey, kinds = set(left), set(quiet), set(strong), set(roomy), set(grey), kinds or {}
-    top = "".join(f'<th scope="col"{_class("tl-left" if i in left else "")}>{esc(cell)}</th>' for i, cell in enumerate(header))
+    top = "".join(_heading("col", esc(cell), _class("tl-left" if i in left else "")) for i, cell in enumerate(header))
     body = []
     for r, (first, *cells) in enumerate(rows):
-        line = f'<th scope="row">{key(keys[r], first) if keys else esc(first)}</th>'
+        line = _heading("row", key(keys[r], first) if keys else esc(first))
         for c, cell in enumerate(cells, start=1):
             marks = (("tl-left", c in left), ("tl-roomy", c in roomy), ("quiet", c in quiet), ("strong", c in strong or (r, c) in strong))
             names = " ".join(name for name, holds in marks if holds)
@@ -183,7 +189,8 @@ def table(header: Sequence, rows: Sequence[Sequence], *, caption="", keys: Seque
         body.append(f"<tr{_class(_row_kind(kinds.get(r, '')))}>{line}</tr>")
     about = f'<caption class="tl-hidden">{esc(caption)}</caption>' if caption else ""
     many = " tl-many" if len(header) >= MANY_COLUMNS else ""
-    st.html(f'<div class="tl tl-wide{many}"><table>{about}<thead><tr>{top}</tr></thead><tbody>{"".join(body)}</tbody></table></div>')
+    reached = f' tabindex="0" role="region" aria-label="{esc(caption)}"' if scrolls else ""
+    st.html(f'<div class="tl tl-wide{many}"{reached}><table>{about}<thead><tr>{top}</tr></thead><tbody>{"".join(body)}</tbody></table></div>')
 
 
 def show(fig, key: str, alt: str) -> None:
@@ -202,6 +209,11 @@ def _starred(text, tag: str) -> Html:
 
 def _paragraph(text, name: str = "") -> str:
     return f"<p{_class(name)}>{esc(text)}</p>" if text else ""
+
+
+def _heading(scope: str, inside: Html, names: str = "") -> str:
+    """A cell at the head of a column or of a row; an empty one heads nothing."""
+    return f'<th scope="{scope}"{names}>{inside}</th>' if inside else f"<td{names}></td>"
 
 
 def _class(names: str) -> str:

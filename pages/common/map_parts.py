@@ -24,7 +24,7 @@ SHOWN = "_mapped"     # the run whose figures the visitor saw last, and the scen
 
 def nothing() -> None:
     look.answer(_("Program map"), _("There is **no program** to draw."), _("Nobody joins, earns, climbs or redeems."))
-    look.empty(_("No program"), _("Choose another scenario at the left, or add a mechanic on the design page."))
+    look.empty(_("No program"), _("Choose another scenario at the left, or add a mechanic on the design page."), whole=True)
     link("design", _("Program design"))
 
 

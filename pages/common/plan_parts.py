@@ -145,7 +145,7 @@ def split(found: PlanReport, ranges: PlanRanges | None) -> None:
         held = {name: ranges.of(name) for name in SPLIT}
         rows = [[_(FIGURES[name]), _signed(found, d.mean), _span(d, name), verdict(d) if name in JUDGED and d.low != d.high else ""]
                 for name, d in held.items()]
-        look.table([_("Sales a member"), _("Mean"), _("Range, 95%"), ""], rows, strong=[(2, 1)], quiet=[2], left=[3],
+        look.table([_("Sales a member"), _("Mean"), _("Range, 95%"), look.hidden(_("Verdict"))], rows, strong=[(2, 1)], quiet=[2], left=[3],
                    caption=_("The split with its ranges"))
         lacking = min(d.values.size for d in held.values())
         if lacking < ranges.replications:

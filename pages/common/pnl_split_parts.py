@@ -74,4 +74,5 @@ def checks(outcome: Outcome, found: pd.DataFrame) -> None:
         rows = [[_(r.name), numbers.amount(r.left / unit, digits=digits), numbers.amount(r.right / unit, digits=digits),
                  look.chip(_("ties"), "better") if r.ties else look.chip(_("does not tie"), "worse")]
                 for r in found.itertuples(index=False)]  # fmt: skip
-        look.table([_("Check"), _("One side"), _("Other side"), ""], rows, left=[3], caption=_("Checks of the P&L"))
+        look.table([_("Check"), _("One side"), _("Other side"), look.hidden(_("Verdict"))], rows, left=[3],
+                   caption=_("Checks of the P&L"))

@@ -192,7 +192,8 @@ def rows_of(shown: Shown, places: list[tuple[int, ...]]) -> None:
             word = shown.verdicts[at]
             rows.append([*point, shown.value(at), spans[0], shown.difference(at), spans[1], look.chip(_(word), SLOTS.get(word, "unknown"))])
     n = len(shown.terms)
-    look.table([*(sweep_words.short(t) for t in shown.terms), label, _("95% interval"), _("Against now"), _("95% interval"), ""], rows,
+    look.table([*(sweep_words.short(t) for t in shown.terms), label, _("95% interval"), _("Against now"), _("95% interval"),
+                look.hidden(_("Verdict"))], rows,
                kinds=kinds, left=[n + 4], quiet=[n + 1, n + 3], strong=[n], caption=_("The points of the sweep"))
 
 

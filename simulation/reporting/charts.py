@@ -156,10 +156,7 @@ def cost_stack(x_labels: Sequence[str], names: Sequence[str], values, *, unit_di
 
 
 def waterfall(names: Sequence[str], values, *, totals: Collection[int], height=290, scale=1.0):
-    """From an opening to a closing balance; bars whose place is in `totals` stand on zero, the others move the balance.
-
-    Figures under a hundred are written with a decimal, unless all of them are whole.
-    """
+    """From an opening to a closing balance; bars in `totals` stand on zero, the others move it. Under a hundred a decimal is written."""
     values, fig = np.nan_to_num(np.asarray(values, float)), figure(height, scale, hovermode="closest", barmode="overlay", bargap=0.38)
     total = np.isin(np.arange(len(values)), list(totals))
     ends = np.zeros(len(values))

@@ -1,6 +1,7 @@
 """Charts of the guide's small examples, in the manner of charts.py: lines over any number, with a place marked on it."""
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
@@ -28,3 +29,18 @@ def over(x, series: Sequence[Series], *, unit: str, symbol="", lang="en", y_rang
         fig.add_annotation(x=at, y=top, text=esc(words), showarrow=False, yanchor="top", xanchor=side, xshift=shift,
                            font=dict(size=round(12 * scale), color=TEXT))  # fmt: skip
     return fig
+
+
+def ends(fig: go.Figure) -> list[tuple[str, str, str, str, str]]:
+    """The figures of a chart for who does not see it: each curve's name, where it starts and its value there, where it ends and its value there."""
+    out = []
+    for trace in fig.data:
+        known = [(x, said) for x, said, y in zip(trace.x, trace.customdata, trace.y, strict=True) if y == y] if trace.customdata is not None else []
+        if trace.name and known:
+            (start, first), (end, last) = known[0], known[-1]
+            out.append((html.unescape(trace.name), _place(start), first, _place(end), last))
+    return out
+
+
+def _place(x: float) -> str:
+    return numbers.count(x) if x == round(x) else numbers.three(x)

@@ -34,7 +34,7 @@ def shares(names: Sequence[str], lose, same, gain, words: tuple[str, str, str], 
             fig.add_annotation(x=1, y=at, text=f"{numbers.percent(left, 1)} · {numbers.percent(right, 1)}", xanchor="left", xshift=8, showarrow=False,
                                font=dict(size=size, color=TEXT))
         if middle >= SMALLEST * 2:
-            fig.add_annotation(x=left + middle / 2, y=at, text=numbers.percent(middle, 0), showarrow=False, font=dict(size=size, color=QUIET))
+            fig.add_annotation(x=left + middle / 2, y=at, text=numbers.percent(middle, 0), showarrow=False, font=dict(size=size, color=TEXT))
     legend = "  ".join(swatch(colour) + esc(word) for colour, word in zip(colours, words, strict=True))
     fig.add_annotation(x=0, y=-0.95, text=legend, xanchor="left", showarrow=False, font=dict(size=size, color=TEXT))
     fig.add_annotation(x=1, y=-0.95, text=f"{esc(words[0])} · {esc(words[2])}", xanchor="left", xshift=8, showarrow=False,

@@ -220,3 +220,10 @@ def test_long_names_are_cut_for_labels():
 def test_a_chinese_label_takes_more_room_than_a_latin_one_of_equal_length():
     assert placing.text_width("<b>会员</b>", 10) == 20
     assert placing.text_width("ab<br>abcd", 10) == pytest.approx(22)
+
+
+def test_the_ends_of_curves_are_given_in_words():
+    from simulation.reporting import guide_charts
+    fig = guide_charts.over(np.arange(1, 37), [Series("a & b", "program", np.linspace(1, 65, 36)),
+                                               Series("late", "no_program", np.r_[np.nan, np.full(35, 7.0)])], unit="count")  # fmt: skip
+    assert guide_charts.ends(fig) == [("a & b", "1", "1", "36", "65"), ("late", "2", "7", "36", "7")]

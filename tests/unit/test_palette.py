@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from streamlit.elements.lib import streamlit_plotly_theme as placeholders
 
-from simulation.reporting import slots
+from simulation.reporting import life_charts, slots
+from simulation.reporting.hexes import AA, AA_LARGE, palette
 
 ROOT = Path(__file__).parents[2]
 CONFIG = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))
@@ -110,6 +111,62 @@ def test_colours_of_a_group_stay_10_apart_for_every_sight(mode, sight, group):
     seen = {slot: lab(np.clip(SIGHT[sight] @ linear(data_colours(mode)[slot]), 0, 1)) for slot in group}
     nearest, pair = min((distance(seen[a], seen[b]), (a, b)) for a, b in itertools.combinations(group, 2))
     assert nearest >= 10, f"{pair} are {nearest:.1f} apart"
+
+
+def nearest_for_any_sight(colours):
+    """Smallest distance between two of the colours, whoever looks."""
+    return min(distance(*(lab(np.clip(matrix @ linear(c), 0, 1)) for c in pair))
+               for matrix in SIGHT.values() for pair in itertools.combinations(colours, 2))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_parts_of_a_stack_are_told_apart_by_every_sight(mode, n):
+    # parts of one whole have an edge in the page's colour and a label each; more than four of them lean on those alone
+    own = palette(mode)
+    assert nearest_for_any_sight([own[f"ramp{slots.RAMP.index(colour)}"] for colour in slots.ramp(n)]) >= 5
+
+
+ACCENTS = ["#C00000", "#E60012", "#FF6A00", "#FFCC00", "#D99A00", "#00A86B", "#0A7D5C", "#1E90FF", "#4353D6", "#8F1B6E", "#000000"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("accent", [*ACCENTS, "#FFFFFF", "#7A808A"])
+def test_an_accent_of_ones_own_is_seen_and_read(mode, accent):
+    own = palette(mode, accent)
+    assert contrast(own["program"], own["paper"]) >= AA_LARGE
+    assert contrast(own["accent_text"], own["paper"]) >= AA
+    assert contrast(own["on_accent"], own["accent"]) >= AA
+    assert contrast(own["quiet"], own["paper"]) >= AA
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("accent", ["", *ACCENTS])
+def test_an_accent_of_ones_own_stays_apart_from_no_program_for_every_sight(mode, accent):
+    # a grey accent does not: then the solid line and the dashed one, and their labels, tell them apart
+    own = palette(mode, accent)
+    assert nearest_for_any_sight([own["program"], own["no_program"]]) >= 10
+
+
+def test_marks_of_a_life_differ_by_more_than_their_colour():
+    where = [(strip, symbol) for strip, symbol, _slot in life_charts.MARKS.values()]
+    assert len(set(where)) == len(where)
+    used = {slot for _strip, _symbol, slot in life_charts.MARKS.values()} | {slot for slot, _filled in life_charts.ORDERS.values()}
+    assert used <= set(slots.SLOTS)
+    assert len(set(life_charts.ORDERS.values())) == len(life_charts.ORDERS)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", ["backgroundColor", "secondaryBackgroundColor"])
+def test_streamlits_faded_text_has_4_5_to_1(mode, name):
+    # captions and ticks: the text colour at 60%
+    ground, ink = channels(theme(mode)[name]), channels(theme(mode)["textColor"])
+    faded = "#" + "".join(f"{round(0.6 * a + 0.4 * b):02X}" for a, b in zip(ink, ground, strict=True))
+    assert contrast(faded, theme(mode)[name]) >= AA
+
+
+def channels(colour):
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
 
 
 @pytest.mark.parametrize("mode", MODES)
