@@ -30,11 +30,7 @@ with body():
                 try:
                     found = result_winners(question)
                 except ScenarioError as e:
-<<<<<<< HEAD
-                    look.empty(_("This change cannot be told"), " ".join(_(fault.message) for fault in e.faults))
-=======
-                    look.empty(_("This change cannot be told"), " ".join(fault.message for fault in e.faults), whole=True)
->>>>>>> 2bde6356216999eaa79bb0de45f1c5196d9b8ba5
+                    look.empty(_("This change cannot be told"), " ".join(_(fault.message) for fault in e.faults), whole=True)
         if found is not None:
             shown = policy if policy not in found.refused else found.policies["policy"].iloc[0]
             with first:

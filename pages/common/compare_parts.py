@@ -101,13 +101,8 @@ def terms(choice: Choice, own: int) -> None:
     for c in found:
         known = program if c.field.split(".")[1].split("[")[0] in program else before
         shown = [places.term_shown(c, v if v is not None or c.title else False, known) for v in (c.before, c.after)]
-<<<<<<< HEAD
         rows.append([", ".join(dict.fromkeys(x for x in (given(c.place), _(c.title)) if x)), *shown, _(c.unit) if c.unit else ""])
-    header = [_("Term"), choice.names[0], choice.names[own], ""]
-=======
-        rows.append([", ".join(dict.fromkeys(x for x in (c.place, _(c.title)) if x)), *shown, _(c.unit) if c.unit else ""])
     header = [_("Term"), choice.names[0], choice.names[own], look.hidden(_("Unit"))]
->>>>>>> 2bde6356216999eaa79bb0de45f1c5196d9b8ba5
     look.table(header, rows[:SHOWN_TERMS], left=[3], quiet=[3], caption=_("Terms that differ"))
     if len(rows) > SHOWN_TERMS:
         with st.expander(_("{n} more differences", n=len(rows) - SHOWN_TERMS), key="compare_more_terms"):

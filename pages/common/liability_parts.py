@@ -184,10 +184,5 @@ def checks(found: LiabilityReport) -> None:
     for check in found.checks.itertuples():
         sides = [exact(found, v) if check.unit == "money" else numbers.count(v) for v in (check.left, check.right)]
         mark = look.chip(_(TIES[check.unit]), "better") if check.ties else look.chip(_("does not tie"), "worse")
-<<<<<<< HEAD
         rows.append([_(check.name), *sides, mark])
-    look.table([_("Check"), _("One way"), _("The other"), ""], rows, caption=_("Tie-out"))
-=======
-        rows.append([": ".join(_(part) for part in check.name.split(": ")), *sides, mark])
     look.table([_("Check"), _("One way"), _("The other"), look.hidden(_("Verdict"))], rows, caption=_("Tie-out"))
->>>>>>> 2bde6356216999eaa79bb0de45f1c5196d9b8ba5
