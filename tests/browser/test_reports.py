@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-PATIENCE = 90_000
+PATIENCE = 180_000      # the reports wait for every figure of the story
 OF_TABLE = "() => [...document.querySelectorAll('table')].map(t => [...t.tBodies[0].rows].map(r => [...r.cells].map(c => c.innerText)))"
 OF_CARDS = """() => [...document.querySelectorAll('.tl-card')].map(card => ({value: card.querySelector('.tl-value').innerText,
     all: card.innerText.split('\\n').map(row => row.trim()).filter(row => row)}))"""
