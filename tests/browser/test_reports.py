@@ -49,7 +49,7 @@ def words_of(files: dict[str, bytes]) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_reports_say_what_the_screen_says(page: Page, app_url, settled, language):
-    page.goto(f"{app_url}/present?scenario=points_only&members=1000&lang={language}")
+    page.goto(f"{app_url}/present?scenario=points_only&members=2000&lang={language}")
     expect(button(page, "pdf")).to_be_enabled()
     settled(page)
     (sentences,) = [rows for rows in page.evaluate(OF_TABLE) if len(rows) == 7]
@@ -59,7 +59,7 @@ def test_reports_say_what_the_screen_says(page: Page, app_url, settled, language
         for step, sentence in sentences:
             assert packed(sentence) in words and packed(step) in words, (kind, step)
 
-    page.goto(f"{app_url}/present?scenario=points_only&members=1000&lang={language}&slide=4")
+    page.goto(f"{app_url}/present?scenario=points_only&members=2000&lang={language}&slide=4")
     expect(page.locator(".tl-card").first).to_be_visible()
     settled(page)
     cards = page.evaluate(OF_CARDS)
