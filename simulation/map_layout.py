@@ -22,7 +22,7 @@ BOLD = 14                            # a title of 13 px takes as much room as pl
 ROW, TITLE_ROW, PAD, INSET = 16, 18, 7, 9
 GAP, BETWEEN = 10, 16                # between boxes, between bands
 HEAD, COST, CLIMB = 134, 196, 18     # widths of a band's heading and its cost; between two tiers, for the arrow
-HEADING, PASS = 34, 46               # height of a heading, and of what is written on the arrow below it
+HEADING, PASS, BARE = 34, 46, 6      # height of a heading, of what is written on the arrow below it, of an arrow without
 NARROWEST, MOST_TIERS = 168, 5       # width of a box; tiers side by side
 NO_START = "，。、；：）！？%,.;:)"
 
@@ -35,7 +35,7 @@ class Paper:
     tallest: float
 
 
-SCREEN, SLIDE = Paper(900, 960), Paper(1150, 570)     # a slide is read from afar: few words, as large as they go
+SCREEN, SLIDE = Paper(900, 960), Paper(1000, 545)     # a slide is read from afar: few words, as large as they go
 
 
 @dataclasses.dataclass
@@ -64,7 +64,7 @@ class Row:
     band: Band
     boxes: list[Box]
     cost: Box | None
-    last: bool = False      # of a member's way: no arrow leaves it
+    below: float = 0        # px for the arrow that leaves it, and for what is written there
 
 
 def laid(bands: Sequence[Band], alt: str, paper: Paper, say: Callable[..., str], titles: Mapping[str, str],
@@ -75,8 +75,8 @@ def laid(bands: Sequence[Band], alt: str, paper: Paper, say: Callable[..., str],
     """
     rows = [Row(band, [_box(b) for b in band.blocks], _cost(band)) for band in bands]
     way = [row for row in rows if row.band.key != "run"]
-    for row in rows:
-        row.last = row is way[-1] or row not in way
+    for row, after in itertools.pairwise(way):
+        row.below = PASS if after.band.passing else BARE
     while _height(rows, paper, say) > paper.tallest and _cut(rows, paper, say, titles):
         pass
     _fill(rows, paper, say)
@@ -198,7 +198,7 @@ def _sum(grid: list[tuple[list[Box], float, float]]) -> float:
 
 
 def _band_height(row: Row, paper: Paper, say: Callable[..., str]) -> float:
-    least = HEADING + (0 if row.last else PASS)
+    least = HEADING + row.below
     cost = _box_height(row.cost, COST, say) if row.cost else 0
     return max(least, _sum(_grid(row.boxes, paper, say)), cost)
 

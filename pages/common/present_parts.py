@@ -6,9 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.common import address, look, report_buttons, screen, story_parts
+from pages.common import address, look, report_buttons, screen, story_parts, workbook_button
 from pages.common import lever as levers
 from pages.common import present_results as results
+from pages.common import results as computed
 from pages.common.compare_choice import DRAFT, Choice, choice_of, choose
 from pages.common.session import SAVED, Draft, chosen_case, options, sized, store
 from pages.common.shell import DRAWN
@@ -106,7 +107,13 @@ def prepare(held: Draft) -> None:
     look.table([_("Step"), _("Sentence")], rows, left=[1], caption=_("The seven steps of the story"))
     look.head(_("Reports"),
               _("the same story to hand on: slides with notes and charts that can be edited, a brief for the browser, a brief to print"))
-    report_buttons.section("report", lambda: story, story.name)
+    key, wanted = (("comparison", ",".join(sources)), results.EVERY_OF_PAIRS) if sources else (("scenario", held.source), results.EVERY)
+    if results.ready(key) >= set(wanted):
+        report_buttons.section("report", lambda: story, story.name)
+    else:
+        look.note(_("The reports are there when all figures of the story are."))
+    if not sources and (study := computed.result(sized(held.good))):
+        workbook_button.button(study, held)
     st.space("small")
     look.head(_("Keys"), _("while presenting"))
     keys = [(_("Right, Page down"), _("next step")), (_("Left, Page up"), _("step before")), (_("Up, Down"), _("the lever, one step more or less")),

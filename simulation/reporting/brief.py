@@ -17,12 +17,13 @@ from simulation.story.content import Chart, Diagram, Number, Slide, Story, Table
 from simulation.translation import translated
 
 HERE = pathlib.Path(__file__).parent
+STRETCH = 1.15      # lines of a browser's typeface stand wider apart than those the diagram was set for
 CODES = {"en": "en", "zh": "zh-CN"}
 # the file may not ask anything of any server, whatever a text in it says
 POLICY = ("default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; connect-src 'none'; base-uri 'none'; "
           "form-action 'none'")
 ADDRESS = re.compile(r"https?://[^\s<>\"'，。；、）)]+[^\s<>\"'，。；、）).,;:]")
-WIDTH, HEIGHT = 900.0, 440.0        # of a diagram
+WIDTH, HEIGHT = 944.0, 440.0        # of a diagram, px: as wide as the text; as high as it says, or else so high
 
 
 def brief(story: Story, branding: Branding | None = None) -> str:
@@ -145,9 +146,11 @@ def _linked(text: str) -> str:
 
 def _diagram(held: Diagram) -> str:
     """The diagram as SVG in the page's own colours."""
-    drawn = picture(held, WIDTH, HEIGHT, lambda name: f"var(--{name})", lambda ink: f"color-mix(in srgb, {ink} 14%, var(--paper))", 1.6)
+    height = round(STRETCH * held.height * WIDTH / held.width) if held.width else HEIGHT
+    drawn = picture(held, WIDTH, height, lambda name: f"var(--{name})", lambda ink: f"color-mix(in srgb, {ink} 14%, var(--paper))", 1.5)
     marks = "".join(_mark(mark) for mark in drawn["marks"])
-    return f'<svg class="diagram" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{esc(plain(held.alt))}">{marks}</svg>'
+    return (f'<div class="wide"><svg class="diagram" viewBox="0 0 {WIDTH:g} {height:g}" role="img" aria-label="{esc(plain(held.alt))}">'
+            f"{marks}</svg></div>")
 
 
 def _mark(m) -> str:

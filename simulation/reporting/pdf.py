@@ -15,13 +15,14 @@ from simulation.reporting.branding import Branding
 from simulation.reporting.hexes import colour, mixed, palette
 from simulation.reporting.report_parts import plain, runs
 from simulation.reporting.story_marks import drawing, picture
-from simulation.story.content import Slide, Story, Table
+from simulation.story.content import Diagram, Slide, Story, Table
 from simulation.translation import translated
 from simulation.words import said
 
 TEMPLATE = pathlib.Path(__file__).with_name("brief.typ")
 WIDTH = 481.0       # points between the margins
 CHART, PICTURE = 165.0, 250.0
+ACROSS, TALL = 728.0, 372.0     # of a diagram that fills a page set across
 # families by name, best first; those for Chinese have Latin letters too
 CHINESE = ("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB",
            "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei", "SimSun", "Source Han Serif SC", "Noto Serif CJK SC")
@@ -85,7 +86,13 @@ def _slide(slide: Slide, language: str, accent: str) -> dict[str, Any]:
     return dict(
         kicker=plain(slide.kicker), answer=runs(slide.answer), sub=runs(slide.sub), numbers=numbers, charts=charts,
         tables=[_table(t) for t in slide.tables], bullets=[runs(b) for b in slide.bullets], notes=[runs(n) for n in slide.notes],
-        diagram=picture(shown, WIDTH, PICTURE, ink, pale) | dict(alt=plain(shown.alt)) if shown else None)
+        across=bool(shown and shown.width), diagram=_picture(shown, ink, pale) if shown else None)
+
+
+def _picture(held: Diagram, ink, pale) -> dict[str, Any]:
+    """A diagram that knows its size has a page of its own, set across."""
+    size = (ACROSS, min(TALL, 1.2 * held.height * ACROSS / held.width)) if held.width else (WIDTH, PICTURE)
+    return picture(held, *size, ink, pale) | dict(alt=plain(held.alt))
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from simulation.map_layout import BOLD, TYPE, wrapped
 from simulation.reporting import numbers
 from simulation.reporting.placing import text_width
 from simulation.reporting.slots import ramp
-from simulation.story.content import Chart, Number, Slide, Story, Table
+from simulation.story.content import Chart, Diagram, Node, Number, Slide, Story, Table
 from simulation.translation import translated
 from simulation.words import N_
 
@@ -131,6 +132,16 @@ def has_chinese(text: str) -> bool:
 def lines_of(text: str, size: float, width: float) -> int:
     """How many lines a text of `size` takes in a width of the same unit, guessed generously."""
     return max(1, sum(math.ceil(text_width(row.replace("<", "‹"), size) / width) or 1 for row in plain(text).split("\n")))
+
+
+def type_of(held: Diagram, width: float, height: float, sizes: Sequence[float], leading: float, inset: float) -> float:
+    """The largest size of type in which every box of a diagram holds its text, else the last; inset: left and right in a box."""
+    def fits(node: Node, size: float) -> bool:
+        inner = node.width * width - 2 * inset
+        rows = len(wrapped(node.title, inner, size * BOLD / TYPE)) + sum(len(wrapped(line, inner, size)) for line in node.lines)
+        return rows * size * leading <= node.height * height - inset
+
+    return next((size for size in sizes if all(fits(node, size) for node in held.nodes)), sizes[-1])
 
 
 def shares(table: Table, ems: float) -> list[float]:

@@ -24,11 +24,12 @@ LEFT, RIGHT, BOTTOM = 0.6, 12.733, 6.85
 WIDE = RIGHT - LEFT
 SIDE = 3.1          # a column of figures beside a chart
 GAP = 0.35
+BOLD = 1.14         # how much wider bold type runs, where an office takes a wider typeface for want of ours
 
 
 @dataclasses.dataclass(frozen=True)
 class Block:
-    """One thing on a page: a chart, a table, bullets or a diagram."""
+    """One thing on a page: a chart, a table or bullets."""
 
     kind: str
     held: Any
@@ -75,8 +76,8 @@ def _page(deck, kicker: str, answer: str, sub: str, style: Style):
     if kicker:
         parts.text(page, Box(LEFT, top, WIDE, 0.28), [(plain(kicker), 13, "accent_text", True)], style)
         top += 0.3
-    size = next((s for s in (30, 28, 26, 24, 22) if parts.lines_of(answer, s, WIDE * 72) <= 2), 20)
-    high = parts.height_of(answer, size, WIDE)
+    size = next((s for s in (30, 28, 26, 24, 22) if parts.lines_of(answer, s * BOLD, WIDE * 72) <= 2), 20)
+    high = parts.lines_of(answer, size * BOLD, WIDE * 72) * size * parts.LINE / 72
     title = page.shapes.title
     title.left, title.top, title.width, title.height = Box(LEFT, top, WIDE, high).emu()
     parts.write(title.text_frame, [(answer, size, "text", True)], style, PP_ALIGN.LEFT)
@@ -115,8 +116,10 @@ def _title(deck, story: Story, branding: Branding, style: Style) -> None:
 def _slide(deck, slide: Slide, style: Style) -> None:
     """One step of the story, on as many pages as its things take."""
     blocks, first, count = _blocks(slide), True, 0
-    pages = []
-    while blocks or (slide.numbers and first) or not count:
+    pages = [_map(deck, slide, style)] if slide.diagram else []
+    if not (blocks or slide.numbers or pages):
+        pages, count = [_statement(deck, slide, style)], 1
+    while blocks or (slide.numbers and first) or not (count or pages):
         answer = slide.answer
         page, top = _page(deck, slide.kicker, answer, slide.sub if first else "", style)
         pages.append(page)
@@ -128,9 +131,35 @@ def _slide(deck, slide: Slide, style: Style) -> None:
         page.notes_slide.notes_text_frame.text = said
 
 
+def _map(deck, slide: Slide, style: Style):
+    """A diagram has a page of its own, with its sentence in one line: its type is as large as it goes."""
+    page = deck.slides.add_slide(deck.slide_layouts[5])
+    parts.text(page, Box(LEFT, 0.24, WIDE, 0.24), [(plain(slide.kicker), 12, "accent_text", True)], style)
+    size = next((s for s in (22, 20, 18, 16) if parts.lines_of(slide.answer, s * BOLD, WIDE * 72) <= 1), 15)
+    high, title = parts.height_of(slide.answer, size, WIDE), page.shapes.title
+    title.left, title.top, title.width, title.height = Box(LEFT, 0.47, WIDE, high).emu()
+    parts.write(title.text_frame, [(slide.answer, size, "text", True)], style, PP_ALIGN.LEFT)
+    title.text_frame.vertical_anchor = MSO_ANCHOR.TOP
+    parts.diagram(page, Box(LEFT, 0.6 + high, WIDE, 6.94 - 0.6 - high), slide.diagram, style)
+    return page
+
+
+def _statement(deck, slide: Slide, style: Style):
+    """A sentence that nothing follows stands large, in the middle."""
+    page = deck.slides.add_slide(deck.slide_layouts[5])
+    parts.text(page, Box(LEFT, 0.42, WIDE, 0.28), [(plain(slide.kicker), 13, "accent_text", True)], style)
+    size = next((s for s in (40, 36, 32) if parts.lines_of(slide.answer, s * BOLD, WIDE * 72) <= 3), 28)
+    title = page.shapes.title
+    title.left, title.top, title.width, title.height = Box(LEFT, 1.2, WIDE, 2.9).emu()
+    parts.write(title.text_frame, [(slide.answer, size, "text", True)], style, PP_ALIGN.LEFT)
+    title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+    if slide.sub:
+        parts.text(page, Box(LEFT, 4.3, WIDE, 1.5), [(slide.sub, 20, "quiet", False)], style, strong="text")
+    return page
+
+
 def _blocks(slide: Slide) -> list[Block]:
-    out = [Block("diagram", slide.diagram)] if slide.diagram else []
-    out += [Block("chart", c) for c in slide.charts] + [Block("table", t) for t in slide.tables]
+    out = [Block("chart", c) for c in slide.charts] + [Block("table", t) for t in slide.tables]
     return out + ([Block("bullets", list(slide.bullets))] if slide.bullets else [])
 
 
@@ -193,6 +222,8 @@ def _numbers(page, numbers: Sequence, body: Box, blocks: list[Block], style: Sty
 def _together(blocks: list[Block], body: Box) -> tuple[list[Block], list[Block]]:
     """The blocks that stand side by side, and the rest."""
     kinds = [block.kind for block in blocks[:2]]
+    if max(len(b.held.curves) for b in blocks[:2] if b.kind == "chart") > 3 and body.height < 4:     # the names at the ends would touch
+        return blocks[:1], blocks[1:]
     if (kinds == ["chart", "chart"] and body.width > 9) or (
             kinds == ["chart", "bullets"] and _fits(blocks[1].held, body.width * 0.4 - GAP, body.height)):
         return blocks[:2], blocks[2:]
@@ -213,9 +244,6 @@ def _draw(page, box: Box, block: Block, style: Style) -> list[Block]:
         parts.text(page, Box(box.x, box.y, box.width, head + under), [row for row in words if row[0]], style)
         used = head + under + 0.08
         chart(page, Box(box.x, box.y + used, box.width, box.height - used), held, style)
-        return []
-    if block.kind == "diagram":
-        parts.diagram(page, box, block.held, style)
         return []
     if block.kind == "table":
         return _table(page, box, block, style)

@@ -26,7 +26,8 @@ from simulation.translation import translated
 from simulation.words import N_
 
 LOW, HIGH = N_("{name}, low end"), N_("{name}, high end")
-TYPE = 12
+TYPE, LEAST = 12, 10.5     # points; the least of any type but the foot's
+SHORT = 8       # letters of a category's name; longer ones are set in rows, of short ones some are left out
 ROW = 0.85      # inches of a row of a forest, at most
 # formats of a spreadsheet divide by thousands only: of 万 and 亿 the point is put where it belongs by hand
 STEPS = {"k": "0,", "m": "0,,", "bn": "0,,,", "万": r"0\.0,", "亿": r"0\.00,,"}
@@ -122,7 +123,7 @@ def _end_labels(page: Page, drawn, box: Box, held: Chart, style: Style) -> None:
     rows = ends(held, style.language)
     top, foot, left = 0.08, 0.32, 0.75
     height = box.height - top - foot
-    for size in (TYPE, 11, 10, 9, 8):
+    for size in (TYPE, 11, LEAST):
         widest = max((max(1.12 * _wide(plain(name), size), _wide(figure, size)) for _, name, figure in rows), default=0)     # names are bold
         room = min(0.45 * box.width, widest + 0.15)
         tall = [height_of(name, size * 1.12, room - 0.08) + height_of(figure, size, room - 0.08) for _, name, figure in rows]
@@ -135,11 +136,25 @@ def _end_labels(page: Page, drawn, box: Box, held: Chart, style: Style) -> None:
     gap = max(tall, default=0)
     places = spread([((low if math.isnan(v) else v) - low) * per for v, *_ in rows], gap, gap / 2, height - gap / 2)
     for (_, name, figure), at, high_of, c in zip(rows, places, tall, held.curves):
-        ink = c.slot if c.slot in READABLE else "text"
-        ink = {"program": "accent_text" if style.accent else "program", "no_program": "quiet"}.get(ink, ink)
+        ink = _ink(c.slot, style)
         y = min(box.y + top + height - at - high_of / 2, box.y + box.height - high_of)
         text(page, Box(box.x + box.width - room + 0.08, max(box.y, y), room - 0.08, high_of),
              [(plain(name), size, ink, True), (figure, size, "text", False)], style)
+
+
+def _ink(slot: str, style: Style) -> str:
+    """What a curve's name is written in."""
+    ink = slot if slot in READABLE else "text"
+    return {"program": "accent_text" if style.accent else "program", "no_program": "quiet"}.get(ink, ink)
+
+
+def _key(page: Page, box: Box, held: Chart, style: Style) -> None:
+    """Whose colour is which, in one line; the order is that of the rows."""
+    x = box.x
+    for c in held.curves:
+        wide = 1.12 * _wide(plain(c.name)) + 0.3
+        text(page, Box(x, box.y, wide, 0.22), [(f"● {plain(c.name)}", TYPE, _ink(c.slot, style), True)], style)
+        x += wide + 0.15
 
 
 def _wide(words: str, size: float = TYPE) -> float:
@@ -162,6 +177,9 @@ def _stack(page: Page, box: Box, held: Chart, style: Style):
         one.format.fill.fore_color.rgb = style.rgb(slot)
         one.format.line.color.rgb, one.format.line.width = style.rgb("paper"), Pt(0.75)
         one.invert_if_negative = False
+    widest = max(map(_wide, data_names), default=0) if (data_names := [str(x) for x in held.x]) and max(map(len, data_names)) <= SHORT else 0
+    if (every := math.ceil(1.2 * widest * len(held.x) / (0.78 * box.width))) > 1:
+        drawn.category_axis._element.xpath("c:noMultiLvlLbl")[0].addprevious(parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="{every}"/>'))
     drawn.has_legend = True
     drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.RIGHT, False
     return frame
@@ -209,18 +227,20 @@ def _rows(page: Page, drawn, box: Box, held: Chart, style: Style) -> None:
     cells = [row[1:] for row in figures(held, style.language).rows]
     room = min(0.36 * box.width, max((_wide(cell) for row in cells for cell in row), default=0) + 0.15)
     left = min(0.4 * box.width, max((_wide(plain(str(x))) for x in held.x), default=0) + 0.2)
-    top, foot = 0.05, 0.32
+    each = len(held.curves)
+    top, foot = 0.05 if each == 1 else 0.35, 0.32
     height = box.height - top - foot
     _plot_area(drawn, box, left, top, box.width - left - room, height)
-    each = len(held.curves)
     step, pad = height * each / (len(cells) * each + 0.2), 0.1 * height / (len(cells) * each + 0.2)
-    size = next((s for s in (TYPE, 11, 10, 9) if each * height_of("0", s, 1) <= step), 8)
+    size = next((s for s in (TYPE, 11) if each * height_of("0", s, 1) <= step), LEAST)
     for i, (x, row) in enumerate(zip(held.x, cells)):
         y = box.y + top + pad + i * step
         text(page, Box(box.x, y, left - 0.12, step), [(plain(str(x)), size, "text", False)], style, anchor=MSO_ANCHOR.MIDDLE)
-        words = row if each == 1 else [f"{c.name}: {cell}" for c, cell in zip(held.curves, row)]
-        text(page, Box(box.x + box.width - room + 0.08, y, room - 0.08, step), [(plain(cell), size, "text", False) for cell in words], style,
+        text(page, Box(box.x + box.width - room + 0.08, y, room - 0.08, step),
+             [(plain(cell), size, "text" if each == 1 else _ink(c.slot, style), False) for cell, c in zip(row, held.curves)], style,
              anchor=MSO_ANCHOR.MIDDLE)
+    if each > 1:
+        _key(page, dataclasses.replace(box, height=top), held, style)
 
 
 def _axes(drawn, held: Chart, low: float, high: float, style: Style, value=None, category=None) -> None:

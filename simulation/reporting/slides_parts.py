@@ -15,14 +15,16 @@ from pptx.util import Inches, Pt
 
 from simulation.reporting.hexes import colour, mixed, palette
 from simulation.reporting.placing import text_width
-from simulation.reporting.report_parts import lines_of, plain, right_columns, runs, shares, verdict
+from simulation.reporting.report_parts import lines_of, plain, right_columns, runs, shares, type_of, verdict
 from simulation.story.content import Diagram, Number, Table
 
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 CODES = {"en": "en-US", "zh": "zh-CN"}
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"      # PowerPoint's "No Style, No Grid"
 SIDES = {"top": 0, "left": 1, "bottom": 2, "right": 3}      # connection sites of a box
-LINE = 1.22                                                 # line height over type size
+LINE, LEAST_LINE = 1.22, 1.16                               # line height over type size; as the typefaces have it
+MAP_SIZES = (14, 13, 12, 11.5, 11, 10.5)                    # of type in a diagram, points
+INSET, STRETCH = 0.09, 1.35                                 # inches beside the text of a box; how much a flat diagram may be heightened
 
 
 @dataclasses.dataclass(frozen=True)
@@ -180,22 +182,23 @@ def bullets_height(items: Sequence[str], width: float, size: float) -> list[floa
 def diagram(page: Page, box: Box, held: Diagram, style: Style) -> None:
     """Boxes and arrows as shapes that hang together: an arrow follows its box when it is moved."""
     drawn, places = {}, {}
+    if held.width:
+        box = dataclasses.replace(box, height=min(box.height, STRETCH * held.height * box.width / held.width))
+    size = type_of(held, 72 * box.width, 72 * box.height, MAP_SIZES, LEAST_LINE, 72 * INSET)
     for node in held.nodes:
         place = Box(box.x + (node.x - node.width / 2) * box.width, box.y + (node.y - node.height / 2) * box.height,
                     node.width * box.width, node.height * box.height)
         shape = page.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *place.emu())
         shape.adjustments[0] = min(0.12, 0.08 / min(place.width, place.height))
         plainly(shape)
-        ink = style.hex(node.slot or "unknown")
+        ink = style.hex(node.slot) if node.slot else style.hex("quiet")
         shape.fill.solid()
-        pale = mixed(ink, style.hex("paper"), 0.86)
+        pale = mixed(ink, style.hex("paper"), 0.86 if node.slot else 1)
         shape.fill.fore_color.rgb = RGBColor.from_string(pale[1:])
-        shape.line.color.rgb, shape.line.width = RGBColor.from_string(ink[1:]), Pt(1.25)
-        inner = place.width - 0.16
+        shape.line.color.rgb, shape.line.width = RGBColor.from_string(mixed(ink, style.hex("paper"), 0 if node.slot else 0.5)[1:]), Pt(1)
         rows = [(node.title, True), *((row, False) for row in node.lines)]
-        size = next((s for s in (14, 13, 12, 11, 10, 9, 8) if sum(height_of(t, s, inner) for t, _ in rows) <= place.height - 0.1), 8)
-        write(shape.text_frame, [(t, size, "text", bold) for t, bold in rows], style, PP_ALIGN.CENTER, "text")
-        shape.text_frame.margin_left = shape.text_frame.margin_right = Inches(0.08)
+        write(shape.text_frame, [(t, size, "text", bold) for t, bold in rows], style, PP_ALIGN.LEFT, "text")
+        shape.text_frame.margin_left = shape.text_frame.margin_right = Inches(INSET)
         shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         described(shape, plain(". ".join(t for t, _ in rows)))
         drawn[node.key], places[node.key] = shape, place
@@ -227,7 +230,7 @@ def _arrow(page: Page, drawn, places, link, style: Style) -> None:
             width = max(0.5, right - left - 0.06)
         else:
             width = 1.6
-        size = next((s for s in (10, 9, 8) if lines_of(link.label, s, width * 72) <= 2), 8)
+        size = MAP_SIZES[-1]
         high = height_of(link.label, size, width) + 0.03
         low = middle[1] - high - 0.03 if straight and beside else middle[1] - high / 2
         at = middle[0] - width / 2 if beside else middle[0] + 0.06

@@ -7,15 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from simulation.map_layout import BOLD, TYPE, wrapped
 from simulation.reporting import numbers
 from simulation.reporting.placing import finite, middles, reach, spread, text_width
-from simulation.reporting.report_parts import curve_slots, ends, figures, lines_of, plain
+from simulation.reporting.report_parts import curve_slots, ends, figures, lines_of, plain, type_of
 from simulation.reporting.slots import READABLE
 from simulation.story.content import Chart, Diagram
 
 Mark = dict[str, Any]
 SIZE = 8.5      # of type, points
-LEADING = 1.3
+LEADING, CLOSE = 1.3, 1.22      # line height over type size, of charts and of diagrams
+MAP_SIZES = (10, 9.5, 9, 8.5, 8, 7.5)
 Ink = Callable[[str], str]
 
 
@@ -24,7 +26,7 @@ def drawing(chart: Chart, width: float, height: float, ink: Ink, language: str) 
     draw = {"lines": _lines, "stack": _stack, "forest": _forest}[chart.kind]
     if chart.kind == "forest":
         rows = max(1, len(chart.x)) * max(1, len(chart.curves))
-        height = min(height, 30 + 24 * rows)
+        height = min(height, 30 + 24 * rows) if len(chart.curves) == 1 else 44 + 15 * rows
     return dict(width=width, height=height, marks=draw(chart, width, height, ink, language))
 
 
@@ -55,8 +57,7 @@ def _lines(chart: Chart, width: float, height: float, ink: Ink, language: str) -
     places = spread([((low if math.isnan(v) else v) - low) * per for v, *_ in rows], gap, gap / 2, full - gap / 2)
     for (_, name, figure), at, high_of, c in zip(rows, places, tall, chart.curves):
         y = min(max(0, height - 16 - at - high_of / 2), height - high_of)
-        strong = {"program": "accent_text", "no_program": "quiet", "unknown": "quiet"}.get(c.slot, c.slot if c.slot in READABLE else "text")
-        marks += [_text(plain(name), width - right + 6, y, room, "left", ink(strong), True),
+        marks += [_text(plain(name), width - right + 6, y, room, "left", ink(_strong(c.slot)), True),
                   _text(figure, width - right + 6, y + lines_of(name, SIZE, room) * SIZE * LEADING, room, "left", ink("text"))]
     return marks
 
@@ -94,21 +95,25 @@ def _stack(chart: Chart, width: float, height: float, ink: Ink, language: str) -
 def _forest(chart: Chart, width: float, height: float, ink: Ink, language: str) -> list[Mark]:
     low, high = reach(*(part for c in chart.curves for part in (c.y, c.low, c.high) if part is not None))
     ticks = numbers.ticks(low, high, chart.unit, chart.symbol, language)
-    named = lambda c, cell: cell if len(chart.curves) == 1 else f"{plain(c.name)}: {cell}"  # noqa: E731
-    texts = [[named(c, cell) for c, cell in zip(chart.curves, row[1:])] for row in figures(chart, language).rows]
+    texts = [row[1:] for row in figures(chart, language).rows]
     left = min(0.34 * width, max((text_width(plain(str(x)), SIZE) for x in chart.x), default=0) * 1.06 + 10)
     right = min(0.34 * width, max((text_width(t, SIZE) for row in texts for t in row), default=0) * 1.06 + 10)
-    x_at, bottom = _scale(low, high, left + 4, width - right - 4), height - 16
-    marks = [dict(kind="line", points=[(x_at(t), 2), (x_at(t), bottom)], stroke=ink("quiet" if t == 0 else "hair"), width=0.5 if t else 0.9,
+    x_at, bottom, top = _scale(low, high, left + 4, width - right - 4), height - 16, 14 if len(chart.curves) > 1 else 0
+    marks, x = [], 0.0
+    for c in chart.curves if top else ():       # whose colour is which
+        wide = 1.12 * text_width(name := "● " + plain(c.name), SIZE) + 10
+        marks.append(_text(name, x, 0, wide, "left", ink(_strong(c.slot)), True))
+        x += wide
+    marks += [dict(kind="line", points=[(x_at(t), top + 2), (x_at(t), bottom)], stroke=ink("quiet" if t == 0 else "hair"), width=0.5 if t else 0.9,
                   dashed=False) for t in ticks[0]]
     marks += [_text(t, x_at(v) - 40, height - 13, 80, "center", ink("quiet")) for v, t in zip(*ticks)]
-    step = bottom / max(1, len(chart.x) * len(chart.curves))
+    step = (bottom - top) / max(1, len(chart.x) * len(chart.curves))
     for i, x in enumerate(chart.x):
         wide = left - 8
         tall = lines_of(str(x), SIZE, wide) * SIZE * LEADING
-        marks.append(_text(plain(str(x)), 0, (i + 0.5) * step * len(chart.curves) - tall / 2, wide, "left", ink("text")))
+        marks.append(_text(plain(str(x)), 0, top + (i + 0.5) * step * len(chart.curves) - tall / 2, wide, "left", ink("text")))
         for k, c in enumerate(chart.curves):
-            y = (i * len(chart.curves) + k + 0.5) * step
+            y = top + (i * len(chart.curves) + k + 0.5) * step
             if c.low is not None and c.high is not None and _is(c.low[i]) and _is(c.high[i]):
                 a, b = x_at(c.low[i]), x_at(c.high[i])
                 marks += [dict(kind="line", points=points, stroke=ink(c.slot), width=1.4, dashed=False)
@@ -117,29 +122,35 @@ def _forest(chart: Chart, width: float, height: float, ink: Ink, language: str) 
                 marks.append(dict(kind="dot", x=x_at(c.y[i]), y=y, radius=3.4, fill=ink(c.slot)))
             room = right - 8
             tall = lines_of(texts[i][k], SIZE, room) * SIZE * LEADING
-            marks.append(_text(texts[i][k], width - room, y - tall / 2, room, "left", ink("text")))
+            marks.append(_text(texts[i][k], width - room, y - tall / 2, room, "left", ink(_strong(c.slot) if top else "text")))
     return marks
+
+
+def _strong(slot: str) -> str:
+    """What a curve's name is written in."""
+    return {"program": "accent_text", "no_program": "quiet", "unknown": "quiet"}.get(slot, slot if slot in READABLE else "text")
 
 
 def picture(held: Diagram, width: float, height: float, ink: Ink, mix: Callable[[str], str], scale: float = 1.0) -> Mark:
     """Marks of a diagram: boxes, arrows between them, and what is written on these; `mix` pales a colour, `scale` enlarges the type."""
     marks: list[Mark] = []
+    inset = 4 * scale
+    size = type_of(held, width, height, [scale * s for s in MAP_SIZES], CLOSE, inset)
     places = {n.key: ((n.x - n.width / 2) * width, (n.y - n.height / 2) * height, n.width * width, n.height * height) for n in held.nodes}
     for link in held.links:
         if link.source in places and link.target in places:
             marks += _arrow(places[link.source], places[link.target], plain(link.label), ink, scale)
     for n in held.nodes:
         x, y, wide, high = places[n.key]
-        edge = ink(n.slot or "unknown")
-        marks.append(dict(kind="rect", x=x, y=y, width=wide, height=high, fill=mix(edge), stroke=edge, radius=3))
-        rows = [(plain(n.title), True), *((plain(row), False) for row in n.lines)]
-        sizes = [scale * s for s in (10, 9, 8.5, 8, 7.5, 7, 6.5, 6)]
-        size = next((s for s in sizes if sum(lines_of(t, s, wide - 8) for t, _ in rows) * s * LEADING <= high - 4), 5.5 * scale)
-        tall = [lines_of(t, size, wide - 8) * size * LEADING for t, _ in rows]
-        at = y + max(2, (high - sum(tall)) / 2)
-        for (words, bold), part in zip(rows, tall):
-            marks.append(_text(words, x + 4, at, wide - 8, "center", ink("text"), bold, size))
-            at += part
+        edge, ground = (ink(n.slot), mix(ink(n.slot))) if n.slot else (ink("hair"), ink("paper"))
+        marks.append(dict(kind="rect", x=x, y=y, width=wide, height=high, fill=ground, stroke=edge, radius=3))
+        inner = wide - 2 * inset
+        rows = [(row, True) for row in wrapped(plain(n.title), inner, size * BOLD / TYPE)]
+        rows += [(row, False) for line in n.lines for row in wrapped(plain(line), inner, size)]
+        at = y + max(1, (high - len(rows) * size * CLOSE) / 2)
+        for words, bold in rows:
+            marks.append(_text(words, x + inset, at, wide - inset, "left", ink("text"), bold, size))
+            at += size * CLOSE
     return dict(width=width, height=height, marks=marks)
 
 

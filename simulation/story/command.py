@@ -1,6 +1,8 @@
 """The report command: a scenario, or scenarios side by side, as slides and briefs."""
 from __future__ import annotations
 
+import errno
+import os
 import pathlib
 
 from simulation.cases import CENTRAL
@@ -24,12 +26,29 @@ def run(options, progress: Progress | None) -> None:
     for ending in formats:
         if fault := hindrance(ending, options.lang):
             raise fault
+    _writable(options.out)
     story = told(options, progress)
-    options.out.mkdir(parents=True, exist_ok=True)
     for ending in formats:
-        path = options.out / f"{story.name}.{ending}"
-        path.write_bytes(report(story, ending, own))
+        path, data = options.out / f"{story.name}.{ending}", report(story, ending, own)
+        try:
+            options.out.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as e:
+            raise _unwritable(path, e.strerror or str(e)) from e
         print(f"wrote {path}")
+
+
+def _writable(folder: pathlib.Path) -> None:
+    """Raises ScenarioError where a folder cannot be made or written to, before anything is computed."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise _unwritable(there, os.strerror(errno.ENOTDIR))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise _unwritable(there, os.strerror(errno.EACCES))
+
+
+def _unwritable(path: pathlib.Path, reason: str) -> ScenarioError:
+    return ScenarioError([Fault("out", said("cannot be written: {file}: {reason}; give another folder", file=str(path), reason=reason))])
 
 
 def told(options, progress: Progress | None) -> Story:

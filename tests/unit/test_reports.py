@@ -270,7 +270,28 @@ def test_command_writes_the_reports(tmp_path, capsys, monkeypatch):
     assert "wrote" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("more, word", [(["--logo", "nowhere.png"], "nowhere.png"), (["--accent", "red"], "#4353D6"), (["--format", "docx"], "docx")])
+@pytest.mark.parametrize("more, word", [(["--logo", "nowhere.png"], "nowhere.png"), (["--accent", "red"], "#4353D6"), (["--format", "docx"], "docx"),
+                                        (["--members", "0"], "members")])
 def test_command_refuses_before_it_computes(tmp_path, capsys, more, word):
     assert command.main(["report", "points_only", "--out", str(tmp_path / "out"), *more]) == 2
     assert word in capsys.readouterr().err and not (tmp_path / "out").exists()
+
+
+def test_command_refuses_a_folder_that_cannot_be_written(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(story_command, "told", lambda *_: pytest.fail("computed before the folder was looked at"))
+    (tmp_path / "file").write_text("x")
+    assert command.main(["report", "points_only", "--out", str(tmp_path / "file" / "out")]) == 2
+    said = capsys.readouterr().err
+    assert "out" in said and str(tmp_path / "file") in said and "another folder" in said
+
+
+def test_command_names_the_font_that_chinese_wants(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(pdf, "installed", lambda: frozenset({"DejaVu Sans"}))
+    monkeypatch.setattr(story_command, "told", lambda *_: pytest.fail("computed before the font was looked for"))
+    assert command.main(["report", "points_only", "--out", str(tmp_path), "--lang", "zh"]) == 2
+    assert "fonts-noto-cjk" in capsys.readouterr().err
+
+
+def test_command_names_an_unknown_scenario(tmp_path, capsys):
+    assert command.main(["report", "no_such_scenario", "--out", str(tmp_path / "out")]) == 2
+    assert "no_such_scenario" in capsys.readouterr().err and not (tmp_path / "out").exists()
