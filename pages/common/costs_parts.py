@@ -19,7 +19,7 @@ QUARTER = 3
 def answer(study, held) -> None:
     scenario = study.outcome.scenario
     money = lambda metric: figures.shown(study, metric, study.value(metric))  # noqa: E731
-    kicker = _("{name}, against no program", name=held.saved_name) + f" · {scenario.market.currency}, " + _("not discounted")
+    kicker = _("{name}, against no program", name=held.saved_name) + " · " + _("{currency}, not discounted", currency=scenario.market.currency)
     if held.edited:
         kicker += " · " + _("with edits not saved")
     if not study.value("program_cost"):
