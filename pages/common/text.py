@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -56,6 +57,11 @@ def listed(texts: Iterable[str], mark: str = ", ") -> str:
 def whereabouts(parts: Iterable[str]) -> str:
     """Where something stands, from the whole to the part."""
     return (", " if language() == SOURCE else " · ").join(parts)
+
+
+def breadth(text: str) -> int:
+    """Letters as wide as Latin ones that a text takes."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def given(text: str) -> str:
