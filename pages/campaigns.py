@@ -33,7 +33,7 @@ with body():
                     parts.use(outcome, each)
                 parts.channels(outcome, each)
                 st.space("small")
-            left, right = st.columns([1.6, 1], gap="large")
+            left, right = st.columns([1.5, 1], gap="large")
             with left:
                 parts.funnel(outcome)
             with right:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.common import address, checking, figures, look, map_parts, places, results, saving, under_form
 from pages.common.designer import Form
 from pages.common.session import draft, sized
-from pages.common.text import _, given, language
+from pages.common.text import _, given, language, listed, whereabouts
 from simulation.metrics import HEADLINE
 
 EDITS_SHOWN = 8
@@ -52,19 +52,19 @@ def headline(held, faulty):
             look.line(
                 look.chip(_("Last good result"), "stale"),
                 _("Shown for the program before the edit marked below. Correct it and the figures follow."),
-                _("Look under: {tabs}.", tabs=", ".join(map(_, faulty))) if faulty else "",
+                _("Look under: {tabs}.", tabs=listed(map(_, faulty))) if faulty else "",
             )
         )
     elif held.edited:
-        listed = held.changes(language())
+        changes = held.changes(language())
         look.edits(
             [
                 (
-                    ", ".join(x for x in (given(c.place), _(c.title)) if x),
+                    whereabouts(x for x in (given(c.place), _(c.title)) if x),
                     places.term_shown(c, c.after, held.program),
                     places.term_shown(c, c.before, held.program),
                 )
-                for c in listed[:EDITS_SHOWN]
+                for c in changes[:EDITS_SHOWN]
             ],
             _("struck through: saved value"),
         )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.compare_words import verdict
-from pages.common.text import _, language
+from pages.common.text import _, language, listed
 from simulation.campaigns import CampaignResult, stage_shares
 from simulation.comparison import BETTER, WORSE, Difference
 from simulation.labels import LABELS
@@ -49,7 +49,7 @@ def answer(outcome: Outcome, each: list[CampaignResult], held, ranges: CampaignR
     else:
         best, text = _best(each, ranges)
         d = ranges.of(best.label, "net")
-        span = " (" + _span(outcome, d, "net") + ")" if d.low < d.high else ""
+        span = _(" ({span})", span=_span(outcome, d, "net")) if d.low < d.high else ""
         luck = _("Mean of {n} runs at the central assumptions, and its 95% range over luck.", n=ranges.replications)
     net = best.net if ranges is None else ranges.of(best.label, "net").mean
     look.answer(kicker, _(text, name=name_of(best), net=_figure(outcome, net, "net") + span, months=outcome.scenario.run.months), luck + " " + more)
@@ -126,7 +126,7 @@ def worth(outcome: Outcome, each: list[CampaignResult]) -> None:
     ranked = sorted(each, key=lambda r: -r.net)
     chart = campaign_charts.margin_and_cost([name_of(r) for r in ranked], [r.extra_margin for r in ranked], [r.extra_cost for r in ranked],
                                             (_("margin"), _("cost")), symbol=outcome.scenario.market.symbol, lang=language())
-    look.show(chart, "campaign-worth", _("Extra margin and cost of each campaign: {list}.", list=", ".join(
+    look.show(chart, "campaign-worth", _("Extra margin and cost of each campaign: {list}.", list=listed(
                  f"{name_of(r)} {_figure(outcome, r.extra_margin, '')} / {_figure(outcome, r.extra_cost, '')}" for r in ranked)))
 
 

@@ -19,7 +19,7 @@ QUARTER = 3
 def answer(study, held) -> None:
     scenario = study.outcome.scenario
     money = lambda metric: figures.shown(study, metric, study.value(metric))  # noqa: E731
-    kicker = _("{name}, against no program", name=held.saved_name) + f" · {scenario.market.currency}, " + _("not discounted")
+    kicker = _("{name}, against no program", name=held.saved_name) + " · " + _("{currency}, not discounted", currency=scenario.market.currency)
     if held.edited:
         kicker += " · " + _("with edits not saved")
     if not study.value("program_cost"):
@@ -96,18 +96,19 @@ def net(study) -> None:
 
 def stack(study) -> None:
     """Cost by component and quarter."""
-    symbol, accounts = study.outcome.scenario.market.symbol, tables.monthly_accounts(study.outcome)
+    accounts = tables.monthly_accounts(study.outcome)
     used = [c for c in COMPONENTS if accounts[c].any()]
-    look.head(_("Cost by component"), _("{symbol}k a quarter", symbol=symbol))
+    quarter = (accounts["month"] - 1) // QUARTER
+    values = accounts.groupby(quarter)[used].sum()
+    divisor, unit = numbers.coarse(float(values.sum(axis=1).max()) if used else 0, study.outcome.scenario.market.currency, language())
+    look.head(_("Cost by component"), _("{unit} a quarter", unit=unit))
     if not used:
         look.empty(_("No cost"), _("This program has no mechanic that costs anything."))
         return
-    quarter = (accounts["month"] - 1) // QUARTER
-    values = accounts.groupby(quarter)[used].sum()
     labels = [_("months {a} to {b}", a=QUARTER * q + 1, b=min(QUARTER * (q + 1), len(accounts))) for q in values.index]
     ticks = [(min(4 * y + 1.5, len(values) - 1), _("year {n}", n=y + 1)) for y in range((len(values) + 3) // 4)]
     look.show(
-        charts.cost_stack(labels, [_(METRICS[c].label) for c in used], values.to_numpy(), unit_divisor=1e3, ticks=ticks),
+        charts.cost_stack(labels, [_(METRICS[c].label) for c in used], values.to_numpy(), unit_divisor=divisor, ticks=ticks),
         "stack",
         _("Program cost by component and quarter; the table of costs has the same figures."),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.common import look
-from pages.common.text import _, language
+from pages.common.text import _, language, listed
 from simulation.explain import Explanation, most_telling
 from simulation.explaining import PHASES, Day, Money, Share, told
 from simulation.reporting import numbers
@@ -108,7 +108,7 @@ def all_orders(scenario: Scenario, orders: list[Explanation], k: int) -> None:
     for i, e in enumerate(orders, start=1):
         names = list(dict.fromkeys(words(scenario, line.title) for line in e.acted))
         rows.append([f"{i}", words(scenario, Day(e.date)), money(scenario, e.list_price), money(scenario, e.paid), numbers.count(e.points),
-                     words(scenario, e.tier), ", ".join(names)])
+                     words(scenario, e.tier), listed(names)])
     header = ["", _("Day"), _("List price"), _("Paid"), _("Points"), _("Tier"), _("What acted")]
     with st.container(height=420 if len(orders) > 12 else "content", border=False):
         look.table(header, rows, left=[1, 5, 6], quiet=[6], strong=[(k, c) for c in range(1, 7)], caption=_("Orders of the member"),

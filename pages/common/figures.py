@@ -63,7 +63,7 @@ def against(study: Study, other: Study, metric: str, other_name: str) -> look.Ht
         elif found:
             word = verdict(*found, METRICS[metric].better)
             words, kind = f"{difference(study, metric, own - base)} {_(word)}", KINDS.get(word, "unknown")
-    return _card(study, metric, words, kind, f"{other_name}: {shown(other, metric, base)}", base)
+    return _card(study, metric, words, kind, _("{name}: {value}", name=other_name, value=shown(other, metric, base)), base)
 
 
 def first(outcome: Outcome, other: Study, metric: str, other_name: str) -> look.Html:
@@ -72,7 +72,8 @@ def first(outcome: Outcome, other: Study, metric: str, other_name: str) -> look.
     own, base = study.value(metric), other.value(metric)
     words = _("no such figure") if own is None or base is None else difference(study, metric, own - base)
     return look.card(_(METRICS[metric].label), shown(study, metric, own), _("range follows"), words, "unknown",
-                     f"{other_name}: {shown(other, metric, base)}", help=_(METRICS[metric].help), strip=look.Html('<div class="tl-strip"></div>'))
+                     _("{name}: {value}", name=other_name, value=shown(other, metric, base)), help=_(METRICS[metric].help),
+                     strip=look.Html('<div class="tl-strip"></div>'))
 
 
 def _card(study: Study, metric: str, words: str, kind: str, beside: str, tick: float | None) -> look.Html:

@@ -95,7 +95,7 @@ def scale(field: FieldInfo) -> float:
 
 def label_of(field: FieldInfo, symbol: str) -> str:
     unit = unit_of(field, symbol)
-    return _(field.title) + (f", {unit if unit in (symbol, '%') else _(unit)}" if unit else "")
+    return _("{name}, {unit}", name=_(field.title), unit=unit if unit in (symbol, "%") else _(unit)) if unit else _(field.title)
 
 
 def help_of(field: FieldInfo) -> str | None:

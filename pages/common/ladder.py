@@ -41,7 +41,7 @@ def levels(terms: dict[str, Any], multipliers: list[float], key: str, symbol: st
         column_config={
             "name": st.column_config.TextColumn(_("Tier"), required=True, max_chars=40, width="medium"),
             **{name: st.column_config.NumberColumn(
-                headings[name] + (f", {symbol}" if asked[name] == "spend" else ""),
+                _("{name}, {unit}", name=headings[name], unit=symbol) if asked[name] == "spend" else headings[name],
                 min_value=0,
                 step=100,
                 format="localized",

@@ -20,6 +20,7 @@ BIG = """html { font-size: 27px; } [data-testid="stHeader"] { display: none; }
 OUTDATED = """.tl-value, .tl-diff, .tl-diff.better, .tl-diff.worse, .tl h1.tl-answer em { color: var(--tl-quiet) !important; }
 .tl-strip, .stPlotlyChart { filter: grayscale(1); opacity: .55; } .tl-frame { border-style: dashed !important; }"""
 MANY_COLUMNS = 7  # of a table, from which on it is set closer where it is narrow
+AFTER_FULL_STOP = re.compile(r"(?<=[。，；：！？、]) +(?=\S)")  # Chinese sentences follow each other without a space
 KINDS = ("better", "worse", "unknown", "program", "stale", "")
 
 
@@ -31,7 +32,7 @@ def esc(text) -> Html:
     """Text made safe; Html passes through, None is nothing."""
     if isinstance(text, Html):
         return text
-    return Html("" if text is None else html.escape(str(text), quote=True))
+    return Html("" if text is None else AFTER_FULL_STOP.sub("", html.escape(str(text), quote=True)))
 
 
 def style(big: bool = False) -> None:
@@ -165,7 +166,7 @@ def strong(text) -> Html:
 
 def line(*parts) -> Html:
     """Several parts, text or Html, one after the other."""
-    return Html(" ".join(map(esc, parts)))
+    return Html(AFTER_FULL_STOP.sub("", " ".join(map(esc, parts))))
 
 
 def table(header: Sequence, rows: Sequence[Sequence], *, caption="", keys: Sequence[str] = (), heat=None, grey: Iterable[int] = (),

@@ -8,7 +8,7 @@ from pages.common import look, places, results
 from pages.common.downloads import table_buttons
 from pages.common.session import Draft, sized
 from pages.common.shell import link
-from pages.common.text import _, language
+from pages.common.text import _, language, listed
 from simulation import program_map
 from simulation.difference import Change
 from simulation.outcome import Outcome
@@ -63,7 +63,7 @@ def answer(held: Draft, scenario: Scenario, outcome: Outcome | None, old: bool) 
     bands = program_map.contents(scenario, language(), outcome)
     steps = [band.title for band in bands if band.key != "run"]
     kicker = _("{name} with edits not saved", name=held.saved_name) if held.edited else held.saved_name
-    text = _("A member's way through the program has **{n} parts**: {parts}.", n=len(steps), parts=", ".join(steps))
+    text = _("A member's way through the program has **{n} parts**: {parts}.", n=len(steps), parts=listed(steps))
     cost = sum(band.cost or 0 for band in bands)
     if not cost:
         look.answer(kicker, text)
@@ -89,7 +89,7 @@ def legend(found: Diagram, outcome: Outcome | None) -> str:
 def left_out(held: Draft) -> None:
     gone = [change.place for change in held.changes(language()) if change.after is None and change.field.count(".") == 1]
     if gone:
-        look.note(_("{mark} Left out by an edit: {names}.", mark=EDIT, names=", ".join(gone)))
+        look.note(_("{mark} Left out by an edit: {names}.", mark=EDIT, names=listed(gone)))
 
 
 def links(scenario: Scenario) -> None:
@@ -104,7 +104,7 @@ def table(held: Draft, scenario: Scenario, outcome: Outcome | None) -> None:
     st.space("small")
     look.head(_("The map as a table"), _("every box with all its terms; costs in {currency}", currency=scenario.market.currency))
     header = [_("Box"), _("Part"), _("Terms"), _("A unit costs"), _("In a year")]
-    rows = [[block.title, band.title, "; ".join([*block.edits, *block.lines]), "; ".join(block.costs), "; ".join(block.figures)]
+    rows = [[block.title, band.title, listed([*block.edits, *block.lines], "; "), listed(block.costs, "; "), listed(block.figures, "; ")]
             for band in program_map.contents(scenario, language(), outcome, was(held)) for block in band.blocks]
     look.table(header, rows, left=range(1, 5), caption=_("The program map as a table"))
     with st.container(horizontal=True, gap="small"):

@@ -8,7 +8,7 @@ import streamlit as st
 from pydantic.fields import FieldInfo
 
 from pages.common.kinds import Setting, by_tier, choices, name_of, rows_of, scale
-from pages.common.text import _
+from pages.common.text import _, listed, whereabouts
 from simulation.assumptions import FIELDS
 from simulation.difference import Change
 from simulation.inputs import Fault
@@ -39,7 +39,7 @@ def show(faults: list[Fault], program: dict[str, Any]) -> None:
     """Faults in the words of the form."""
     for fault in faults:
         where = place(fault.field, program)
-        st.error(f"**{where}:** {_(fault.message)}" if where else _(fault.message), icon=":material/error:")
+        st.error(_("**{place}:** {fault}", place=where, fault=_(fault.message)) if where else _(fault.message), icon=":material/error:")
 
 
 def place(path: str, program: dict[str, Any]) -> str:
@@ -47,7 +47,7 @@ def place(path: str, program: dict[str, Any]) -> str:
     if path.startswith("market."):
         name, _dot, part = path.removeprefix("market.").partition(".")
         words = [_(Market.model_fields[name].title)] if name in Market.model_fields else [name]
-        return ", ".join([*words, _(FIELDS[part])] if part in FIELDS else words)
+        return whereabouts([*words, _(FIELDS[part])] if part in FIELDS else words)
     return _walk(path, program)[0]
 
 
@@ -67,7 +67,7 @@ def term_shown(change: Change, value: Any, program: dict[str, Any]) -> str:
         return _("on") if value else _("off")
     if isinstance(value, float):
         return f"{value:,.6g}"
-    return ", ".join(map(str, value)) or _("none") if isinstance(value, tuple | list) else str(value)
+    return listed(map(str, value)) or _("none") if isinstance(value, tuple | list) else str(value)
 
 
 def _walk(path: str, program: dict[str, Any]) -> tuple[str, FieldInfo | None]:
@@ -94,4 +94,4 @@ def _walk(path: str, program: dict[str, Any]) -> tuple[str, FieldInfo | None]:
             words += [name_of(levels[i].get("name")) if i < len(levels) else _("Tier {n}", n=i + 1), _(field.title)]
         else:
             words.append(_(field.title))
-    return ", ".join(filter(None, words)) or (_(kind.title) if kind else label), field
+    return whereabouts(filter(None, words)) or (_(kind.title) if kind else label), field

@@ -57,7 +57,7 @@ def answer(found: PlanReport, held, ranges: PlanRanges | None) -> None:
     values, span, kind = own, "", _("One run at the central assumptions, without a range yet.")
     if ranges is not None:
         values, d = {name: ranges.of(name).mean for name in SPLIT}, ranges.of("causal")
-        span = " (" + _span(d, "causal") + ")" if d.low < d.high else ""
+        span = _(" ({span})", span=_span(d, "causal")) if d.low < d.high else ""
         kind = _("Mean of {n} runs at the central assumptions, and its 95% range over luck.", n=ranges.replications)
         if d.values.size < d.of:
             kind = _("Mean of those {k} of {n} runs in which some pay and others do not: too few for a range.", k=d.values.size, n=d.of)
@@ -94,7 +94,7 @@ def cards(found: PlanReport, ranges: PlanRanges | None) -> None:
         judged = held["net_gain"].verdict
         net_verdict = _(judged)
         net_kind, net_span = KINDS.get(judged, "unknown"), spans.get("net_gain", "")
-    staying = numbers.percent(rates["renewal_rate_staying"]) + (f" ({spans[RATES[1]]})" if RATES[1] in spans else "")
+    staying = numbers.percent(rates["renewal_rate_staying"]) + (_(" ({span})", span=spans[RATES[1]]) if RATES[1] in spans else "")
     fees, cost, members = monthly["fees"].sum(), monthly["plan_cost"].sum(), found.ever_paid.size
     look.cards([
         look.card(_("Members who have paid"), numbers.count(found.payers),

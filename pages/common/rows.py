@@ -10,6 +10,7 @@ import streamlit as st
 from pydantic.fields import FieldInfo
 
 from pages.common.kinds import Setting, bounds, choices, help_of, item, label_of, missing, name_of, named, number, optional, plain, rows_of, scale
+from pages.common.text import breadth
 from simulation.inputs import Text
 
 HEIGHT = 36
@@ -126,7 +127,7 @@ class Column:
 
     def narrow(self) -> dict[str, int]:
         """A width in a table of many columns, so that all of them fit a page; the last takes what is left."""
-        heading = 36 + 7 * len(label_of(self.field, self.symbol))
+        heading = 36 + 7 * breadth(label_of(self.field, self.symbol))
         return {"width": NAME_WIDTH if self.kind is Text else min(max(NARROW, heading), WIDE)}
 
     def needed(self) -> bool:

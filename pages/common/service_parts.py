@@ -5,7 +5,7 @@ import numpy as np
 import streamlit as st
 
 from pages.common import look, results
-from pages.common.text import _, language, local
+from pages.common.text import _, language, listed, local
 from simulation.experiments import interval
 from simulation.mechanics.service_desk import ServiceDesk
 from simulation.naming import titled
@@ -136,4 +136,4 @@ def more_members(outcome, d: int) -> None:
     before, after = (service_by_tier(o, "program", d)["mean_wait"].to_numpy() for o in (outcome, other))
     look.show(service_charts.moved(names, tier_slots(len(names)), before, after, unit=_("minutes")), "more",
               _("Mean wait by tier before and after: {words}.",
-                words="; ".join(f"{n} {numbers.three(a)} → {numbers.three(b)}" for n, a, b in zip(names, before, after, strict=True))))
+                words=listed(f"{n} {numbers.three(a)} → {numbers.three(b)}" for n, a, b in zip(names, before, after, strict=True))))

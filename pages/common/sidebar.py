@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import streamlit as st
 
 from pages.common import address, look
 from pages.common.session import DEFAULT, chosen_case, draft, options
-from pages.common.text import _, fault_text, of_browser
+from pages.common.text import _, breadth, fault_text, of_browser
 from simulation.cases import CASES, CENTRAL, SAID, in_case
 from simulation.experiments import RUNS
 from simulation.inputs import ScenarioError
@@ -100,8 +98,3 @@ def mark() -> None:
         st.warning(_("This program cannot be run in that case: {fault} The central case is shown.", fault=fault_text(e, draft().program)))
         return
     look.note(_("**Assumptions:** {case}", case=_(SAID[case])))
-
-
-def breadth(text: str) -> int:
-    """Letters as wide as Latin ones that a text takes."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
@@ -43,6 +44,24 @@ def dated(day: datetime.date) -> str:
 def inside(text: str) -> str:
     """A heading's words within a sentence: small letters, where a language has them so."""
     return text.lower() if language() == SOURCE else text
+
+
+MARKS = {", ": "、", "; ": "；"}  # between the parts of a row, where a language writes them so
+
+
+def listed(texts: Iterable[str], mark: str = ", ") -> str:
+    """Names in a row, within a sentence or a cell; `mark` as English writes it."""
+    return (mark if language() == SOURCE else MARKS[mark]).join(texts)
+
+
+def whereabouts(parts: Iterable[str]) -> str:
+    """Where something stands, from the whole to the part."""
+    return (", " if language() == SOURCE else " · ").join(parts)
+
+
+def breadth(text: str) -> int:
+    """Letters as wide as Latin ones that a text takes."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def given(text: str) -> str:

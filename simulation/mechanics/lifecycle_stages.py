@@ -6,7 +6,7 @@ from typing import ClassVar
 from simulation.inputs import Fault, term
 from simulation.mechanics.base import Mechanic
 from simulation.records import STAGE_DAYS
-from simulation.words import said
+from simulation.words import N_, said
 
 
 class LifecycleStages(Mechanic):
@@ -16,8 +16,7 @@ class LifecycleStages(Mechanic):
     Stages go by what the company can see.  They are counted without this mechanic, too, by its defaults; it changes nobody's behaviour.
     """
 
-    title = "Lifecycle stages"
-    group: ClassVar[str] = "lifecycle"
+    title, summary, group = "Lifecycle stages", N_("A member is new, growing, mature, dormant or gone, by their orders so far."), "lifecycle"
     example: ClassVar[dict] = {}
     new_days: int = term(STAGE_DAYS["new_days"], title="New, after joining", unit="days", ge=1, le=730)
     activation_days: int = term(

@@ -210,7 +210,7 @@ def tornado(names: Sequence[str], lows, highs, low_labels, high_labels, centre: 
     fig.add_vline(x=centre, line=dict(color=COLOUR["no_program"], width=scale))
     fig.update_xaxes(range=[low, high], tickvals=[mark * unit_divisor for mark in marks], ticktext=texts, showgrid=True, gridcolor=HAIR,
                      showline=False, automargin="height")
-    fig.update_yaxes(tickvals=rows, ticktext=[esc(shorten(name)) for name in names], autorange="reversed", showgrid=False,
+    fig.update_yaxes(tickvals=rows, ticktext=[esc(shorten(name, 20)) for name in names], autorange="reversed", showgrid=False,
                      ticklabelstandoff=round(room["left"] + 6 * scale), tickfont=dict(size=round(13 * scale), color=TEXT))
     fig.update_layout(margin_r=round(room["right"]))
     return fig

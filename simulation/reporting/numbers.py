@@ -84,7 +84,7 @@ def ticks(low: float, high: float, unit: str, symbol: str = "", lang: str = "en"
 def coarse(largest: float, unit: str, lang: str = "en") -> tuple[float, str]:
     """What to divide figures by, and their unit in words: 284,000 as 284 "thousand CNY", small ones as they are."""
     divisor, word = COARSE[lang] if abs(largest) >= COARSE_FROM else (1, "")
-    return divisor, word + unit
+    return divisor, (word.rstrip() if lang == "zh" and unit and not unit.isascii() else word) + unit
 
 
 def _missing(value) -> bool:
