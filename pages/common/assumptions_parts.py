@@ -9,7 +9,7 @@ from pages.common import assumptions_results as computed
 from pages.common import figures, look, results
 from pages.common.downloads import csv_buttons
 from pages.common.session import Draft, chosen_case, sized
-from pages.common.text import _, inside, language
+from pages.common.text import _, inside, language, listed
 from simulation.cases import CENTRAL
 from simulation.market import Market
 from simulation.metrics import METRICS
@@ -57,7 +57,7 @@ def answer(held: Draft, study, found: list, flips: pd.DataFrame) -> None:
     else:
         text = _("The answer hangs most on **{name}**, but no value of it turns the answer.", name=top)
         rest = turning
-    also = "; ".join(f"{inside(title(row.assumption))} {_side(market, row)}" for row in rest)
+    also = listed((f"{inside(title(row.assumption))} {_side(market, row)}" for row in rest), ";")
     within = sum(_in_range(market, row) for row in turning)
     look.answer(
         kicker,
@@ -108,7 +108,7 @@ def tornado(study) -> None:
         symbol=market.symbol,
         lang=language(),
     )
-    look.show(fig, "drivers", _("The assumptions that move net value most: {names}.", names=", ".join(title(d.assumption) for d in top)))
+    look.show(fig, "drivers", _("The assumptions that move net value most: {names}.", names=listed(title(d.assumption) for d in top)))
 
 
 def flip_table(study, flips: pd.DataFrame) -> None:

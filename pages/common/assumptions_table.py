@@ -125,7 +125,7 @@ def plain(cell: Any) -> Any:
 
 
 def _marks() -> None:
-    look.note(" ".join(f"**{_(MARK_NAMES[mark])}**: {_(said)}" for mark, said in MARKS.items()))
+    look.note(" ".join(_("{name}: {value}", name=f"**{_(MARK_NAMES[mark])}**", value=_(said)) for mark, said in MARKS.items()))
 
 
 def _resets(held: Draft) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from simulation.reporting.slots import COLOUR, TIERS
+from simulation.translation import tight
 
 CSS = Path(__file__).with_name("look.css").read_text("utf-8")
 # a projector: the whole page grows with the root, Streamlit's own header goes
@@ -31,7 +32,7 @@ def esc(text) -> Html:
     """Text made safe; Html passes through, None is nothing."""
     if isinstance(text, Html):
         return text
-    return Html("" if text is None else html.escape(str(text), quote=True))
+    return Html("" if text is None else html.escape(tight(str(text)), quote=True))
 
 
 def style(big: bool = False) -> None:

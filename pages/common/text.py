@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
@@ -38,6 +38,21 @@ def local(text) -> str:
 def dated(day: datetime.date) -> str:
     """A date as the session's language writes it."""
     return str(day) if language() == SOURCE else date_told(day, _, language())
+
+
+def listed(words: Iterable[str], mark: str = ",") -> str:
+    """Words in a row, with commas or semicolons between them as the session's language has them; without a mark, the parts of one name."""
+    return ({",": "、", ";": "；", "": ""}[mark] if language() == "zh" else f"{mark or ','} ").join(words)
+
+
+def measured(what: str, unit: str) -> str:
+    """What is measured and its unit, where it has one."""
+    return _("{number}, {unit}", number=what, unit=unit) if unit else what
+
+
+def ended(sentence: str) -> str:
+    """The sentence with its full stop."""
+    return sentence + ("。" if language() == "zh" else ".")
 
 
 def inside(text: str) -> str:
