@@ -57,7 +57,7 @@ def answer(held: Draft, study, found: list, flips: pd.DataFrame) -> None:
     else:
         text = _("The answer hangs most on **{name}**, but no value of it turns the answer.", name=top)
         rest = turning
-    also = listed((f"{inside(title(row.assumption))} {_side(market, row)}" for row in rest), "; ")
+    also = listed((_("{assumption} {where}", assumption=inside(title(row.assumption)), where=_side(market, row)) for row in rest), ";")
     within = sum(_in_range(market, row) for row in turning)
     look.answer(
         kicker,

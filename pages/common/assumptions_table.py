@@ -66,7 +66,7 @@ def filtered(held: Draft) -> list[str]:
         if name not in held.saved.market.assumptions():
             continue
         cells = now(held, name)
-        said = f"{name} {_(field.title)} {_(field.description or '')} {cells['source']}".lower()
+        said = f"{name} {_(field.title)} {_(field.description or '')} {cells['source']} {_(cells['source'] or '')}".lower()
         fits = {"range": cells["low"] is not None, "changed": name in moved or name in held.assumptions, "all": True}[show]
         found = all(word in said for word in text.lower().split())
         if found and (fits or (text and show == "range")) and (not marks or mark_of(held, name) in marks):
@@ -109,6 +109,7 @@ def edit(held: Draft, names: list[str]) -> bool:
 def frame(held: Draft, names: list[str]) -> pd.DataFrame:
     """The table as it is drawn."""
     rows = [(title(n), *(now(held, n)[c] for c in CELLS), _unit(held, n), _(MARK_NAMES[mark_of(held, n)])) for n in names]
+    rows = [(*row[:4], row[4] and _(row[4]), *row[5:]) for row in rows]     # the source; `edit` stores only what differs from what was drawn
     table = pd.DataFrame(rows, columns=["number", *CELLS, "unit", "mark"])
     return table.astype({c: "float64" for c in ("value", "low", "high")})
 
@@ -125,7 +126,7 @@ def plain(cell: Any) -> Any:
 
 
 def _marks() -> None:
-    look.note(" ".join(f"**{_(MARK_NAMES[mark])}**: {_(said)}" for mark, said in MARKS.items()))
+    look.note(" ".join(_("{name}: {value}", name=f"**{_(MARK_NAMES[mark])}**", value=_(said)) for mark, said in MARKS.items()))
 
 
 def _resets(held: Draft) -> None:

@@ -23,7 +23,7 @@ def answer(found: BreakageReport, held) -> None:
     kicker = _("{name}, points issued in {n} months", name=held.saved_name, n=run.months)
     if held.edited:
         kicker += " · " + _("with edits not saved")
-    said = " · ".join(f"{_(name)}: {numbers.percent(lab.at(key, 'breakage_rate')[-1])}" for key, name in ESTIMATORS.items())
+    said = " · ".join(_("{name}: {value}", name=_(name), value=numbers.percent(lab.at(key, "breakage_rate")[-1])) for key, name in ESTIMATORS.items())
     above = _("At the end of the run the usual estimators say: {said}.", said=said)
     redeemed = _("By the vintages seen so far, {rate} are redeemed in the end.", rate=numbers.percent(found.redeemed))
     if not lab.why:
@@ -136,7 +136,8 @@ def forecast(found: BreakageReport) -> None:
         return
     known = bool(np.isfinite(table["happened"]).any())
     names = (_("unused"), _("expected"), _("happened") if known else "")
-    look.show(liability_charts.forecast(table["months_to_go"], table["unused"], table["expected"], table["happened"], names), "expiry_forecast",
+    look.show(liability_charts.forecast(table["months_to_go"], table["unused"], table["expected"], table["happened"], names, lang=language()),
+              "expiry_forecast",
               _("Points that will expire by months to go, unused and as expected."))  # fmt: skip
     sums = table[["unused", "expected", "happened"]].sum()
     told = ""

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.downloads import table_buttons
-from pages.common.text import _, given, language
+from pages.common.text import _, ended, given, language, listed, measured
 from simulation import difference
 from simulation.finance import budget_tables as tables
 from simulation.finance.budget import CHOICES, LEVELS, RUNS, SURE, TAIL_SHARE, WHOLE, Budget, level_interval, rank, rounded, share_interval, years
@@ -86,7 +86,7 @@ def envelopes(found: Budget, by: str, held) -> Shown:
         key = f"budget.{held.source}.{by}.{label}.{year}.{own:.10g}"
         st.session_state.setdefault(key, typed.get(place, own))
         given = cells.pop(0).number_input(
-            f"{name}, {market.symbol}", 0.0, MOST, step=float(10 ** max(0, len(str(int(own))) - 2)), format="%.10g", key=key,
+            measured(name, market.symbol), 0.0, MOST, step=float(10 ** max(0, len(str(int(own))) - 2)), format="%.10g", key=key,
             help=_("It starts as the median of the runs, rounded up."))  # fmt: skip
         if given is not None and given != typed.get(place, own):
             if given == own:
@@ -116,8 +116,8 @@ def answer(shown: Shown, held) -> None:
         said = _("The budgets of all {years} years hold in **{n} of {runs} runs**.", years=len(shown.envelopes), n=holds, runs=found.runs)
     parts = [_("If not, the program is over by {mean} on average.", mean=shown.money(mean_over))] if mean_over is not None else []
     if len(shown.envelopes) > 1:
-        parts.append(" · ".join(_("{year}: {n} of {runs} runs over {amount}", year=year_name(row["year"], shown.by), n=row["runs_over"],
-                                  runs=row["runs"], amount=shown.money(row["envelope"])) for row in shown.verdicts()) + ".")  # fmt: skip
+        parts.append(ended(" · ".join(_("{year}: {n} of {runs} runs over {amount}", year=year_name(row["year"], shown.by), n=row["runs_over"],
+                                  runs=row["runs"], amount=shown.money(row["envelope"])) for row in shown.verdicts())))  # fmt: skip
     low, high = share_interval(holds, found.runs)
     parts.append(_("From {runs} runs, the chance that it holds is known to lie between {low} and {high} ({sure} sure).", runs=found.runs,
                    low=numbers.percent(low, 0), high=numbers.percent(high, 0), sure=numbers.percent(SURE, 0)))  # fmt: skip
@@ -187,7 +187,7 @@ def tail(shown: Shown) -> None:
     said = [(_("**{name}** higher ({a} against {b})") if row.spreads > 0 else _("**{name}** lower ({a} against {b})")).format(
         name=_(Market.model_fields[row.assumption].title), a=numbers.three(row.tail_mean), b=numbers.three(row.rest_mean))
         for row in held[held["clear"]].itertuples()]  # fmt: skip
-    look.note(_("The dearest runs have {what}.", what="; ".join(said)) if said else
+    look.note(_("The dearest runs have {what}.", what=listed(said, ";")) if said else
               _("No single assumption is clearly different in the dearest runs: it is luck, or several together."))
     left, right = st.columns([1.1, 1], gap="large")
     with left:

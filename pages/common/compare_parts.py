@@ -10,7 +10,7 @@ from pages.common import look, places
 from pages.common.compare_choice import Choice
 from pages.common.downloads import table_buttons
 from pages.common.session import whole_program
-from pages.common.text import _, given, inside, language
+from pages.common.text import _, ended, given, inside, language, listed
 from simulation.comparison import BETTER, CANNOT_TELL, WORSE, Comparison, Reached
 from simulation.comparison_tables import metrics_table, robustness_table, runs_table, strict, terms_table, winner
 from simulation.difference import changes
@@ -45,7 +45,7 @@ def answer(found: Comparison, names: list[str], reached: Reached | None, held: R
     elif len(names) == 2:
         said = _("Whether {a} or {b} brings more net value **cannot be told**.", a=names[0], b=names[1])
     else:
-        others = ", ".join(names[k] for k in open_pairs)
+        others = listed(names[k] for k in open_pairs)
         said = _("{name} looks best by net value, but whether it beats {others} **cannot be told**.", name=names[best], others=others)
     look.answer(kicker, said, " ".join(filter(None, [_luck(found, names, best, rival, form), _worlds(names, held, best, rival, d), _width(reached)])))
 
@@ -64,10 +64,10 @@ def _luck(found: Comparison, names: list[str], best: int, rival: int, form: word
     if len(names) > 2:
         said += " " + _("({share} interval: the best of {n} was picked)", share=numbers.percent(found.confidence, 1), n=len(names))
     if d.verdict == CANNOT_TELL and words.why(d):
-        said += f" ({words.why(d)})"
+        said = _("{value} ({range})", value=said, range=words.why(d))
     told = {BETTER: _("better"), WORSE: _("worse"), CANNOT_TELL: _("cannot be told")}
-    rest = "; ".join(f"{told[word]}: {', '.join(by_word[word])}" for word in told if word in by_word)
-    return f"{said}. {rest[:1].upper()}{rest[1:]}." if rest else f"{said}."
+    rest = listed((_("{name}: {value}", name=told[word], value=listed(by_word[word])) for word in told if word in by_word), ";")
+    return " ".join(ended(part) for part in (said, rest[:1].upper() + rest[1:]) if part)
 
 
 def _worlds(names: list[str], held: Robustness | None, best: int, rival: int, d) -> str:

@@ -5,7 +5,7 @@ import dataclasses
 
 from pages.common import look
 from pages.common.figures import KINDS
-from pages.common.text import _, language
+from pages.common.text import _, language, listed
 from simulation.comparison import Difference
 from simulation.comparison_tables import REMARKS, remark
 from simulation.metrics import METRICS
@@ -78,4 +78,4 @@ def presets(names: list[str]) -> str:
     missing = [p for p in PRESET_NAMES if p not in names]
     if len(missing) == 1:
         return _("all but {preset}", preset=_(PRESET_NAMES[missing[0]]))
-    return ", ".join(_(PRESET_NAMES[p]) for p in names) or _("none")
+    return listed(_(PRESET_NAMES[p]) for p in names) or _("none")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.session import chosen_case
-from pages.common.text import _, language
+from pages.common.text import _, language, listed
 from simulation.cases import CASES, SHOWN, Cases
 from simulation.decomposition import EFFECTS, FIGURES, Decomposition, Shares, title_of
 from simulation.metrics import METRICS
@@ -90,7 +90,7 @@ def bars(found: Decomposition, figure: str) -> None:
         unit="percent" if figure == "lift_rate" else "money", symbol=found.scenario.market.symbol, words=(_("lost without it"), _("alone")),
         rest=[k for k, part in enumerate(shown) if part == "together"], lang=language())  # fmt: skip
     said = [f"{word} {_value(found, figure, value)}" for word, value in zip(words, values, strict=True)]
-    look.show(chart, f"drivers-{figure}", _("Lost without each effect: {list}.", list=", ".join(said)))
+    look.show(chart, f"drivers-{figure}", _("Lost without each effect: {list}.", list=listed(said)))
 
 
 def table(found: Decomposition, figure: str, shares: Shares | None) -> None:
@@ -104,7 +104,7 @@ def table(found: Decomposition, figure: str, shares: Shares | None) -> None:
             continue
         if part == "together" and idle:
             kinds[len(rows)] = "quiet"
-            rows.append([look.tip(_("Not in use here ({n})", n=len(idle)), ", ".join(_(title_of(name)) for name in idle)),
+            rows.append([look.tip(_("Not in use here ({n})", n=len(idle)), listed(_(title_of(name)) for name in idle)),
                          *["0", "", "", "0", "", "0", ""][: len(header) - 1]])  # fmt: skip
         cells = []
         for source, amounts in ((found, parts[part]), (found, alone[part]), *([(shares, split[part])] if shares else [])):

@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from simulation.reporting.slots import COLOUR, TIERS
+from simulation.translation import tight
 
 CSS = Path(__file__).with_name("look.css").read_text("utf-8")
 # a projector: the whole page grows with the root, Streamlit's own header goes
@@ -20,7 +21,6 @@ BIG = """html { font-size: 27px; } [data-testid="stHeader"] { display: none; }
 OUTDATED = """.tl-value, .tl-diff, .tl-diff.better, .tl-diff.worse, .tl h1.tl-answer em { color: var(--tl-quiet) !important; }
 .tl-strip, .stPlotlyChart { filter: grayscale(1); opacity: .55; } .tl-frame { border-style: dashed !important; }"""
 MANY_COLUMNS = 7  # of a table, from which on it is set closer where it is narrow
-AFTER_FULL_STOP = re.compile(r"(?<=[。，；：！？、]) +(?=\S)")  # Chinese sentences follow each other without a space
 KINDS = ("better", "worse", "unknown", "program", "stale", "")
 
 
@@ -32,7 +32,7 @@ def esc(text) -> Html:
     """Text made safe; Html passes through, None is nothing."""
     if isinstance(text, Html):
         return text
-    return Html("" if text is None else AFTER_FULL_STOP.sub("", html.escape(str(text), quote=True)))
+    return Html("" if text is None else html.escape(tight(str(text)), quote=True))
 
 
 def style(big: bool = False) -> None:
@@ -166,7 +166,7 @@ def strong(text) -> Html:
 
 def line(*parts) -> Html:
     """Several parts, text or Html, one after the other."""
-    return Html(AFTER_FULL_STOP.sub("", " ".join(map(esc, parts))))
+    return Html(tight(" ".join(map(esc, parts))))
 
 
 def table(header: Sequence, rows: Sequence[Sequence], *, caption="", keys: Sequence[str] = (), heat=None, grey: Iterable[int] = (),

@@ -104,7 +104,7 @@ def table(held: Draft, scenario: Scenario, outcome: Outcome | None) -> None:
     st.space("small")
     look.head(_("The map as a table"), _("every box with all its terms; costs in {currency}", currency=scenario.market.currency))
     header = [_("Box"), _("Part"), _("Terms"), _("A unit costs"), _("In a year")]
-    rows = [[block.title, band.title, listed([*block.edits, *block.lines], "; "), listed(block.costs, "; "), listed(block.figures, "; ")]
+    rows = [[block.title, band.title, listed([*block.edits, *block.lines], ";"), listed(block.costs, ";"), listed(block.figures, ";")]
             for band in program_map.contents(scenario, language(), outcome, was(held)) for block in band.blocks]
     look.table(header, rows, left=range(1, 5), caption=_("The program map as a table"))
     with st.container(horizontal=True, gap="small"):

@@ -16,7 +16,7 @@ from simulation.outcome import Outcome
 from simulation.reporting import numbers, pnl_charts
 from simulation.words import N_
 
-BYS = {"month": N_("Months"), "quarter": N_("Quarters"), "year": N_("Years")}
+BYS = {"month": N_("By month"), "quarter": N_("By quarter"), "year": N_("By year")}
 MEMOS = ("fees_received", "fee_tax", "fees_deferred", ANYWAY)
 FIT = 6      # periods beside each other with a range
 
@@ -187,7 +187,7 @@ def worth(study: PnlStudy) -> None:
         held, found, (has, of) = getattr(own, name), study.range(name), study.having(name)
         shown = currency(outcome, held) if kind == "money" else months(held) if kind == "month" else numbers.percent(held)
         if name == "deepest" and own.deepest_month:
-            shown += f" ({months(own.deepest_month)})"
+            shown = _("{value} ({range})", value=shown, range=months(own.deepest_month))
         ranged = span(outcome, found, "count" if kind == "month" else kind, held) if has == of else _("in {n} of {of} runs", n=has, of=of)
         rows.append([look.tip(_(title), _(about)), shown, ranged])
     look.table([_("Figure"), _("Value"), _("Range")], rows, quiet=[2], strong=[1], caption=_("Worth of the program"))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.common import address, sweep_words
 from pages.common.session import Draft
-from pages.common.text import _
+from pages.common.text import _, measured
 from simulation.inputs import ScenarioError
 from simulation.metrics import METRICS
 from simulation.scenario import Scenario
@@ -89,7 +89,7 @@ def _range(held: Draft, scenario: Scenario, term: Term, columns: list, given: di
     """From, to and the number of points, in percent where the term is a share."""
     times, symbol = 100 if term.share else 1, scenario.market.symbol
     mark, behind = f"{held.source}.{term.path}", sweep_words.unit(term, symbol)
-    behind = f", {behind}" if behind and behind.lower() not in term.title.lower() else ""
+    behind = behind if behind.lower() not in term.title.lower() else ""
     help = _("Now {value}.", value=sweep_words.value_and_unit(term, term.value, scenario))
     if term.limits():
         help += " " + _("Allowed: {limits}.", limits=dataclasses.replace(
@@ -100,10 +100,10 @@ def _range(held: Draft, scenario: Scenario, term: Term, columns: list, given: di
         start = int(start) if term.whole else round(float(start) * times, 8)
         key = remembered(f"sweep_{name}.{mark}", start)
         shape = {"step": 1} if term.whole else {"step": max(round(term.step * times, 8), 1e-6), "format": SHAPE}
-        typed = keep(key, column.number_input(label + behind, key=key, help=help, **shape))
+        typed = keep(key, column.number_input(measured(label, behind), key=key, help=help, **shape))
         ends.append(float(typed) / times)
     key = remembered(f"sweep_points.{points}.{mark}", steps)
-    typed = keep(key, columns[2].number_input(_("Points"), 2, MOST_STEPS, step=1, key=key,
+    typed = keep(key, columns[2].number_input(_("Grid points"), 2, MOST_STEPS, step=1, key=key,
                                               help=_("The current value is always one of them.")))  # fmt: skip
     return term.path, round(ends[0], 10), round(ends[1], 10), int(typed)
 

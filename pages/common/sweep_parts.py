@@ -10,7 +10,7 @@ from pages.common import look, sweep_words
 from pages.common.downloads import table_buttons
 from pages.common.session import Draft, whole_program
 from pages.common.sweep_choice import NONE, Choice, keep, remembered
-from pages.common.text import _, fault_text, inside, language
+from pages.common.text import _, fault_text, inside, language, measured
 from simulation.comparison import BETTER, WORSE
 from simulation.inputs import ScenarioError
 from simulation.metrics import METRICS
@@ -117,7 +117,7 @@ def curves(shown: Shown) -> None:
     symbol, x = shown.scenario.market.symbol, found.axes[0].values
     label = _(METRICS[shown.metric].label)
     behind = sweep_words.unit(term, symbol)
-    over = sweep_words.name(term) + (f", {behind}" if behind else "")
+    over = measured(sweep_words.name(term), behind)
     left, right = st.columns([1.25, 1], gap="large")
     blanks = {k: f"{shown.point((k,))}: {shown.reason((k,))}" for k in range(len(x)) if math.isnan(shown.mean[k])}
     common = {"current": current, "x_kind": sweep_words.kind(term), "unit": shown.unit, "symbol": symbol, "lang": language(),
@@ -145,7 +145,7 @@ def heat(shown: Shown) -> None:
     texts = [[shown.value(at) for at in column] for column in cells]
     hover = [[f"{shown.point(at, True)}: " + (f"{shown.value(at)} ({shown.difference(at)}, {_(shown.verdicts[at]) or _('now')})" if known[at]
                                               else shown.reason(at)) for at in column] for column in cells]  # fmt: skip
-    right, up = (sweep_words.short(t) + (f", {u}" if (u := sweep_words.unit(t, shown.scenario.market.symbol)) else "") for t in shown.terms)
+    right, up = (measured(sweep_words.short(t), sweep_words.unit(t, shown.scenario.market.symbol)) for t in shown.terms)
     look.head(_(METRICS[shown.metric].label), _("{right} to the right, {up} upward; the stronger, the better; bold can be told from now",
                                                right=right, up=up))
     ticks = [[sweep_words.value(t, x, shown.scenario) for x in a.values] for t, a in zip(shown.terms, found.axes, strict=True)]

@@ -41,17 +41,24 @@ def dated(day: datetime.date) -> str:
     return str(day) if language() == SOURCE else date_told(day, _, language())
 
 
+def listed(words: Iterable[str], mark: str = ",") -> str:
+    """Words in a row, with commas or semicolons between them as the session's language has them; without a mark, the parts of one name."""
+    return ({",": "、", ";": "；", "": ""}[mark] if language() == "zh" else f"{mark or ','} ").join(words)
+
+
+def measured(what: str, unit: str) -> str:
+    """What is measured and its unit, where it has one."""
+    return _("{number}, {unit}", number=what, unit=unit) if unit else what
+
+
+def ended(sentence: str) -> str:
+    """The sentence with its full stop."""
+    return sentence + ("。" if language() == "zh" else ".")
+
+
 def inside(text: str) -> str:
     """A heading's words within a sentence: small letters, where a language has them so."""
     return text.lower() if language() == SOURCE else text
-
-
-MARKS = {", ": "、", "; ": "；"}  # between the parts of a row, where a language writes them so
-
-
-def listed(texts: Iterable[str], mark: str = ", ") -> str:
-    """Names in a row, within a sentence or a cell; `mark` as English writes it."""
-    return (mark if language() == SOURCE else MARKS[mark]).join(texts)
 
 
 def whereabouts(parts: Iterable[str]) -> str:

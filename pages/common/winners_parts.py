@@ -6,7 +6,7 @@ import streamlit as st
 from pages.common import look
 from pages.common.downloads import table_buttons
 from pages.common.session import SAVED, Draft, options, shipped, store, whole_program
-from pages.common.text import _, language, local
+from pages.common.text import _, language, listed, local
 from simulation.comparison import BETTER, CANNOT_TELL, WORSE
 from simulation.inputs import ScenarioError
 from simulation.records import MAX_MONTHS
@@ -222,4 +222,4 @@ def mapping(found: Winners) -> None:
     olds, news = found.question.old.program.tier_names, found.question.program.tier_names
     said = [_("{old} becomes {new}", old=local(olds[i]), new=local(news[k])) for i, k in enumerate(found.places) if str(olds[i]) != str(news[k])]
     if said:
-        look.note(_("Tiers: {said}.", said=", ".join(said)))
+        look.note(_("Tiers: {said}.", said=listed(said)))

@@ -44,7 +44,7 @@ def estimators(said: Sequence[tuple[str, str, Sequence[float]]], low, high, true
     return fig
 
 
-def forecast(months, unused, expected, happened, names: tuple[str, str, str], height=280, scale=1.0) -> go.Figure:
+def forecast(months, unused, expected, happened, names: tuple[str, str, str], height=280, scale=1.0, lang="en") -> go.Figure:
     """Points that expire by months to go: pale if nothing more is redeemed, strong as expected; a dot where the run that went on had them."""
     fig = figure(height, scale, barmode="overlay", bargap=0.3)
     for y, name, opacity in ((unused, names[0], 0.35), (expected, names[1], 0.95)):
@@ -57,7 +57,7 @@ def forecast(months, unused, expected, happened, names: tuple[str, str, str], he
         fig.add_scatter(x=at, y=y, name=esc(names[2]), mode="markers", marker=dict(size=7 * scale, color=TEXT),
                         customdata=[numbers.count(v) for v in y], hovertemplate="%{customdata}")
     top = max(float(np.nanmax(np.concatenate([unused, expected, happened]))), 1.0)
-    values, texts = numbers.ticks(0, top, "count", most=4)
+    values, texts = numbers.ticks(0, top, "count", lang=lang, most=4)
     fig.update_yaxes(range=[0, 1.08 * top], tickvals=values, ticktext=texts)
     fig.update_xaxes(tickvals=list(months), range=[min(months) - 0.6, max(months) + 0.6])
     rows = [(y, mark + esc(name), TEXT) for y, mark, name in zip(

@@ -16,7 +16,7 @@ from simulation.metrics import METRICS
 from simulation.reporting.workbook_figures import Figures
 from simulation.reporting.workbook_sheet import GREEN, Area, Pages, Sheet, quoted
 from simulation.tables import assumptions
-from simulation.translation import SOURCE
+from simulation.translation import SOURCE, tight
 from simulation.words import N_, said
 
 FIRST = 5
@@ -43,7 +43,7 @@ class Inputs:
             held, spec = getattr(market, field), Market.model_fields[field]
             kind = {"FiscalYearStart": "plain"}.get(name, "rate")
             text = " ".join(map(pages.say, (FOLLOWS[name], spec.description or "", said("Source: {source}", source=said(held.source)))))
-            text = " ".join(text.split())
+            text = tight(" ".join(text.split()))
             row = self._input(row, name, spec.title, held.value, held.unit or spec.json_schema_extra["unit"], kind, text, held.low, held.high)
         reward = f.outcome.scenario.program.get(worth.reward) if worth.reward else None
         reward = said(reward.title if reward else N_("none"))
@@ -141,8 +141,8 @@ def shown(value: Any, pages: Pages, choices: dict | None = None) -> Any:
 
 def assumptions_sheet(pages: Pages) -> None:
     scenario = pages.outcome.scenario
-    sheet = pages.sheet("Assumptions", N_("Assumptions of the market"), " ".join(f"{pages.say(mark)}: {pages.say(text)}" for mark,
-                                                                                 text in MARKS.items()))
+    sheet = pages.sheet("Assumptions", N_("Assumptions of the market"), tight(" ".join(
+        pages.say(said("{name}: {value}", name=said(mark), value=said(text))) for mark, text in MARKS.items())))
     sheet.row(FIRST - 1, [N_("Assumption"), N_("Unit"), N_("Value"), N_("Low"), N_("High"), N_("Mark"), N_("Source"), N_("Changed"),
                           N_("Value before")], pages.heading)
     row = FIRST

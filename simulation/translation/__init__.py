@@ -6,6 +6,7 @@ import gettext
 import io
 import os
 import pathlib
+import re
 from typing import Any
 
 from simulation.words import Said, told
@@ -40,6 +41,16 @@ def catalogue(language: str) -> gettext.NullTranslations:
         write_mo(held, read_po(file, language))
     held.seek(0)
     return gettext.GNUTranslations(held)
+
+
+# a space that joining sentences left after a full-width mark, or that filling in 1.2万 left before the next word
+STRAY = re.compile("(?<=[。！？；：，、]) +(?=[^ ·])"
+                   "|(?:(?<=[万亿])|(?<=[万亿][*]{2})) (?=[\u4e00-\u9fff])(?!至)")
+
+
+def tight(text: str) -> str:
+    """Chinese without the stray spaces that putting a text together leaves; any other text as it is."""
+    return STRAY.sub("", text)
 
 
 def translated(text: str, language: str, **values: Any) -> str:
