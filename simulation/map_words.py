@@ -54,11 +54,14 @@ class Writer:
         parts = [percent(depth)] * (depth > 0) + [self.money(amount)] * (amount > 0)
         return " + ".join(parts) or "0"
 
+    def listed(self, texts: Iterable[str]) -> str:
+        return ("、" if self.language.startswith("zh") else ", ").join(texts)
+
     def dates(self, dates: Iterable[str]) -> str:
         held = list(dates)
         if len(held) <= NAMED:
-            return ", ".join(held)
-        return self.say(N_("{dates} and {n} more"), dates=", ".join(held[:NAMED - 1]), n=len(held) - NAMED + 1)
+            return self.listed(held)
+        return self.say(N_("{dates} and {n} more"), dates=self.listed(held[:NAMED - 1]), n=len(held) - NAMED + 1)
 
 
 def writer(scenario: Scenario, language: str) -> Writer:

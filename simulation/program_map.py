@@ -104,7 +104,7 @@ def diagram(scenario: Scenario, language: str, outcome: Outcome | None = None, e
         title, line = w.say(N_("No program")), w.say(N_("There is nothing to join, to earn or to lose."))
         return Diagram((Node("nothing", 0.5, 0.5, 0.5, 0.6, title, (line,)),), (), f"{title}: {line}", paper.width, 120)
     said = w.say(N_("Map of the program {name} in {n} parts: {parts}. The table beside it says the same in words."),
-                 name=scenario.title.in_language(language), n=len(bands), parts=", ".join(b.title for b in bands))
+                 name=scenario.title.in_language(language), n=len(bands), parts=w.listed(b.title for b in bands))
     return laid(bands, said, paper, lambda text, **values: w.say(text, **values), {g: w.say(t) for g, t in TITLES.items()},
                 lambda cost: _yearly(cost, w))
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.common import look, results
 from pages.common.downloads import csv_buttons
-from pages.common.text import _, fault_list, language
+from pages.common.text import _, fault_list, language, listed
 from simulation import labels, tables
 from simulation.actuals import ABOVE, BELOW, INSIDE, MONEY, Deviation, Forecast, compare, deviations, read_actuals
 from simulation.inputs import ScenarioError
@@ -150,7 +150,7 @@ def head(found: list[Deviation]) -> None:
     inside = len(found) - len(settled) - len(single)
     rest = [_("{n} of {of} columns are inside their range.", n=inside, of=len(found))]
     if single:
-        rest.append(_("Outside in the last month alone, so wait for the next: {names}.", names=", ".join(title(d.column) for d in single)))
+        rest.append(_("Outside in the last month alone, so wait for the next: {names}.", names=listed(title(d.column) for d in single)))
     if not settled:
         look.head(_("The actuals are as forecast."), " ".join(rest))
         return
@@ -163,7 +163,7 @@ def head(found: list[Deviation]) -> None:
         words = _("{name}: {share} below the forecast since month {month}.", **values)
     others = [_("{name} ({side} since month {month})", name=title(d.column), side=_(PLACES[d.side]), month=d.since) for d in settled[1:]]
     if others:
-        rest.insert(0, _("Also outside: {names}.", names=", ".join(others)))
+        rest.insert(0, _("Also outside: {names}.", names=listed(others)))
     look.head(words, " ".join(rest))
 
 
@@ -217,10 +217,10 @@ def names(a: Advice) -> str:
     """Membership on dropout 0.25 (0.1 to 0.4); Reward: Points of one reward 500."""
     out = []
     for _field, label, value, low, high in a.numbers:
-        reach = "" if low is None else " (" + _("{low} to {high}", low=signed(low), high=signed(high)) + ")"
-        out.append(f"{_(label)} {signed(value)}{reach}")
+        said = f"{_(label)} {signed(value)}"
+        out.append(said if low is None else _("{number} ({low} to {high})", number=said, low=signed(low), high=signed(high)))
     out += [f"{_(mechanic)}: {_(label)} {value:,g}" for mechanic, label, value, _unit in a.terms]
-    return "; ".join(out)
+    return listed(out, "; ")
 
 
 def signed(value: float) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 from pages.common import address, look
 from pages.common.explain_parts import NUMBER
 from pages.common.session import SAVED, Draft, options, shipped, sized, store
-from pages.common.text import _
+from pages.common.text import _, listed
 from simulation.life import has_program
 from simulation.life_picks import KINDS, Cast
 from simulation.pairing import distinct
@@ -35,7 +35,7 @@ def chosen_kind(found: Cast) -> str:
     kind = st.segmented_control(_("Member"), list(names), format_func=names.get, key="life_kind", required=True, persist_state="session", help=meant)
     missing = [_(name) for word, (name, _text) in KINDS.items() if word not in kinds]
     if missing:
-        look.note(_("Nobody in this run is: {kinds}.", kinds=", ".join(missing)))
+        look.note(_("Nobody in this run is: {kinds}.", kinds=listed(missing)))
     return kind
 
 

@@ -146,7 +146,7 @@ def differences(pair: Pair) -> None:
 # ======== step by step ====================================================================================================
 def story_of(pair: Pair, names: tuple[str, str]) -> None:
     """Every step with its reason, of one life; both as a file."""
-    look.head(_("Step by step"), _("what happened, why, and where it left the member"))
+    look.head(_("The life, step by step"), _("what happened, why, and where it left the member"))
     left, right = st.columns([1, 2.2], vertical_alignment="bottom")
     side = 0
     if pair.beside:

@@ -134,14 +134,14 @@ def curve(pilot: Pilot, at_hand: int) -> None:
         if table["members"].iloc[0] < at_hand < table["members"].iloc[-1] and abs(at_hand / total - 1) > 0.1:
             marks.append((at_hand, float(power(pilot.groups, at_hand, design)), _("{n} at hand", n=numbers.count(at_hand))))
         look.show(pilot_charts.power_curve(table["members"], table["power"], table["low"], table["high"], name=_("Power"), target=design.power,
-                                           target_name=_("{sure} wanted", sure=numbers.percent(design.power, 0)), marks=marks),
+                                           target_name=_("{sure} wanted", sure=numbers.percent(design.power, 0)), marks=marks, lang=language()),
                   "power", _("Power by members: {sure} at {n} members in all.", sure=numbers.percent(design.power, 0), n=numbers.count(total)))
     durations = pilot.durations()
     with right:
         look.head(_("Members by length"), _("members in all, by months of pilot"))
         most = durations["members"].max()
         look.show(pilot_charts.members_by_months(durations["months"].tolist(), durations["members"], chosen=design.months,
-                                                 at_hand=at_hand if at_hand <= 1.5 * most else None, at_hand_name=_("at hand")),
+                                                 at_hand=at_hand if at_hand <= 1.5 * most else None, at_hand_name=_("at hand"), lang=language()),
                   "durations", _("Members needed by months of pilot; the same figures are in the table below."))
     rows = [[f"{r.months:.0f}", shown(pilot, r.no_program), shown(pilot, r.program), shown(pilot, r.effect, sign=True),
              *(numbers.count(v) for v in (r.group_program, r.group_holdout, r.members))] for r in durations.itertuples()]

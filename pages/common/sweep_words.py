@@ -4,7 +4,7 @@ from __future__ import annotations
 import math
 
 from pages.common.kinds import MONTHS, SILENT, once
-from pages.common.text import _, given, language, listed, local
+from pages.common.text import _, given, language, local, whereabouts
 from simulation.metrics import METRICS
 from simulation.reporting import numbers
 from simulation.scenario import Scenario
@@ -20,7 +20,7 @@ def names(terms: list[Term]) -> dict[str, str]:
 
 def name(term: Term) -> str:
     mechanic, *inside = (_("row {n}", n=p) if isinstance(p, int) else given(p) for p in term.place)
-    return listed([*inside, _(term.title)], "") + f" · {mechanic}"
+    return whereabouts([*inside, _(term.title)]) + f" · {mechanic}"
 
 
 def short(term: Term) -> str:

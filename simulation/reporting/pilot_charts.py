@@ -10,7 +10,7 @@ from simulation.reporting.slots import COLOUR, PAPER, QUIET, TEXT, esc
 
 
 def power_curve(members, power, low, high, *, name: str, target: float, target_name: str, marks: Sequence[tuple[float, float, str]] = (),
-                height=300, scale=1.0):
+                lang="en", height=300, scale=1.0):
     """Chance to see the effect by members in all, with its range; a line at the power wanted; marks: (members, power, text)."""
     members, power, low, high = (np.asarray(part, float) for part in (members, power, low, high))
     fig, size = figure(height, scale, hovermode="closest"), round(13 * scale)
@@ -30,12 +30,13 @@ def power_curve(members, power, low, high, *, name: str, target: float, target_n
         fig.add_annotation(x=at, y=0.06 if height_ >= target - 1e-9 else max(0.2, height_ / 2), text=esc(text), bgcolor=PAPER, showarrow=False,
                            xanchor="left" if right else "right", xshift=6 if right else -6, font=dict(size=size, color=TEXT))
     _y_axis(fig, 0, 1.02, "percent")
-    values, texts = numbers.ticks(members[0], members[-1], "count", most=6)
+    values, texts = numbers.ticks(members[0], members[-1], "count", lang=lang, most=6)
     fig.update_xaxes(range=[members[0], members[-1]], tickvals=values, ticktext=texts)
     return fig.update_layout(margin_r=round(12 + text_width(target_name, 12 * scale)))
 
 
-def members_by_months(months: Sequence[int], members, *, chosen: int, at_hand: float | None = None, at_hand_name: str = "", height=300, scale=1.0):
+def members_by_months(months: Sequence[int], members, *, chosen: int, at_hand: float | None = None, at_hand_name: str = "", lang="en",
+                      height=300, scale=1.0):
     """Members in all that a pilot of each length needs; the chosen length in the accent, and a line at what is at hand."""
     members = np.asarray(members, float)
     fig, rows = figure(height, scale, hovermode="closest"), list(range(len(months)))
@@ -46,11 +47,11 @@ def members_by_months(months: Sequence[int], members, *, chosen: int, at_hand: f
     low, high = reach(members, [at_hand] if at_hand else [])
     for row, v in zip(rows, members):
         fig.add_annotation(x=row, y=v if np.isfinite(v) else 0, yshift=round(10 * scale), showarrow=False,
-                           text=numbers.money(v, ""), font=dict(size=round(12 * scale), color=TEXT))
+                           text=numbers.money(v, "", lang), font=dict(size=round(12 * scale), color=TEXT))
     if at_hand:
         fig.add_hline(y=at_hand, line=dict(color=QUIET, width=scale, dash=f"{4 * scale:g}px,{3 * scale:g}px"))
         label(fig, [(at_hand, esc(at_hand_name), QUIET)], low, high, scale)
-    _y_axis(fig, low, high * 1.08, "count")
+    _y_axis(fig, low, high * 1.08, "count", lang=lang)
     fig.update_xaxes(tickvals=rows, ticktext=[str(m) for m in months], range=[-0.6, len(months) - 0.4])
     return fig
 

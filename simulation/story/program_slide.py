@@ -156,7 +156,7 @@ def others(scenario: Scenario, w: Words) -> Table:
             if t.path.startswith(f"program.{m.label}.") and t.value and t.title not in seen:
                 seen.add(t.title)
                 own.append(_("{what}: {value}", what=_(t.title), value=w.of_term(t, t.value)))
-        rows.append((title(m.terms, m.label, w), "; ".join(own[:TERMS_SHOWN]) if own else _("on")))
+        rows.append((title(m.terms, m.label, w), ("；" if w.language.startswith("zh") else "; ").join(own[:TERMS_SHOWN]) if own else _("on")))
     if len(rows) > ROWS_SHOWN + 1:
         rest = rows[ROWS_SHOWN:]
         rows = [*rows[:ROWS_SHOWN], (_("And {n} more", n=len(rest)), w.listed([name for name, _terms in rest]))]
