@@ -23,8 +23,7 @@ from simulation.records import YEAR
 from simulation.words import N_
 
 By = Literal["month", "quarter", "year"]
-QUARTER = 3
-TOTAL = "total"
+QUARTER, TOTAL = 3, "total"
 SEGMENTS = ("light", "middle", "heavy", "brought_in")
 
 
@@ -155,8 +154,7 @@ def _worked_out(outcome: Outcome) -> tuple[tuple[Line, ...], dict[str, np.ndarra
         lines.append(line)
         own = [key for key in names if key[0] == line.code]
         for key in own:
-            shared = sum(name == key[2] for _, _, name in own) > 1
-            code = "/".join(key)
+            code, shared = "/".join(key), sum(name == key[2] for _, _, name in own) > 1
             lines.append(Line(code, own_names.get(key[2], key[2]), 1, line.code, line.help, of=titles[key[1]] if shared else ""))
             found[code] = names[key]
     return tuple(lines), found
