@@ -20,7 +20,7 @@ PIP := $(PY) -m pip --disable-pip-version-check install -qq
 RIGHT_PYTHON := -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -q
 
-.PHONY: help run test lint bench validate clean venv engine browser office messages
+.PHONY: help run test lint bench validate accessible clean venv engine browser office messages
 
 help:
 	@echo 'make run        the dashboard on http://localhost:$(PORT)   (PORT=8080, ARGS="--server.address 127.0.0.1")'
@@ -28,6 +28,7 @@ help:
 	@echo 'make lint       ruff alone'
 	@echo 'make bench      seconds per engine                         (ARGS="--members 10000 --json")'
 	@echo 'make validate   the model against published numbers        (ARGS=...)'
+	@echo 'make accessible every page in both themes, as axe and a keyboard meet it'
 	@echo 'make messages   texts of the source into locales/'
 	@echo 'make clean      removes caches and test output; saved work and $(VENV) stay'
 	@echo 'Python 3.11 to 3.13: PYTHON=python3.12 names one, VENV=DIR puts the virtual environment elsewhere.'
@@ -52,6 +53,10 @@ validate: $(DEV) $(ENGINE)
 # What the source says now, into each language's catalogue; what is new is empty there until somebody translates it.
 messages: $(RUNS)
 	$(PY) -m simulation.translation extract
+
+# Every page in both themes, read by axe and by keyboard; `make test` reads a share of the dark ones.
+accessible: $(DEV) $(ENGINE) $(WORDS) browser
+	TIERLAB_EVERY_PAGE=1 $(PY) -m pytest -n 0 tests/browser/test_accessible.py $(ARGS)
 
 clean:
 	rm -rf .pytest_cache .ruff_cache .hypothesis .cache/rules-* test-results $(ENGINE)
