@@ -19,7 +19,7 @@ def chosen() -> Branding:
 
 def section() -> None:
     """Widgets for both, folded."""
-    with st.expander(_("Logo and accent colour")):
+    with st.expander(_("Logo and accent colour"), key="branding"):
         left, right = st.columns([2, 1], gap="large")
         with left:
             st.file_uploader(_("Logo"), ["png", "jpg", "jpeg"], key=FILE, on_change=_take, max_upload_size=-(-MOST_BYTES // 1_000_000),

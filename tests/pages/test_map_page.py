@@ -58,8 +58,8 @@ def test_an_edit_is_marked_on_the_map():
     program["tiers"]["levels"][2]["threshold"] = 2500
     program.pop("member_day")
     app = opened(edits=packed(whole_program(held.with_program(program))))
-    assert "from ¥2,500" in drawn(app) and "From: was 3,000" in drawn(app)
-    assert "From: was 3,000" in words(app) and "Left out by an edit: Member day" in words(app)
+    assert "from ¥2,500" in drawn(app) and "Threshold: was 3,000" in drawn(app)
+    assert "Threshold: was 3,000" in words(app) and "Left out by an edit: Member day" in words(app)
 
 
 def test_figures_before_an_edit_are_grey_until_the_new_ones_are_there(monkeypatch):

@@ -162,7 +162,7 @@ def test_a_fault_keeps_the_last_good_result_and_names_the_field(app):
     open_page(app, "design")
     level_edit(app, 2, threshold=12_000.0)
     assert [e.value for e in app.error] == [
-        "**Diamond, From:** Diamond's 8,000 is not above Gold's 12,000; thresholds must rise from tier to tier"]
+        "**Diamond, Threshold:** Diamond's 8,000 is not above Gold's 12,000; thresholds must rise from tier to tier"]
     assert "Last good result" in words(app) and "tl-stale" in words(app)
     assert app.button(key="reset").disabled is False
     for name in ("costs", "members"):
@@ -256,10 +256,10 @@ def test_a_row_not_complete_yet_survives_a_change_of_page(app):
     row = {"name": "Black", "multiplier": 3.0}
     app.session_state[f"d.{held.source}.{held.widgets}.levels"] = {"edited_rows": {}, "added_rows": [row], "deleted_rows": []}
     app.run()
-    assert not app.exception and app.error[0].value.startswith("**Black, From:** is missing")
+    assert not app.exception and app.error[0].value.startswith("**Black, Threshold:** is missing")
     open_page(app, "costs")
     open_page(app, "design")
-    assert not app.exception and app.error[0].value.startswith("**Black, From:** is missing"), "it is still there, and still said"
+    assert not app.exception and app.error[0].value.startswith("**Black, Threshold:** is missing"), "it is still there, and still said"
 
 
 @pytest.mark.parametrize("edits", ["x", "eJyLVspPTlWqBQAN2AMb", "A" * 5000, "[1]", "é"])
