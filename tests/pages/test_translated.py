@@ -197,7 +197,7 @@ def test_every_text_is_looked_up(scenario, made_up):
         assert not app.exception, f"{name}: {app.exception[0].message}"
         found += [f"{name or 'home'} {where}: {words} in {text[:160]!r}" for where, text in seen(app) if (words := escaped(text))]
     known = {str(m.id) for m in template() if m.id}
-    unknown = sorted(made_up.asked - known)
+    unknown = sorted(text for text in made_up.asked - known if text not in ALLOWED_WORDS)
     assert not found, f"{len(found)} texts that no translation reaches:\n" + "\n".join(dict.fromkeys(found))
     assert not unknown, "looked up, and in no catalogue:\n" + "\n".join(map(repr, unknown))
 
