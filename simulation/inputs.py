@@ -142,7 +142,7 @@ REFUSALS = {
     "string_too_short": N_("{given} is not allowed: give at least {min_length} characters"),
     "string_pattern_mismatch": N_("{given} is not allowed: it must fit the pattern {pattern}"),
     "too_short": N_("{given} is not allowed: give at least {min_length} items, not {actual_length}"),
-    "too_long": N_("{given} is not allowed: give at most {max_length} entries"),
+    "too_long": N_("{given} is not allowed: give at most {max_length} items"),
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), WHOLE),
     **dict.fromkeys(("float_type", "float_parsing", "finite_number"), NUMBER),
     **dict.fromkeys(("string_type", "string_unicode"), N_("{given} is not allowed: give a text")),

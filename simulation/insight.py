@@ -85,7 +85,7 @@ class Insight:
 
 def insight(transactions: pd.DataFrame) -> Insight:
     """All figures of a table of customer_id, date, amount and perhaps discount; raises TransactionsError for faulty data."""
-    purchases = checked(transactions, "transactions", "row", 1)
+    purchases = checked(transactions, "transactions", N_("row {n}"), 1)
     orders = _orders(purchases)
     first, last = orders["date"].min(), orders["date"].max()
     year_days = min(YEAR, (last - first).days + 1)

@@ -20,17 +20,14 @@ from simulation.story.content import Slide, Story, Table
 from simulation.translation import translated
 
 WIDTH, HEIGHT = 13.333, 7.5
-LEFT, RIGHT, BOTTOM = 0.6, 12.733, 6.85
-WIDE = RIGHT - LEFT
-SIDE = 3.1          # a column of figures beside a chart
-GAP = 0.35
+LEFT, RIGHT, BOTTOM, GAP = 0.6, 12.733, 6.85, 0.35
+WIDE, SIDE = RIGHT - LEFT, 3.1      # SIDE: a column of figures beside a chart
 BOLD = 1.14         # how much wider bold type runs, where an office takes a wider typeface for want of ours
 
 
 @dataclasses.dataclass(frozen=True)
 class Block:
     """One thing on a page: a chart, a table or bullets."""
-
     kind: str
     held: Any
     size: float = 14    # of type, at most; what is continued keeps its size
@@ -287,9 +284,7 @@ def _appendix(deck, story: Story, style: Style) -> None:
 def _feet(deck, story: Story, branding: Branding, style: Style) -> None:
     """Scenario, revision, date, page and the logo, at the bottom of each page but the first."""
     words, pages = foot(story), len(deck.slides)
-    for i, page in enumerate(deck.slides, start=1):
-        if i == 1:
-            continue
+    for i, page in list(enumerate(deck.slides, start=1))[1:]:
         parts.rule(page, Box(LEFT, 7.0, WIDE, 0.012), "hair", style)
         wide = RIGHT - LEFT - (3.1 if branding.logo else 1.8)
         size = next((s for s in (10, 9, 8) if parts.lines_of(words, s, wide * 72) <= 1), 7)

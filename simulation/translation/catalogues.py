@@ -74,8 +74,13 @@ def of_fields(source: str) -> Iterator[str]:
 
 
 def of_errors(source: str) -> Iterator[str]:
-    """What is said as an error in plain words, and names of costs; with figures in it, it is marked by `said`."""
+    """What is said as an error in plain words, and names of costs; with figures in it, it is marked by `said`.
+
+    Also what is marked within another marked call, where Babel does not look.
+    """
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS and node.args and _text(node.args[0]):
+            yield node.args[0].value
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > ERRORS.get(node.func.id, len(node.args)):
             told = node.args[ERRORS[node.func.id]]
             yield from (x.value for x in ([told.body, told.orelse] if isinstance(told, ast.IfExp) else [told]) if _text(x))
