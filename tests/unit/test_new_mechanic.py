@@ -65,7 +65,7 @@ def project(root, tmp_path_factory):
 
 def run(project, *command, code=""):
     command = [sys.executable, *command, *([textwrap.dedent(code)] if code else [])]
-    env = {"PATH": "/usr/bin:/bin", "HOME": str(project), "TIERLAB_HOME": str(project / "home"), "PYTHONPATH": str(project)}
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(project), "TIERLAB_HOME": str(project / "home"), "TIERLAB_WORKERS": "0", "PYTHONPATH": str(project)}
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=300, check=False, env=env)
     assert done.returncode == 0, done.stdout[-3_000:] + done.stderr[-3_000:]
     return done.stdout
