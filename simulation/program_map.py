@@ -8,10 +8,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from simulation import map_offers, map_terms
+from simulation import map_columns, map_layout, map_offers, map_terms
 from simulation.difference import called
 from simulation.ledger import COMPONENTS, FEES
-from simulation.map_layout import SCREEN, Paper, laid
+from simulation.map_boxes import SCREEN, Paper
 from simulation.map_words import Told, Writer, own_words, percent, plain, reached, writer
 from simulation.mechanics import Mechanic
 from simulation.outcome import Outcome
@@ -105,7 +105,8 @@ def diagram(scenario: Scenario, language: str, outcome: Outcome | None = None, e
         return Diagram((Node("nothing", 0.5, 0.5, 0.5, 0.6, title, (line,)),), (), f"{title}: {line}", paper.width, 120)
     said = w.say(N_("Map of the program {name} in {n} parts: {parts}. The table beside it says the same in words."),
                  name=scenario.title.in_language(language), n=len(bands), parts=w.listed(b.title for b in bands))
-    return laid(bands, said, paper, lambda text, **values: w.say(text, **values), {g: w.say(t) for g, t in TITLES.items()},
+    lay = map_columns.laid if paper.across else map_layout.laid
+    return lay(bands, said, paper, lambda text, **values: w.say(text, **values), {g: w.say(t) for g, t in TITLES.items()},
                 lambda cost: _yearly(cost, w))
 
 

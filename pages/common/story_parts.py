@@ -12,7 +12,7 @@ from simulation.story.content import Chart, Number, Slide, Table
 
 PROJECTOR, LEAD = 1.75, 475      # Plotly's sizes on a projector; height of a lead chart there, pixels
 PLAIN = 320
-MAP = 650                        # pixels that a map may be high on a projector
+MAP, WIDE = 690, 1650            # pixels that a map may be high and wide on a projector
 FULL = 4                         # numbers from which on a projector leaves out what they are held against
 SHORTER, LINES = 60, 2           # pixels that lines of text take from a chart there, and at most so many lines beside one
 SENTENCES = ("recommendation",)  # steps whose lines of text say more than their chart
@@ -33,9 +33,9 @@ def slide(step: Slide) -> None:
 def projected(step: Slide, times: float = 1.0) -> None:
     """What a room can read: the answer, one chart or table, three or four numbers; all else is folded.  times: of 1920 × 1080 pixels."""
     scale, height = PROJECTOR * times, round(LEAD * times)
-    look.answer(step.kicker, step.answer, step.sub)
+    look.answer(step.kicker, step.answer, "" if step.diagram else step.sub)      # the map says what the line under the answer does
     if step.diagram:
-        picture(step, MAP * times / step.diagram.height)
+        picture(step, min(MAP / step.diagram.height, WIDE / step.diagram.width) * times)
         further(step, step.charts, step.tables, step.bullets, scale, height, step.numbers)
         return
     if step.key in SENTENCES or not step.charts:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from simulation.map_layout import INSET, PAD, TYPE, rows_of, wrapped
+from simulation.map_boxes import INSET, PAD, TYPE, rows_of, wrapped
 from simulation.reporting.charts import figure
 from simulation.reporting.slots import COLOUR, HAIR, PAPER, QUIET, TEXT, TIERS, esc
 from simulation.story.content import Diagram, Link, Node

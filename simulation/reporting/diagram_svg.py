@@ -6,7 +6,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from simulation.map_layout import INSET, PAD, ROW, TITLE_ROW, TITLE_TYPE, TYPE, rows_of, wrapped
+from simulation.map_boxes import INSET, PAD, ROW, TITLE_ROW, TITLE_TYPE, TYPE, rows_of, wrapped
 from simulation.reporting.slots import SLOTS, TIERS
 from simulation.story.content import Diagram, Link, Node
 

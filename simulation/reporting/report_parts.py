@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from simulation.map_layout import BOLD, TYPE, wrapped
+from simulation.map_boxes import BOLD, TYPE, wrapped
 from simulation.reporting import numbers
 from simulation.reporting.placing import text_width
 from simulation.reporting.slots import ramp

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.map_layout import BOLD, TYPE, wrapped
+from simulation.map_boxes import BOLD, TYPE, wrapped
 from simulation.reporting import numbers
 from simulation.reporting.placing import finite, middles, reach, spread, text_width
 from simulation.reporting.report_parts import curve_slots, ends, figures, lines_of, plain, type_of

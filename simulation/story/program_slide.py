@@ -4,7 +4,7 @@ from __future__ import annotations
 from simulation.benefit import PERS
 from simulation.difference import called
 from simulation.ladder import THRESHOLDS
-from simulation.map_layout import SLIDE
+from simulation.map_boxes import SLIDE
 from simulation.mechanics import Mechanic
 from simulation.program import word_of
 from simulation.program_map import diagram

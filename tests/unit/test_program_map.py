@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from simulation.inputs import term
-from simulation.map_layout import SCREEN, SLIDE, rows_of, text_height, text_width, wrapped
+from simulation.map_boxes import SCREEN, SLIDE, rows_of, text_height, text_width, wrapped
 from simulation.mechanics import REGISTRY
 from simulation.mechanics.base import GROUPS, Mechanic
 from simulation.program import Labelled, Program, word_of
@@ -60,6 +60,15 @@ def test_boxes_lie_apart_inside_the_paper_and_hold_their_texts(name, language):
         assert {end for link in found.links for end in (link.source, link.target)} <= keys
 
 
+@pytest.mark.parametrize("name", ["handbook_four_tiers", "cn_growth5", "coffee_stars", "beauty_spend"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_slide_shows_the_parts_beside_each_other_no_higher_than_it_is(name, language):
+    found = diagram(load_scenario(name), language, paper=SLIDE)
+    heads = [node for node in found.nodes if node.key.startswith("band.") and node.key != "band.run"]
+    assert found.height <= SLIDE.tallest and len({node.y for node in heads}) == 1 and [node.x for node in heads] == sorted(node.x for node in heads)
+    assert [(link.source, link.target) for link in found.links] == [(a.key, b.key) for a, b in itertools.pairwise(heads)]
+
+
 @pytest.mark.parametrize("name", [*names(), EVERY])
 def test_every_mechanic_has_one_place_and_only_what_there_is_has_a_box(name):
     scenario = scenario_of(name)
@@ -109,7 +118,9 @@ def test_names_and_units_follow_the_language():
 
 def test_long_lists_end_with_how_many_more_and_keep_the_rest_for_who_asks():
     found = diagram(every_scenario(), "en", paper=SLIDE)
-    cut = [node for node in found.nodes if node.more]
+    tiers = [node for node in found.nodes if node.key.startswith("tiers.levels[")]
+    assert all(re.fullmatch(r".+ · (everybody|from .+)", node.title) for node in tiers) and len(tiers) > 2      # on a slide a tier is one line
+    cut = [node for node in found.nodes if node.more and node not in tiers]
     assert cut
     for node in cut:
         [line] = [x for x in node.lines if re.fullmatch(r"and \d+ more", x)]
