@@ -34,9 +34,9 @@ from simulation.story.content import Diagram, Link
 if TYPE_CHECKING:
     from simulation.program_map import Band
 
-SHARES = {"join": 0.85, "earn": 0.95, "climb": 1.15, "use": 1.15, "lapse": 0.9}      # of the width, beside each other
+SHARES = {"join": 0.85, "earn": 0.95, "climb": 1.15, "use": 1.15, "lapse": 0.95}      # of the width, beside each other
 FEWEST = 3               # columns; fewer would be all width
-WIDEST = 0.34            # of the paper's width, for a column
+WIDEST = 0.31            # of the paper's width, for a column
 CLOSE = 6                # px between two boxes of a column
 STRIP = "run"            # the band that lies under all the others
 STRIP_COST, STRIP_BOXES, STRIP_TALLEST = 0.26, 3, 64      # of its width; beside each other; px
