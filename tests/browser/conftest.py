@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 
 
+@pytest.hookimpl(tryfirst=True)      # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
