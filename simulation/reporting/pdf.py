@@ -66,7 +66,7 @@ def families(language: str, chinese: bool = False) -> list[str]:
 
 
 def _data(story: Story, branding: Branding, families: list[str]) -> dict[str, Any]:
-    language, colours = story.language, palette("light", branding.accent)
+    language, colours = story.language, dict(palette("light", branding.accent))
     say = lambda text: translated(text, language)  # noqa: E731
     return dict(
         title=plain(story.title), lang=language, region="cn" if language == "zh" else "us", fonts=families, colours=colours,
