@@ -10,8 +10,7 @@ import numpy as np
 from simulation.map_boxes import BOLD, TYPE, wrapped
 from simulation.reporting import numbers
 from simulation.reporting.placing import finite, middles, reach, spread, text_width
-from simulation.reporting.report_parts import curve_slots, ends, figures, lines_of, plain, type_of
-from simulation.reporting.slots import READABLE
+from simulation.reporting.report_parts import curve_slots, ends, figures, lines_of, name_ink, plain, type_of
 from simulation.story.content import Chart, Diagram
 
 Mark = dict[str, Any]
@@ -57,7 +56,7 @@ def _lines(chart: Chart, width: float, height: float, ink: Ink, language: str) -
     places = spread([((low if math.isnan(v) else v) - low) * per for v, *_ in rows], gap, gap / 2, full - gap / 2)
     for (_, name, figure), at, high_of, c in zip(rows, places, tall, chart.curves):
         y = min(max(0, height - 16 - at - high_of / 2), height - high_of)
-        marks += [_text(plain(name), width - right + 6, y, room, "left", ink(_strong(c.slot)), True),
+        marks += [_text(plain(name), width - right + 6, y, room, "left", ink(name_ink(c.slot)), True),
                   _text(figure, width - right + 6, y + lines_of(name, SIZE, room) * SIZE * LEADING, room, "left", ink("text"))]
     return marks
 
@@ -102,7 +101,7 @@ def _forest(chart: Chart, width: float, height: float, ink: Ink, language: str) 
     marks, x = [], 0.0
     for c in chart.curves if top else ():       # whose colour is which
         wide = 1.12 * text_width(name := "● " + plain(c.name), SIZE) + 10
-        marks.append(_text(name, x, 0, wide, "left", ink(_strong(c.slot)), True))
+        marks.append(_text(name, x, 0, wide, "left", ink(name_ink(c.slot)), True))
         x += wide
     marks += [dict(kind="line", points=[(x_at(t), top + 2), (x_at(t), bottom)], stroke=ink("quiet" if t == 0 else "hair"), width=0.5 if t else 0.9,
                   dashed=False) for t in ticks[0]]
@@ -122,13 +121,8 @@ def _forest(chart: Chart, width: float, height: float, ink: Ink, language: str) 
                 marks.append(dict(kind="dot", x=x_at(c.y[i]), y=y, radius=3.4, fill=ink(c.slot)))
             room = right - 8
             tall = lines_of(texts[i][k], SIZE, room) * SIZE * LEADING
-            marks.append(_text(texts[i][k], width - room, y - tall / 2, room, "left", ink(_strong(c.slot) if top else "text")))
+            marks.append(_text(texts[i][k], width - room, y - tall / 2, room, "left", ink(name_ink(c.slot) if top else "text")))
     return marks
-
-
-def _strong(slot: str) -> str:
-    """What a curve's name is written in."""
-    return {"program": "accent_text", "no_program": "quiet", "unknown": "quiet"}.get(slot, slot if slot in READABLE else "text")
 
 
 def picture(held: Diagram, width: float, height: float, ink: Ink, mix: Callable[[str], str], scale: float = 1.0) -> Mark:

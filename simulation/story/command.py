@@ -6,6 +6,7 @@ import os
 import pathlib
 
 from simulation.cases import CENTRAL
+from simulation.comparison import MOST_SCENARIOS
 from simulation.executor import Progress
 from simulation.inputs import Fault, ScenarioError
 from simulation.pairing import aligned
@@ -16,8 +17,6 @@ from simulation.story.builder import of_comparison, of_scenario
 from simulation.story.content import Story
 from simulation.story.material import About, gather, gather_comparison
 from simulation.words import said
-
-MOST = 6     # scenarios side by side, as the compare command takes
 
 
 def run(options, progress: Progress | None) -> None:
@@ -53,8 +52,8 @@ def _unwritable(path: pathlib.Path, reason: str) -> ScenarioError:
 
 def told(options, progress: Progress | None) -> Story:
     """The story of the scenarios asked for."""
-    if len(options.scenarios) > MOST:
-        raise ScenarioError([Fault("scenarios", said("are {given}; give 1 to {most}", given=len(options.scenarios), most=MOST))])
+    if len(options.scenarios) > MOST_SCENARIOS:
+        raise ScenarioError([Fault("scenarios", said("are {given}; give 1 to {most}", given=len(options.scenarios), most=MOST_SCENARIOS))])
     given = [load_scenario(s).with_run(members=options.members, months=options.months, seed=options.seed) for s in options.scenarios]
     abouts = [About(s.title.in_language(options.lang), case=CENTRAL) for s in given]
     if len(given) == 1:
