@@ -17,7 +17,7 @@ from pptx.slide import Slide as Page
 from pptx.util import Pt
 
 from simulation.reporting import numbers
-from simulation.reporting.placing import finite, reach, spread, text_width
+from simulation.reporting.placing import finite, in_one_line, reach, spread, text_width
 from simulation.reporting.report_parts import curve_slots, ends, figures, name_ink, plain
 from simulation.reporting.slides_parts import Box, Style, described, height_of, text, typeset
 from simulation.story.content import Chart
@@ -143,11 +143,12 @@ def _end_labels(page: Page, drawn, box: Box, held: Chart, style: Style) -> None:
 
 def _key(page: Page, box: Box, held: Chart, style: Style) -> None:
     """Whose colour is which, in one line; the order is that of the rows."""
-    x = box.x
-    for c in held.curves:
-        wide = 1.12 * _wide(plain(c.name)) + 0.3
-        text(page, Box(x, box.y, wide, 0.22), [(f"● {plain(c.name)}", TYPE, name_ink(c.slot), True)], style)
-        x += wide + 0.15
+    x, dot, gap, em = box.x, 0.3, 0.15, 1.12 * _wide("国")      # names are bold
+    names = in_one_line([plain(c.name) for c in held.curves], box.width / em, (dot + gap) / em)
+    for c, name in zip(held.curves, names, strict=True):
+        wide = 1.12 * _wide(name) + dot
+        text(page, Box(x, box.y, wide, 0.22), [(f"● {name}", TYPE, name_ink(c.slot), True)], style)
+        x += wide + gap
 
 
 def _wide(words: str, size: float = TYPE) -> float:

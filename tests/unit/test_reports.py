@@ -10,14 +10,16 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 from pptx.oxml.ns import qn
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 
 from simulation import __main__ as command
 from simulation.experiments import study
 from simulation.inputs import ScenarioError
 from simulation.reporting import hexes, pdf, report_parts
 from simulation.reporting.branding import MOST_BYTES, branding, logo_of
+from simulation.reporting.placing import text_width
 from simulation.reporting.reports import FORMATS, endings, hindrance, report
+from simulation.reporting.story_marks import drawing
 from simulation.story import command as story_command
 from simulation.story.content import Chart, Curve, Slide, Story, Table
 from simulation.story.material import Material
@@ -114,7 +116,7 @@ def test_charts_of_slides_are_native_and_hold_the_figures(told, deck):
         assert chart.part.chart_workbook.xlsx_part is not None
         for k, curve in enumerate(held.curves):
             if held.kind == "forest":
-                assert across == [[curve.low[i], curve.y[i], curve.high[i]] for i in range(len(held.x))]
+                assert across[k::len(held.curves)] == [[curve.low[i], curve.y[i], curve.high[i]] for i in range(len(held.x))]
                 continue
             assert found[curve.name] == pytest.approx(curve.y)
             if held.kind == "lines":
@@ -143,8 +145,26 @@ def test_slides_are_wide_have_notes_titles_and_stay_on_the_page(told, deck):
         for shape in slide.shapes:
             assert shape.left >= 0 and shape.top >= 0 and shape.left + shape.width <= deck.slide_width + 2, shape.name
             assert shape.top + shape.height <= deck.slide_height + 2, (shape.name, shape.has_text_frame and shape.text_frame.text)
+    keys = [shape for slide in deck.slides for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text.startswith("● ")]
+    assert len(keys) == 2 and all(shape.text_frame.text.endswith("…") and room_for(shape) > 1 for shape in keys)
     notes = [slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide]
     assert all(any(note in text for text in notes) for s in told.slides for note in s.notes)
+
+
+def room_for(shape) -> float:
+    """Width of a text box over that of its text in one line."""
+    return shape.width / Pt(1.12 * text_width(shape.text_frame.text, 12))
+
+
+def test_names_of_curves_stay_on_the_sheet(told):
+    (pair,) = (c for s in told.slides for c in s.charts if c.kind == "forest" and len(c.curves) > 1)
+    drawn = drawing(pair, pdf.WIDTH, pdf.CHART, lambda name: "#000000", told.language)
+    keys = [mark for mark in drawn["marks"] if mark["kind"] == "text" and mark["text"].startswith("● ")]
+    assert len(keys) == 2 and all(mark["text"].endswith("…") and mark["x"] + mark["width"] <= drawn["width"] for mark in keys)
+    assert keys[0]["x"] + keys[0]["width"] <= keys[1]["x"]
+    short = dataclasses.replace(pair, curves=[dataclasses.replace(pair.curves[0], name="A"), dataclasses.replace(pair.curves[1], name="B" * 50)])
+    names = [m["text"] for m in drawing(short, pdf.WIDTH, pdf.CHART, lambda name: "#000000", "en")["marks"] if m["kind"] == "text"]
+    assert {"● A", "● " + "B" * 50} <= set(names)       # what fits is not cut
 
 
 def test_every_run_of_slides_names_a_chinese_typeface(told, deck):
