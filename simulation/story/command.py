@@ -20,7 +20,10 @@ from simulation.words import said
 
 
 def run(options, progress: Progress | None) -> None:
-    """What `python -m simulation report` does; what would stop it is found before anything is computed.  Raises ScenarioError."""
+    """What `python -m simulation report` does.  Raises ScenarioError.
+
+    What would stop it is found before anything is computed; what only the story's own words tell, before anything is written.
+    """
     formats, own = endings(options.format), branding(options.accent or "", _read(options.logo))
     for ending in formats:
         if fault := hindrance(ending, options.lang):
@@ -28,7 +31,10 @@ def run(options, progress: Progress | None) -> None:
     _writable(options.out)
     story = told(options, progress)
     for ending in formats:
-        path, data = options.out / f"{story.name}.{ending}", report(story, ending, own)
+        if fault := hindrance(ending, options.lang, story):
+            raise fault
+    made = {options.out / f"{story.name}.{ending}": report(story, ending, own) for ending in formats}
+    for path, data in made.items():
         try:
             options.out.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)

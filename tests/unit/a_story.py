@@ -1,6 +1,9 @@
 """A story made by hand that holds every kind of thing, with markup characters in what people wrote."""
 
+import io
 import math
+
+from PIL import Image
 
 from simulation.story.content import Chart, Curve, Diagram, Link, Node, Number, Slide, Story, Table
 
@@ -25,6 +28,12 @@ WORDS = {
                      "一项共有五个等级、每年收取会费并以积分形式全额返还同时还提供专属客服的会员计划长名称示例以及它在不同市场中所使用的全部其他称呼"),
                assumption=["数字", "取值", "区间", "来源", "标记"]),
 }  # fmt: skip
+
+
+def logo(kind="PNG", size=(400, 120), mode="RGBA"):
+    held = io.BytesIO()
+    Image.new(mode, size, (200, 20, 60, 128)[:len(mode)]).save(held, kind)
+    return held.getvalue()
 
 
 def story(language: str = "en") -> Story:
