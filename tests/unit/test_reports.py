@@ -229,11 +229,11 @@ def test_a_character_that_no_font_has_is_a_box():
 
 
 def test_a_sign_stays_with_its_currency():
-    """A line may break between the two: in a column of any width they are never parted."""
-    rows = [["x" * n, "Net value is −¥12,345 and +$3"] for n in range(5, 60, 3)]
-    held = dataclasses.replace(story("en"), slides=[Slide("cost", "", "A", tables=[Table(["a", "b"], rows)])])
+    """Unicode lets a line break between the two: wherever in a line they stand, they are never parted."""
+    rows = ["n" * before + " −¥12,345" for before in range(50, 100)]
+    held = dataclasses.replace(story("en"), slides=[Slide("cost", "", "A", bullets=rows)])
     paper = "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(pdf.pdf(held))).pages).replace("\u2060", "")
-    assert paper.count("−¥12,345") == len(rows) == paper.count("+$3")
+    assert paper.count("−¥12,345") == len(rows)
 
 
 @pytest.mark.parametrize("kind, mode", [("PNG", "RGBA"), ("PNG", "P"), ("PNG", "L"), ("JPEG", "RGB"), ("JPEG", "CMYK")])
