@@ -109,7 +109,7 @@ def prepare(held: Draft) -> None:
               _("the same story to hand on: slides with notes and charts that can be edited, a brief for the browser, a brief to print"))
     key, wanted = (("comparison", ",".join(sources)), results.EVERY_OF_PAIRS) if sources else (("scenario", held.source), results.EVERY)
     if results.ready(key) >= set(wanted):
-        report_buttons.section("report", lambda: story, story.name)
+        report_buttons.section("report", lambda: story, story.name, story)
     else:
         look.note(_("The reports are there when all figures of the story are."))
     if not sources and (study := computed.result(sized(held.good))):

@@ -13,8 +13,10 @@ from simulation.reporting.reports import FORMATS, hindrance, report
 from simulation.story.content import Story
 
 
-def section(key: str, make: Callable[[], Story], name: str = "") -> None:
+def section(key: str, make: Callable[[], Story], name: str = "", story: Story | None = None) -> None:
     """Three downloads, and what they look like.  key: of the widgets; name: of the files, without an ending (else the key).
+
+    story: what `make` gives, where it is known already: its own words may want a font that is not there, which is said before a click.
 
     `make` is called away from the page, when a file is asked for: what it needs of the session it must have been given before, and it
     must not use `st` or `_()`.
@@ -22,7 +24,7 @@ def section(key: str, make: Callable[[], Story], name: str = "") -> None:
     own, faults = branding.chosen(), {}
     with st.container(horizontal=True, gap="small"):
         for ending, form in FORMATS.items():
-            if fault := hindrance(ending, language()):
+            if fault := hindrance(ending, language(), story):
                 faults[ending] = fault
             st.download_button(_(form.label), functools.partial(_file, make, ending, own), f"{name or key}.{ending}", form.mime,
                                key=f"{key}.{ending}", icon=f":material/{form.icon}:", on_click="ignore", disabled=ending in faults, help=_(form.help))

@@ -6,15 +6,15 @@ import pathlib
 import re
 import tomllib
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
-from simulation.reporting.slots import SLOTS
+from simulation.reporting.slots import COLOUR, HAIR, PALE, PAPER, RAMP, SLOTS, TEXT, TIERS
 
 CONFIG = pathlib.Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 Mode = Literal["light", "dark"]
 HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 AA, AA_LARGE = 4.5, 3.0     # WCAG 2.2, contrast of text, and of large text and of graphics
-PALE = 0x8C / 255           # alpha of the slots *_pale
 
 
 @functools.cache
@@ -23,8 +23,8 @@ def theme(mode: Mode) -> Mapping[str, str | list[str]]:
     return tomllib.loads(CONFIG.read_text("utf-8"))["theme"][mode]
 
 
-@functools.cache
-def palette(mode: Mode = "light", accent: str = "") -> dict[str, str]:
+@functools.lru_cache(64)     # accents are visitors' own, so there is no end to them
+def palette(mode: Mode = "light", accent: str = "") -> Mapping[str, str]:
     """Hex by name: the slots, ramp0 (faint) to ramp9, accent, accent_text (writing in the accent), on_accent, text, quiet, paper, hair.
 
     An accent of one's own takes the place of the program's colour, darkened or lightened where it would not be seen on the page.
@@ -39,11 +39,11 @@ def palette(mode: Mode = "light", accent: str = "") -> dict[str, str]:
         shares = (0.92, 0.82, 0.70, 0.57, 0.43, 0.28, 0.14, 0.0)
         out |= {f"ramp{i}": mixed(out["program"], paper, share) for i, share in enumerate(shares)}
         out |= {"ramp8": mixed(out["program"], away, 0.25), "ramp9": mixed(out["program"], away, 0.45)}
-    out |= {f"{tier}_pale": mixed(paper, out[tier], PALE) for tier in SLOTS[2:7]}
+    out |= {f"{tier}_pale": mixed(paper, out[tier], int(PALE, 16) / 255) for tier in TIERS}
     chosen = accent or held["primaryColor"]
-    return out | {"accent": chosen, "accent_text": seen(chosen, paper, AA), "on_accent": black_or_white(chosen), "text": text,
-                  "quiet": seen(held["grayColor"], paper, AA), "paper": paper, "hair": held["borderColor"],
-                  "second": held["secondaryBackgroundColor"]}
+    out |= {"accent": chosen, "accent_text": seen(chosen, paper, AA), "on_accent": black_or_white(chosen), "text": text,
+            "quiet": seen(held["grayColor"], paper, AA), "paper": paper, "hair": held["borderColor"], "second": held["secondaryBackgroundColor"]}
+    return MappingProxyType(out)
 
 
 def colour(slot: str, mode: Mode = "light", accent: str = "") -> str:
@@ -53,10 +53,10 @@ def colour(slot: str, mode: Mode = "light", accent: str = "") -> str:
 
 
 @functools.cache
-def placeholders() -> dict[str, str]:
+def placeholders() -> Mapping[str, str]:
     """Names by the place-holders of reporting.slots, without their alpha."""
-    held = {f"#{i:06d}": name for i, name in enumerate(SLOTS, start=1)} | {f"#{11 + i:06d}": f"ramp{i}" for i in range(10)}
-    return held | {"#000037": "text", "#000038": "paper", "#000039": "hair"}
+    held = {COLOUR[name]: name for name in SLOTS} | {place: f"ramp{i}" for i, place in enumerate(RAMP)}
+    return MappingProxyType(held | {TEXT: "text", PAPER: "paper", HAIR: "hair"})
 
 
 def contrast(one: str, other: str) -> float:

@@ -5,6 +5,7 @@ import functools
 import json
 import pathlib
 import re
+import unicodedata
 from typing import Any
 
 import typst
@@ -21,6 +22,7 @@ from simulation.words import said
 
 TEMPLATE = pathlib.Path(__file__).with_name("brief.typ")
 WIDTH = 481.0       # points between the margins
+ROUNDS, BOX = 20, "□"     # how often to try again with what could not be displayed replaced, by what
 CHART, PICTURE = 165.0, 250.0
 ACROSS, TALL = 728.0, 372.0     # of a diagram that fills a page set across
 # families by name, best first; those for Chinese have Latin letters too
@@ -31,16 +33,31 @@ LAST = ("DejaVu Sans", "Libertinus Serif")      # the last one comes with Typst
 
 
 def pdf(story: Story, branding: Branding | None = None) -> bytes:
-    """The story as PDF/UA-1 on A4; raises ScenarioError where no installed font has its characters."""
-    data = json.dumps(_data(story, branding or Branding(), fonts(story)), ensure_ascii=False).encode()
+    """The story as PDF/UA-1 on A4; raises ScenarioError where it has Chinese and no font for that is installed.
+
+    Other characters that no installed font has, such as an emoji, are set as boxes: the standard takes no text that cannot be displayed.
+    """
+    return _compiled(json.dumps(_data(story, branding or Branding(), fonts(story)), ensure_ascii=False), ROUNDS)
+
+
+def _compiled(data: str, rounds: int) -> bytes:
+    """Typst names what it could not display, so that it can be replaced for another round."""
     try:
-        return typst.compile({"main.typ": TEMPLATE.read_bytes(), "data.json": data}, format="pdf", pdf_standards=["ua-1"])
+        return typst.compile({"main.typ": TEMPLATE.read_bytes(), "data.json": data.encode()}, format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError as e:
-        found = re.search(r"text `?(.{1,40}?)`? could not be displayed", f"{e.message} {e.diagnostic}", re.DOTALL)
-        if "could not be displayed" not in f"{e.message} {e.diagnostic}":
+        missing = undisplayed(f"{e.message}\n{e.diagnostic}")
+        if not rounds or not any(text in data for text in missing):
             raise
-        raise ScenarioError([Fault("pdf", said("no installed font has the characters {text}; install one that has, or change the text",
-                                               text=found[1] if found else "?"))]) from e
+    for text in missing:
+        data = data.replace(text, "" if all(unicodedata.category(c) in ("Cf", "Mn") for c in text) else BOX)
+    return _compiled(data, rounds - 1)
+
+
+def undisplayed(message: str) -> list[str]:
+    """The texts that Typst says it could not display, longest first; it writes them as Rust does, with unusual characters as \\u{1f389}."""
+    found = re.findall(r'the text `"(.+?)"` could not be displayed', message)
+    texts = {re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), text) for text in found}
+    return sorted(texts, key=len, reverse=True)
 
 
 @functools.cache
@@ -66,7 +83,7 @@ def families(language: str, chinese: bool = False) -> list[str]:
 
 
 def _data(story: Story, branding: Branding, families: list[str]) -> dict[str, Any]:
-    language, colours = story.language, palette("light", branding.accent)
+    language, colours = story.language, dict(palette("light", branding.accent))
     say = lambda text: translated(text, language)  # noqa: E731
     return dict(
         title=plain(story.title), lang=language, region="cn" if language == "zh" else "us", fonts=families, colours=colours,

@@ -1,6 +1,7 @@
 """Where labels go so that none touch: geometry of the charts, without Plotly."""
 import html
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -35,6 +36,13 @@ def shorten(text: str, most: float = 15) -> str:
     while sum(map(_em, text)) > most - 1:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def in_one_line(names: Sequence[str], most: float, beside: float) -> list[str]:
+    """Names for one line of `most` times its height, `beside` of it around each: where they do not all fit, long ones are cut to equal shares."""
+    if sum(sum(map(_em, name)) + beside for name in names) <= most:
+        return list(names)
+    return [shorten(name, max(2.0, most / len(names) - beside)) for name in names]
 
 
 def _em(character: str) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 from simulation.map_boxes import BOLD, TYPE, wrapped
 from simulation.reporting import numbers
 from simulation.reporting.placing import text_width
-from simulation.reporting.slots import ramp
+from simulation.reporting.slots import READABLE, ramp
 from simulation.story.content import Chart, Diagram, Node, Number, Slide, Story, Table
 from simulation.translation import translated
 from simulation.words import N_
@@ -66,8 +66,13 @@ def ranged(chart: Chart, value, low, high, language: str) -> str:
     text = written(chart, value, language)
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
         return text
+    return f"{text} ({span_of(chart, value, low, high, language)})"
+
+
+def span_of(chart: Chart, value, low: float, high: float, language: str) -> str:
+    """The range of a figure of the chart, without the unit; counts that are no whole numbers keep two decimals."""
     digits = 2 if chart.unit == "count" and max(abs(low), abs(high)) < 100 and not (low == round(low) and high == round(high)) else None
-    return f"{text} ({numbers.span(low, high, chart.unit, like=value, lang=language, digits=digits)})"
+    return numbers.span(low, high, chart.unit, like=value, lang=language, digits=digits)
 
 
 def figures(chart: Chart, language: str) -> Table:
@@ -83,6 +88,11 @@ def figures(chart: Chart, language: str) -> Table:
 def curve_slots(chart: Chart) -> list[str]:
     """The colour of each curve: parts of one stack are shades of the accent, the first the strongest, as on the screen."""
     return ramp(max(1, len(chart.curves)))[:len(chart.curves)] if chart.kind == "stack" else [c.slot for c in chart.curves]
+
+
+def name_ink(slot: str) -> str:
+    """What a curve's name is written in: its colour where that can be read."""
+    return {"program": "accent_text", "no_program": "quiet", "unknown": "quiet"}.get(slot, slot if slot in READABLE else "text")
 
 
 def ends(chart: Chart, language: str) -> list[tuple[float, str, str]]:

@@ -43,12 +43,12 @@ def report(story: Story, ending: str, branding: Branding | None = None) -> bytes
     return pdf(story, branding)
 
 
-def hindrance(ending: str, language: str) -> ScenarioError | None:
-    """Why a report cannot be made in a language here, known before it is asked for."""
+def hindrance(ending: str, language: str, story: Story | None = None) -> ScenarioError | None:
+    """Why a report cannot be made in a language here, or of that story, known before it is asked for."""
     if ending == "pdf":
-        from simulation.reporting.pdf import families
+        from simulation.reporting.pdf import families, fonts
         try:
-            families(language)
+            fonts(story) if story else families(language)
         except ScenarioError as e:
             return e
     return None

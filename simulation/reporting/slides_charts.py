@@ -17,10 +17,9 @@ from pptx.slide import Slide as Page
 from pptx.util import Pt
 
 from simulation.reporting import numbers
-from simulation.reporting.placing import finite, reach, spread, text_width
-from simulation.reporting.report_parts import curve_slots, ends, figures, plain
+from simulation.reporting.placing import finite, in_one_line, reach, spread, text_width
+from simulation.reporting.report_parts import curve_slots, ends, figures, name_ink, plain
 from simulation.reporting.slides_parts import Box, Style, described, height_of, text, typeset
-from simulation.reporting.slots import READABLE
 from simulation.story.content import Chart
 from simulation.translation import translated
 from simulation.words import N_
@@ -136,25 +135,20 @@ def _end_labels(page: Page, drawn, box: Box, held: Chart, style: Style) -> None:
     gap = max(tall, default=0)
     places = spread([((low if math.isnan(v) else v) - low) * per for v, *_ in rows], gap, gap / 2, height - gap / 2)
     for (_, name, figure), at, high_of, c in zip(rows, places, tall, held.curves):
-        ink = _ink(c.slot, style)
+        ink = name_ink(c.slot)
         y = min(box.y + top + height - at - high_of / 2, box.y + box.height - high_of)
         text(page, Box(box.x + box.width - room + 0.08, max(box.y, y), room - 0.08, high_of),
              [(plain(name), size, ink, True), (figure, size, "text", False)], style)
 
 
-def _ink(slot: str, style: Style) -> str:
-    """What a curve's name is written in."""
-    ink = slot if slot in READABLE else "text"
-    return {"program": "accent_text" if style.accent else "program", "no_program": "quiet"}.get(ink, ink)
-
-
 def _key(page: Page, box: Box, held: Chart, style: Style) -> None:
     """Whose colour is which, in one line; the order is that of the rows."""
-    x = box.x
-    for c in held.curves:
-        wide = 1.12 * _wide(plain(c.name)) + 0.3
-        text(page, Box(x, box.y, wide, 0.22), [(f"● {plain(c.name)}", TYPE, _ink(c.slot, style), True)], style)
-        x += wide + 0.15
+    x, dot, gap, em = box.x, 0.3, 0.15, 1.12 * _wide("国")      # names are bold
+    names = in_one_line([plain(c.name) for c in held.curves], box.width / em, (dot + gap) / em)
+    for c, name in zip(held.curves, names, strict=True):
+        wide = 1.12 * _wide(name) + dot
+        text(page, Box(x, box.y, wide, 0.22), [(f"● {name}", TYPE, name_ink(c.slot), True)], style)
+        x += wide + gap
 
 
 def _wide(words: str, size: float = TYPE) -> float:
@@ -237,7 +231,7 @@ def _rows(page: Page, drawn, box: Box, held: Chart, style: Style) -> None:
         y = box.y + top + pad + i * step
         text(page, Box(box.x, y, left - 0.12, step), [(plain(str(x)), size, "text", False)], style, anchor=MSO_ANCHOR.MIDDLE)
         text(page, Box(box.x + box.width - room + 0.08, y, room - 0.08, step),
-             [(plain(cell), size, "text" if each == 1 else _ink(c.slot, style), False) for cell, c in zip(row, held.curves)], style,
+             [(plain(cell), size, "text" if each == 1 else name_ink(c.slot), False) for cell, c in zip(row, held.curves)], style,
              anchor=MSO_ANCHOR.MIDDLE)
     if each > 1:
         _key(page, dataclasses.replace(box, height=top), held, style)

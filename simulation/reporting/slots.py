@@ -7,7 +7,8 @@ import numpy as np
 SLOTS = ("program", "no_program", "ordinary", "silver", "gold", "diamond", "special", "better", "worse", "unknown")
 TIERS = SLOTS[2:7]
 COLOUR = {name: f"#{i:06d}" for i, name in enumerate(SLOTS, start=1)}  # chartCategoricalColors in this order
-COLOUR |= {f"{tier}_pale": COLOUR[tier] + "8C" for tier in TIERS}  # the sixth tier to the tenth
+PALE = "8C"  # alpha
+COLOUR |= {f"{tier}_pale": COLOUR[tier] + PALE for tier in TIERS}  # the sixth tier to the tenth
 RAMP = tuple(f"#{i:06d}" for i in range(11, 21))  # chartSequentialColors, faint to strong
 # the theme's own quiet grey, #000036, is near white in dark: quiet text takes the neutral slot
 TEXT, QUIET, PAPER, HAIR = "#000037", COLOUR["unknown"], "#000038", "#000039"

@@ -8,6 +8,7 @@ from simulation.reporting import numbers
 from simulation.reporting.charts import Series, _form, _plot_height, _y_axis, label, lines
 from simulation.reporting.charts import figure as empty
 from simulation.reporting.placing import finite, middles, reach, shorten, text_width
+from simulation.reporting.report_parts import span_of
 from simulation.reporting.slots import COLOUR, HAIR, PAPER, QUIET, TEXT, esc, ramp, swatch
 from simulation.story.content import Chart, Curve
 
@@ -71,17 +72,18 @@ def _forest(chart: Chart, language: str, scale: float, height: float) -> go.Figu
 
 def _rows(fig: go.Figure, chart: Chart, curve: Curve, shift: float, form, thick: float, scale: float, language: str) -> list[str]:
     """Draws one curve's rows; returns the texts at their right ends."""
-    size, texts, kind = round(13 * scale), [], {"percent": "percent", "money": "money"}.get(chart.unit, "count")
+    size, texts = round(13 * scale), []
     alone, common = len(chart.curves) == 1, len(chart.curves) == 1 and len(set(curve.y)) == 1 < len(curve.y)
     for k, value in enumerate(curve.y):
         at, known = k + shift, finite([value]).size
         low, high = (curve.low[k], curve.high[k]) if curve.low is not None and curve.high is not None else (value, value)
-        if finite([low, high]).size == 2 and high > low:
+        ranged = finite([low, high]).size == 2 and high > low
+        if ranged:
             fig.add_scatter(x=[low, high], y=[at, at], mode="lines", opacity=0.4, hoverinfo="skip",
                             line=dict(color=COLOUR[curve.slot], width=thick))
         if not known:
             continue
-        span = numbers.span(low, high, kind, like=value, lang=language) if high > low else ""
+        span = span_of(chart, value, low, high, language) if ranged else ""
         words = f"<b>{form(value)}</b>" + (f"<br><span style='color:{QUIET}'>{span}</span>" if span and alone else "")
         if common:      # a tornado: the ends say it, the estimate is the same in every row
             words = f"{form(low)}{numbers.TO[language]}{form(high)}"

@@ -9,9 +9,8 @@ import numpy as np
 
 from simulation.map_boxes import BOLD, TYPE, wrapped
 from simulation.reporting import numbers
-from simulation.reporting.placing import finite, middles, reach, spread, text_width
-from simulation.reporting.report_parts import curve_slots, ends, figures, lines_of, plain, type_of
-from simulation.reporting.slots import READABLE
+from simulation.reporting.placing import finite, in_one_line, middles, reach, spread, text_width
+from simulation.reporting.report_parts import curve_slots, ends, figures, lines_of, name_ink, plain, type_of
 from simulation.story.content import Chart, Diagram
 
 Mark = dict[str, Any]
@@ -57,7 +56,7 @@ def _lines(chart: Chart, width: float, height: float, ink: Ink, language: str) -
     places = spread([((low if math.isnan(v) else v) - low) * per for v, *_ in rows], gap, gap / 2, full - gap / 2)
     for (_, name, figure), at, high_of, c in zip(rows, places, tall, chart.curves):
         y = min(max(0, height - 16 - at - high_of / 2), height - high_of)
-        marks += [_text(plain(name), width - right + 6, y, room, "left", ink(_strong(c.slot)), True),
+        marks += [_text(plain(name), width - right + 6, y, room, "left", ink(name_ink(c.slot)), True),
                   _text(figure, width - right + 6, y + lines_of(name, SIZE, room) * SIZE * LEADING, room, "left", ink("text"))]
     return marks
 
@@ -99,11 +98,7 @@ def _forest(chart: Chart, width: float, height: float, ink: Ink, language: str) 
     left = min(0.34 * width, max((text_width(plain(str(x)), SIZE) for x in chart.x), default=0) * 1.06 + 10)
     right = min(0.34 * width, max((text_width(t, SIZE) for row in texts for t in row), default=0) * 1.06 + 10)
     x_at, bottom, top = _scale(low, high, left + 4, width - right - 4), height - 16, 14 if len(chart.curves) > 1 else 0
-    marks, x = [], 0.0
-    for c in chart.curves if top else ():       # whose colour is which
-        wide = 1.12 * text_width(name := "● " + plain(c.name), SIZE) + 10
-        marks.append(_text(name, x, 0, wide, "left", ink(_strong(c.slot)), True))
-        x += wide
+    marks = _key(chart, width, ink) if top else []
     marks += [dict(kind="line", points=[(x_at(t), top + 2), (x_at(t), bottom)], stroke=ink("quiet" if t == 0 else "hair"), width=0.5 if t else 0.9,
                   dashed=False) for t in ticks[0]]
     marks += [_text(t, x_at(v) - 40, height - 13, 80, "center", ink("quiet")) for v, t in zip(*ticks)]
@@ -122,13 +117,19 @@ def _forest(chart: Chart, width: float, height: float, ink: Ink, language: str) 
                 marks.append(dict(kind="dot", x=x_at(c.y[i]), y=y, radius=3.4, fill=ink(c.slot)))
             room = right - 8
             tall = lines_of(texts[i][k], SIZE, room) * SIZE * LEADING
-            marks.append(_text(texts[i][k], width - room, y - tall / 2, room, "left", ink(_strong(c.slot) if top else "text")))
+            marks.append(_text(texts[i][k], width - room, y - tall / 2, room, "left", ink(name_ink(c.slot) if top else "text")))
     return marks
 
 
-def _strong(slot: str) -> str:
-    """What a curve's name is written in."""
-    return {"program": "accent_text", "no_program": "quiet", "unknown": "quiet"}.get(slot, slot if slot in READABLE else "text")
+def _key(chart: Chart, width: float, ink: Ink) -> list[Mark]:
+    """Whose colour is which, in one line."""
+    marks, x, em = [], 0.0, 1.12 * SIZE     # names are bold
+    names = in_one_line([f"● {plain(c.name)}" for c in chart.curves], width / em, 10 / em)
+    for c, name in zip(chart.curves, names, strict=True):
+        wide = 1.12 * text_width(name, SIZE) + 10
+        marks.append(_text(name, x, 0, wide, "left", ink(name_ink(c.slot)), True))
+        x += wide
+    return marks
 
 
 def picture(held: Diagram, width: float, height: float, ink: Ink, mix: Callable[[str], str], scale: float = 1.0) -> Mark:

@@ -6,22 +6,20 @@ import datetime
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
-from pydantic import BaseModel
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
 
-from simulation.inputs import Text
 from simulation.outcome import Outcome
 from simulation.translation import SOURCE, translated
-from simulation.words import told
 
 FONT, DARK, FILL, PALE, RULE = "Calibri", "#1F2937", "#1F3A5F", "#EEF2F7", "#9AA5B4"
 INPUT_FILL, INPUT_TEXT, RED, GREEN = "#FFF7D6", "#1D4ED8", "#B91C1C", "#166534"
 WIDE, NARROW = 13, 10
 PLACE = r"'(?:[^']|'')+'!\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?"
+LONGEST, FORBIDDEN = 31, re.compile(r"[\[\]:*?/\\]")      # letters of a sheet's name, and which may not be in it
 TERM = re.compile(rf"([+-]?)(?:(SUM|ROUND)\()?(?:({PLACE})|([A-Za-z]+))(?:,(\d+))?\)?")      # sign, function, cells or name, digits
 
 
@@ -67,8 +65,7 @@ class Pages:
         self.file.set_properties({"title": self.scenario_title, "created": made, "author": "Tierlab"})
         self.file.set_calc_mode("auto")
         self.file.set_size(24_000, 14_000)
-        self._named = dict(names_in(outcome.scenario.program, language)) if language != SOURCE else {}
-        self.called = {name: self.say(name) for name in sheets}
+        self.called = dict(zip(sheets, sheet_names([self.say(name) for name in sheets]), strict=True))
         self.sheets = {name: self.file.add_worksheet(called) for name, called in self.called.items()}
         self._reference = re.compile("|".join(f"{re.escape(quoted(name))}!|(?<![\\w'])" + re.escape(name) + "!" for name in sheets))
         self._styles: dict[tuple, Any] = {}
@@ -77,8 +74,8 @@ class Pages:
         self.formats = number_formats(self.market.minor_digits)
 
     def say(self, text: str) -> str:
-        """In the file's language; what the program calls its own things, as the scenario says it there."""
-        return told(text, lambda x: self._named.get(x) or translated(x, self.language))
+        """In the file's language.  Names of a scenario's own come as `Said` or `Text`, so that a name never changes a text of the workbook."""
+        return translated(text, self.language)
 
     def local(self, formula: str) -> str:
         """A formula with its sheets called as they are in the file."""
@@ -223,17 +220,16 @@ class Sheet:
         self.page.set_footer("&L&A&C" + plain(self.pages.scenario_title) + "&R&P / &N")
 
 
-def names_in(value: Any, language: str) -> Iterator[tuple[str, str]]:
-    """English -> the language, of every text of a scenario's part that has one."""
-    if isinstance(value, Text):
-        if value.in_language(language) != value.en:
-            yield value.en, value.in_language(language)
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from names_in(getattr(value, name), language)
-    elif isinstance(value, tuple | list):
-        for one in value:
-            yield from names_in(one, language)
+def sheet_names(wanted: Sequence[str]) -> list[str]:
+    """Names as Excel takes them: 1 to 31 characters, none of []:*?/\\, no ' at an end, no two alike whatever their case."""
+    out: list[str] = []
+    for k, name in enumerate(wanted, start=1):
+        name = FORBIDDEN.sub(" ", name)[:LONGEST].strip("' ") or str(k)
+        taken = {"history", *(other.lower() for other in out)}      # Excel keeps that one for itself
+        if name.lower() in taken:
+            name = f"{name[:LONGEST - 3]} {k}"
+        out.append(name)
+    return out
 
 
 def plain(text: str) -> str:

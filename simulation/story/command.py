@@ -6,6 +6,7 @@ import os
 import pathlib
 
 from simulation.cases import CENTRAL
+from simulation.comparison import MOST_SCENARIOS
 from simulation.executor import Progress
 from simulation.inputs import Fault, ScenarioError
 from simulation.pairing import aligned
@@ -17,11 +18,12 @@ from simulation.story.content import Story
 from simulation.story.material import About, gather, gather_comparison
 from simulation.words import said
 
-MOST = 6     # scenarios side by side, as the compare command takes
-
 
 def run(options, progress: Progress | None) -> None:
-    """What `python -m simulation report` does; what would stop it is found before anything is computed.  Raises ScenarioError."""
+    """What `python -m simulation report` does.  Raises ScenarioError.
+
+    What would stop it is found before anything is computed; what only the story's own words tell, before anything is written.
+    """
     formats, own = endings(options.format), branding(options.accent or "", _read(options.logo))
     for ending in formats:
         if fault := hindrance(ending, options.lang):
@@ -29,7 +31,10 @@ def run(options, progress: Progress | None) -> None:
     _writable(options.out)
     story = told(options, progress)
     for ending in formats:
-        path, data = options.out / f"{story.name}.{ending}", report(story, ending, own)
+        if fault := hindrance(ending, options.lang, story):
+            raise fault
+    made = {options.out / f"{story.name}.{ending}": report(story, ending, own) for ending in formats}
+    for path, data in made.items():
         try:
             options.out.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
@@ -53,8 +58,8 @@ def _unwritable(path: pathlib.Path, reason: str) -> ScenarioError:
 
 def told(options, progress: Progress | None) -> Story:
     """The story of the scenarios asked for."""
-    if len(options.scenarios) > MOST:
-        raise ScenarioError([Fault("scenarios", said("are {given}; give 1 to {most}", given=len(options.scenarios), most=MOST))])
+    if len(options.scenarios) > MOST_SCENARIOS:
+        raise ScenarioError([Fault("scenarios", said("are {given}; give 1 to {most}", given=len(options.scenarios), most=MOST_SCENARIOS))])
     given = [load_scenario(s).with_run(members=options.members, months=options.months, seed=options.seed) for s in options.scenarios]
     abouts = [About(s.title.in_language(options.lang), case=CENTRAL) for s in given]
     if len(given) == 1:

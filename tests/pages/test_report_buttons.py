@@ -10,7 +10,9 @@ from simulation.reporting import pdf
 ENDINGS = ("pptx", "html", "pdf")
 
 
-def page():
+def page(title=""):
+    import dataclasses
+
     import streamlit as st
 
     from pages.common import branding, report_buttons
@@ -22,7 +24,8 @@ def page():
         made.append(1)
         return story("en")
 
-    report_buttons.section("tell", make, "four-tiers")
+    known = dataclasses.replace(story("en"), title=title) if title else None
+    report_buttons.section("tell", make, "four-tiers", known)
     st.session_state["own"] = branding.chosen()
 
 
@@ -60,3 +63,13 @@ def test_without_a_chinese_font_the_pdf_is_refused_in_words(app, monkeypatch):
     app.run()
     assert not app.exception and [b.disabled for b in app.get("download_button")] == [False, False, True]
     assert "fonts-noto-cjk" in app.caption[0].value
+
+
+@pytest.mark.parametrize("title, disabled", [("会员店", True), ("A club", False)])
+def test_a_story_that_wants_another_font_than_its_language_is_refused_before_a_click(monkeypatch, title, disabled):
+    monkeypatch.setattr(pdf, "installed", lambda: frozenset({"Libertinus Serif"}))
+    app = AppTest.from_function(page, default_timeout=30, args=(title,))
+    app.session_state["language"] = "en"
+    app.run()
+    assert not app.exception and [b.disabled for b in app.get("download_button")] == [False, False, disabled]
+    assert any("fonts-noto-cjk" in text.value for text in app.caption) == disabled and app.session_state["made"] == []

@@ -1,6 +1,9 @@
 """A story made by hand that holds every kind of thing, with markup characters in what people wrote."""
 
+import io
 import math
+
+from PIL import Image
 
 from simulation.story.content import Chart, Curve, Diagram, Link, Node, Number, Slide, Story, Table
 
@@ -12,15 +15,25 @@ WORDS = {
                measure="Share of members still buying, by month",
                cost="What it costs", part=["Points", "Birthday gifts", "Free shipping", "Service desk"], better="better", range_="in 93 of 100 runs",
                bullet="Points expire after twelve months: members who save for a long time lose what they have, and some will say so.",
-               note="Say first what the question is. Then wait.", assumption=["Number", "Value", "Range", "Source", "Mark"]),
+               note="Say first what the question is. Then wait.", long=("A club of four tiers whose points never expire while one buys",
+                     "A club of five tiers with a fee that is paid back in good points"),
+               assumption=["Number", "Value", "Range", "Source", "Mark"]),
     "zh": dict(title="四级会员计划，对比没有会员计划", question="四级会员计划能否在三年内**收回成本**？",
     sub="市场为中国线上商店；半数会员每年购买两次。",
                with_="有会员计划", without="没有会员计划", feel="十分之三的会员在**第一年**升到银级", retention="留存",
                measure="仍在购买的会员占比，按月",
                cost="成本", part=["积分", "生日礼", "包邮", "客服"], better="更好", range_="100 次模拟中有 93 次",
                bullet="积分在 12 个月后过期：长期攒积分的会员会失去所攒的积分，其中有人会不满意。", note="先说问题，再停一下。",
+               long=("一项共有四个等级、积分在会员持续购买期间永不过期并且每年赠送一份生日礼的会员计划长名称示例以及它在不同市场中所使用的全部其他称呼",
+                     "一项共有五个等级、每年收取会费并以积分形式全额返还同时还提供专属客服的会员计划长名称示例以及它在不同市场中所使用的全部其他称呼"),
                assumption=["数字", "取值", "区间", "来源", "标记"]),
 }  # fmt: skip
+
+
+def logo(kind="PNG", size=(400, 120), mode="RGBA"):
+    held = io.BytesIO()
+    Image.new(mode, size, (200, 20, 60, 128)[:len(mode)]).save(held, kind)
+    return held.getvalue()
 
 
 def story(language: str = "en") -> Story:
@@ -70,6 +83,18 @@ def story(language: str = "en") -> Story:
         "percent",
         w["retention"],
     )
+    pair = Chart(
+        "forest",
+        w["retention"],
+        w["measure"],
+        w["part"],
+        [
+            Curve(w["long"][0], "no_program", [0.041, 0.022, 0.031, 0.014], [0.031, 0.012, 0.021, 0.009], [0.054, 0.035, 0.044, 0.017]),
+            Curve(w["long"][1], "program", [0.053, 0.032, 0.041, 0.024], [0.041, 0.022, 0.034, 0.019], [0.074, 0.045, 0.058, 0.037]),
+        ],
+        "percent",
+        w["retention"],
+    )
     nodes = [
         Node("join", 0.1, 0.5, 0.16, 0.3, w["part"][0], [w["part"][1]], "program"),
         Node("earn", 0.4, 0.25, 0.18, 0.3, w["part"][1], ["1 : 100"], "silver"),
@@ -101,7 +126,7 @@ def story(language: str = "en") -> Story:
                 tables=[Table(w["assumption"][:4], rows, w["cost"])],
                 bullets=[w["bullet"]] * 2,
             ),
-            Slide("risk", w["title"], w["feel"], charts=[forest], bullets=[w["bullet"]] * 3),
+            Slide("risk", w["title"], w["feel"], charts=[forest, pair], bullets=[w["bullet"]] * 3),
             Slide("recommendation", w["title"], w["feel"], w["sub"], numbers=numbers, bullets=[w["bullet"], EVIL]),
         ],
         [

@@ -2,6 +2,7 @@
 import dataclasses
 import io
 import re
+import zipfile
 
 import lxml.html
 import openpyxl
@@ -10,26 +11,19 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 from pptx.oxml.ns import qn
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 
-from simulation import __main__ as command
-from simulation.experiments import study
 from simulation.inputs import ScenarioError
 from simulation.reporting import hexes, pdf, report_parts
 from simulation.reporting.branding import MOST_BYTES, branding, logo_of
+from simulation.reporting.placing import text_width
 from simulation.reporting.reports import FORMATS, endings, hindrance, report
-from simulation.story import command as story_command
+from simulation.reporting.story_marks import drawing
 from simulation.story.content import Chart, Curve, Slide, Story, Table
-from simulation.story.material import Material
-from tests.unit.a_story import EVIL, story
+from simulation.translation import translated
+from tests.unit.a_story import EVIL, logo, story
 
 LANGUAGES = ("en", "zh")
-
-
-def logo(kind="PNG", size=(400, 120), mode="RGBA"):
-    held = io.BytesIO()
-    Image.new(mode, size, (200, 20, 60, 128)[:len(mode)]).save(held, kind)
-    return held.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +63,7 @@ def words(made, deck, web):
 
 
 def packed(text: str) -> str:
-    return re.sub(r"[\s\u200b\u00ad]+", "", text)
+    return re.sub(r"[\s\u200b\u00ad\u2060]+", "", text)
 
 
 def figures_of(told: Story) -> list[str]:
@@ -114,7 +108,7 @@ def test_charts_of_slides_are_native_and_hold_the_figures(told, deck):
         assert chart.part.chart_workbook.xlsx_part is not None
         for k, curve in enumerate(held.curves):
             if held.kind == "forest":
-                assert across == [[curve.low[i], curve.y[i], curve.high[i]] for i in range(len(held.x))]
+                assert across[k::len(held.curves)] == [[curve.low[i], curve.y[i], curve.high[i]] for i in range(len(held.x))]
                 continue
             assert found[curve.name] == pytest.approx(curve.y)
             if held.kind == "lines":
@@ -143,8 +137,26 @@ def test_slides_are_wide_have_notes_titles_and_stay_on_the_page(told, deck):
         for shape in slide.shapes:
             assert shape.left >= 0 and shape.top >= 0 and shape.left + shape.width <= deck.slide_width + 2, shape.name
             assert shape.top + shape.height <= deck.slide_height + 2, (shape.name, shape.has_text_frame and shape.text_frame.text)
+    keys = [shape for slide in deck.slides for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text.startswith("● ")]
+    assert len(keys) == 2 and all(shape.text_frame.text.endswith("…") and room_for(shape) > 1 for shape in keys)
     notes = [slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide]
     assert all(any(note in text for text in notes) for s in told.slides for note in s.notes)
+
+
+def room_for(shape) -> float:
+    """Width of a text box over that of its text in one line."""
+    return shape.width / Pt(1.12 * text_width(shape.text_frame.text, 12))
+
+
+def test_names_of_curves_stay_on_the_sheet(told):
+    (pair,) = (c for s in told.slides for c in s.charts if c.kind == "forest" and len(c.curves) > 1)
+    drawn = drawing(pair, pdf.WIDTH, pdf.CHART, lambda name: "#000000", told.language)
+    keys = [mark for mark in drawn["marks"] if mark["kind"] == "text" and mark["text"].startswith("● ")]
+    assert len(keys) == 2 and all(mark["text"].endswith("…") and mark["x"] + mark["width"] <= drawn["width"] for mark in keys)
+    assert keys[0]["x"] + keys[0]["width"] <= keys[1]["x"]
+    short = dataclasses.replace(pair, curves=[dataclasses.replace(pair.curves[0], name="A"), dataclasses.replace(pair.curves[1], name="B" * 50)])
+    names = [m["text"] for m in drawing(short, pdf.WIDTH, pdf.CHART, lambda name: "#000000", "en")["marks"] if m["kind"] == "text"]
+    assert {"● A", "● " + "B" * 50} <= set(names)       # what fits is not cut
 
 
 def test_every_run_of_slides_names_a_chinese_typeface(told, deck):
@@ -178,7 +190,8 @@ def test_paper_has_numbered_pages_a_title_and_its_fonts(told, made):
     book = pypdf.PdfReader(io.BytesIO(made["pdf"]))
     many = len(book.pages)
     assert many > 3 and book.metadata.title == told.title
-    assert all(packed(f"{i} of {many}") in packed(sheet.extract_text()) or str(many) in sheet.extract_text() for i, sheet in enumerate(book.pages, 1))
+    said = [packed(translated(report_parts.PAGE, told.language, page=i, pages=many)) for i in range(1, many + 1)]
+    assert [number for number, sheet in zip(said, book.pages) if number not in packed(sheet.extract_text())] == []
     box = book.pages[0].mediabox
     assert (round(box.width), round(box.height)) == (595, 842)
     used = {str(font["/BaseFont"]) for sheet in book.pages for font in (f.get_object() for f in sheet["/Resources"]["/Font"].values())}
@@ -190,7 +203,9 @@ def test_logo_and_accent_are_in_each(told, made, deck, web):
     assert web.xpath("//img[@class='logo']/@src")[0].startswith("data:image/png;base64,") and "--accent:#D9480F" in made["html"].decode()
     assert all(len(sheet.images) >= 1 for sheet in pypdf.PdfReader(io.BytesIO(made["pdf"])).pages)
     bare = report(told, "pptx")
-    assert b"D9480F" not in bare and not any("PICTURE" in str(x.shape_type) for s in Presentation(io.BytesIO(bare)).slides for x in s.shapes)
+    coloured = [any(b"D9480F" in file.read(name) for name in file.namelist() if name.startswith("ppt/slides/"))
+                for file in map(zipfile.ZipFile, map(io.BytesIO, (made["pptx"], bare)))]
+    assert coloured == [True, False] and not any("PICTURE" in str(x.shape_type) for s in Presentation(io.BytesIO(bare)).slides for x in s.shapes)
 
 
 def test_without_a_chinese_font_chinese_is_refused_by_name(monkeypatch):
@@ -202,11 +217,23 @@ def test_without_a_chinese_font_chinese_is_refused_by_name(monkeypatch):
     with pytest.raises(ScenarioError, match="Noto Sans CJK SC"):       # an English report with a Chinese name in it
         pdf.pdf(dataclasses.replace(plain, title="会员店"))
     assert hindrance("pdf", "zh") and not hindrance("pdf", "en") and not hindrance("html", "zh")
+    assert hindrance("pdf", "en", dataclasses.replace(plain, title="会员店")) and not hindrance("pdf", "en", plain)
 
 
-def test_a_character_that_no_font_has_is_refused():
-    with pytest.raises(ScenarioError, match="no installed font has"):
-        pdf.pdf(dataclasses.replace(story("en"), title="A \U0010fffd title"))
+def test_a_character_that_no_font_has_is_a_box():
+    held = dataclasses.replace(story("en"), title="A \U0010fffd title, \U0010fffe\u0378 and so on")
+    first = pypdf.PdfReader(io.BytesIO(pdf.pdf(held))).pages[0].extract_text()
+    assert packed("A □ title, □□ and so on") in packed(first)
+    assert pdf.undisplayed('the text `"\\u{1f468}\\u{200d}"` could not be displayed with font `"X"`; the text `"🎉"` could not be displayed') == [
+        "\U0001f468\u200d", "🎉"]
+
+
+def test_a_sign_stays_with_its_currency():
+    """Unicode lets a line break between the two: wherever in a line they stand, they are never parted."""
+    rows = ["n" * before + " −¥12,345" for before in range(50, 100)]
+    held = dataclasses.replace(story("en"), slides=[Slide("cost", "", "A", bullets=rows)])
+    paper = "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(pdf.pdf(held))).pages).replace("\u2060", "")
+    assert paper.count("−¥12,345") == len(rows)
 
 
 @pytest.mark.parametrize("kind, mode", [("PNG", "RGBA"), ("PNG", "P"), ("PNG", "L"), ("JPEG", "RGB"), ("JPEG", "CMYK")])
@@ -254,44 +281,3 @@ def test_formats_are_read_and_refused():
     for bad in ("", "docx", "pdf,doc"):
         with pytest.raises(ScenarioError, match="pptx, html, pdf"):
             endings(bad)
-
-
-def test_command_writes_the_reports(tmp_path, capsys, monkeypatch):
-    (tmp_path / "logo.png").write_bytes(logo())
-    monkeypatch.setattr(story_command, "gather", lambda scenario, runs, progress: Material(study(scenario, runs, progress)))    # the rest takes long
-    arguments = ["report", "points_only", "--out", str(tmp_path / "out"), "--members", "300", "--months", "13", "--runs", "3",
-                 "--format", "pptx,html", "--logo", str(tmp_path / "logo.png"), "--accent", "#0A7D5C"]
-    assert command.main(arguments) == 0
-    (slides,) = (tmp_path / "out").glob("*.pptx")
-    web = lxml.html.fromstring(slides.with_suffix(".html").read_text("utf-8"))
-    values = [node.text_content() for node in web.xpath("//span[@class='value']")]
-    text = packed("".join(t.text or "" for s in Presentation(slides).slides for t in s._element.iter(qn("a:t"))))
-    assert len(values) > 8 and all(packed(value) in text for value in values) and "300" in web.xpath("string(//dl)")
-    assert "wrote" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("more, word", [(["--logo", "nowhere.png"], "nowhere.png"), (["--accent", "red"], "#4353D6"), (["--format", "docx"], "docx"),
-                                        (["--members", "0"], "members")])
-def test_command_refuses_before_it_computes(tmp_path, capsys, more, word):
-    assert command.main(["report", "points_only", "--out", str(tmp_path / "out"), *more]) == 2
-    assert word in capsys.readouterr().err and not (tmp_path / "out").exists()
-
-
-def test_command_refuses_a_folder_that_cannot_be_written(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(story_command, "told", lambda *_: pytest.fail("computed before the folder was looked at"))
-    (tmp_path / "file").write_text("x")
-    assert command.main(["report", "points_only", "--out", str(tmp_path / "file" / "out")]) == 2
-    said = capsys.readouterr().err
-    assert "out" in said and str(tmp_path / "file") in said and "another folder" in said
-
-
-def test_command_names_the_font_that_chinese_wants(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(pdf, "installed", lambda: frozenset({"DejaVu Sans"}))
-    monkeypatch.setattr(story_command, "told", lambda *_: pytest.fail("computed before the font was looked for"))
-    assert command.main(["report", "points_only", "--out", str(tmp_path), "--lang", "zh"]) == 2
-    assert "fonts-noto-cjk" in capsys.readouterr().err
-
-
-def test_command_names_an_unknown_scenario(tmp_path, capsys):
-    assert command.main(["report", "no_such_scenario", "--out", str(tmp_path / "out")]) == 2
-    assert "no_such_scenario" in capsys.readouterr().err and not (tmp_path / "out").exists()

@@ -6,10 +6,12 @@ import string
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from simulation.__main__ import main
 from simulation.reporting.workbook import HOLDS, workbook
 from simulation.reporting.workbook_inputs import OF_MARKET
+from simulation.reporting.workbook_sheet import sheet_names
 from simulation.scenario import load_scenario
 from simulation.simulate import simulate
 from simulation.translation import translated
@@ -78,7 +80,7 @@ def test_no_english_sentence_is_left(outcome, chinese, still_english):
     own = {*OF_MARKET, *chinese.defined_names, outcome.scenario.market_name, market.currency, "IFRS 15", "ASC 606"}
     labels = [m.label for m in outcome.scenario.program.mechanics if m.terms.several]
     own |= {label.replace("_", " ").capitalize() for label in labels}
-    named = re.compile("|".join(rf"(?<!\\w){re.escape(x)}(?!\\w)" for x in sorted({*own, *labels}, key=len, reverse=True)))
+    named = re.compile("|".join(rf"(?<!\w){re.escape(x)}(?!\w)" for x in sorted({*own, *labels}, key=len, reverse=True)))
     left = [(place, value) for place, value in cells(chinese, "s") if ENGLISH.search(value) and not SOURCE_OF.search(value)]
     left = [f"{place}: {value}" for place, value in left if ENGLISH.search(named.sub("", still_english.sub("", value)))]
     assert not left, "\n".join(left)
@@ -91,6 +93,31 @@ def test_names_of_the_program_are_in_chinese(outcome, chinese):
     assert partner is None or partner.name.zh in said
     codes = {"at_once", "soft_landing", "net_sales", "after_earning", "keep_term"}
     assert not said & codes
+
+
+def test_a_name_of_ones_own_renames_nothing_of_the_workbook():
+    base = load_scenario("points_only").with_run(members=100, months=3, seed=3)
+    own = {"Members": "普通", "Monthly": "每月/活动", "Free freight": "免邮", "Sum": "合计礼"}
+    items = [{"name": {"en": en, "zh": zh}, "points": 20, "value": 1, "cost": 1, "kind": "free_freight"} for en, zh in own.items()]
+    book = opened(workbook(simulate(base.with_program(base.program.mapping() | {"reward_catalogue": {"items": items}})), DATE, language="zh"))
+    assert book.sheetnames == [translated(name, "zh") for name in ("Cover", *HOLDS)]
+    monthly, program, checks = (book[translated(name, "zh")] for name in ("Monthly", "Program", "Checks"))
+    heads = [cell.value for cell in monthly[6]]
+    assert heads.count(translated("Members", "zh")) == 2 and set(own.values()) <= set(heads) and heads.count("普通") == 1
+    assert monthly.cell(10, 1).value == translated("Sum", "zh")
+    kinds = [row[3].value for row in program.iter_rows() if row[2].value == translated("Kind", "zh")]
+    assert kinds == [translated("Free freight", "zh")] * len(own)
+    said = {row[0].value for row in checks.iter_rows()}
+    assert {translated("P&L: {line}", "zh", line=name) for name in own.values()} <= said
+
+
+def test_no_name_of_a_sheet_is_refused_by_excel():
+    names = ["[a]:*?/\\b", "x" * 40, "X" * 31, "'quoted'", "", "History", "每月/活动"]
+    found = sheet_names(names)
+    file = xlsxwriter.Workbook(io.BytesIO())
+    for name in found:
+        file.add_worksheet(name)
+    assert len(found) == len(names) and found[3] == "quoted" and found[-1] == "每月 活动" and all(1 <= len(name) <= 31 for name in found)
 
 
 def test_the_command_writes_it(tmp_path, capsys):
