@@ -61,12 +61,12 @@ def lever(program: dict[str, Any]) -> Lever | None:
             _("Fee of {plan}", plan=name_of(plan["name"])),
             plan["fee"],
             1,
-            10 * plan["fee"],
+            max(2, 10 * plan["fee"]),
             lambda p, value: p["paid_plan"]["levels"][0].update(fee=value),
         )
     if "cash_off" in program:
         goal = program["cash_off"]["goal"]
-        return Lever(_("Points of one reward"), goal, max(1, goal // 10), 10 * goal, lambda p, value: p["cash_off"].update(goal=int(value)))
+        return Lever(_("Points of one reward"), goal, max(1, goal // 10), max(2, 10 * goal), lambda p, value: p["cash_off"].update(goal=int(value)))
     return None
 
 
@@ -131,12 +131,14 @@ def _change(held: Draft) -> None:
         look.note(_("This program has nothing to move here; add a mechanic to it."))
         link("design", _("Program design"))
         return
+    saved = lever(whole_program(held.saved))
+    reach = [found.value, *([saved.value] if saved else [])]  # an edit may lie outside the usual, and there is always a way back
+    found = dataclasses.replace(found, low=min(found.low, *reach), high=max(found.high, *reach))
     kind = int if found.whole else float
     key = f"first_lever-{held.source}-{held.widgets}"
     st.number_input(
         found.name, kind(found.low), kind(found.high), kind(found.value), kind(found.step), key=key, on_change=_moved, args=(held, found, key)
     )
-    saved = lever(whole_program(held.saved))
     if saved is not None and saved.value != found.value:
         look.note(_("saved: {value}", value=f"{saved.value:,g}"))
     else:
