@@ -83,6 +83,13 @@ def test_buying_shows_the_closed_form():
     assert numbers.three(found["leaving"][35]) in text and numbers.three(found["staying"][35]) in text and found["staying"][35] == pytest.approx(78)
 
 
+def test_examples_begin_with_the_numbers_of_the_scenario_they_use():
+    assert buying.own_means() == pytest.approx((0.8 / 3.2 * 365.25 / 7, 1 / 16))
+    for chapter, name, first in (("buying", "orders", 13), ("buying", "leaving", 6.25), ("tiers", "threshold", 3_000), ("goal", "theta_goal", 0.1),
+                                 ("points", "reward", 500), ("expiry", "expiry", 12)):
+        assert opened(chapter=chapter).slider(key=f"guide_{name}").value == first, name
+
+
 def test_spend_shows_what_gamma_gamma_expects():
     _, text = moved("spend", own_mean=100, seen=10)
     assert numbers.money(buying.expected_basket(100, np.array([10]))[0], "¥") in text
@@ -114,7 +121,8 @@ def test_tiers_expiry_and_luck_show_their_small_runs():
     _, text = moved("expiry", expiry=24)
     assert numbers.percent(small_runs.fate_of_points(24)["breakage"], 1) in text
     app, text = moved("luck", runs=6)
-    values = small_runs.net_values(2_500, 6)
+    assert "Net value, Gold from 2,500 less Gold from 3,000" in text
+    values = small_runs.net_values(small_runs.EASIER, 6)
     for same in (True, False):
         found = small_runs.narrowing(values, same)
         span = numbers.span(found["low"][-1], found["high"][-1], "money", like=found["mean"][-1], sign=True)
