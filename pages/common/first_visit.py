@@ -47,25 +47,27 @@ def lever(program: dict[str, Any]) -> Lever | None:
     levels = program.get("tiers", {}).get("levels", [])
     if len(levels) > 1:
         k = min(2, len(levels) - 1)
-        low, high = levels[k - 1]["threshold"], levels[k + 1]["threshold"] if k + 1 < len(levels) else 4 * levels[k]["threshold"]
+        own = [level.get("threshold", 0) for level in levels]  # a link may leave it out
+        low, high = own[k - 1], own[k + 1] if k + 1 < len(levels) else 4 * own[k]
         return Lever(
             _("{tier} from", tier=name_of(levels[k]["name"])),
-            levels[k]["threshold"],
+            own[k],
             low + 1,
             max(low + 1, high - 1),
             lambda p, value: p["tiers"]["levels"][k].update(threshold=value),
         )
-    if "paid_plan" in program:
+    if program.get("paid_plan", {}).get("levels"):
         plan = program["paid_plan"]["levels"][0]
+        fee = plan.get("fee", 0)
         return Lever(
             _("Fee of {plan}", plan=name_of(plan["name"])),
-            plan["fee"],
+            fee,
             1,
-            max(2, 10 * plan["fee"]),
+            max(2, 10 * fee),
             lambda p, value: p["paid_plan"]["levels"][0].update(fee=value),
         )
     if "cash_off" in program:
-        goal = program["cash_off"]["goal"]
+        goal = program["cash_off"].get("goal", 0)
         return Lever(_("Points of one reward"), goal, max(1, goal // 10), max(2, 10 * goal), lambda p, value: p["cash_off"].update(goal=int(value)))
     return None
 
