@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import datetime
+import functools
 import hashlib
 import json
 import pathlib
 import re
 
-from simulation import records
-from simulation.compiled import MODULES
+from simulation import validation
 from simulation.scenario import FOLDER
 from simulation.validation import SUBJECTS, Ranges, Results, report
 from simulation.validations.base import Validation
 
 DOCS = FOLDER.parent / "docs"
 FILE, PAGE = DOCS / "validation.json", DOCS / "validation.md"
+CODE = pathlib.Path(__file__).resolve().parents[1]
 SEEDS = 5       # further seeds that the ranges are taken over
 TABLE = re.compile(r"^\| what \|.*?\n(?=\n)", re.S | re.M)
 
@@ -34,7 +36,7 @@ class Reached:
 
 @dataclasses.dataclass(frozen=True)
 class Evidence:
-    """When the validations were run, with which rules, over how many seeds, and what they gave, by name."""
+    """When the validations were run, with which version of the simulation, over how many seeds, and what they gave, by name."""
 
     ran_on: str
     rules: str
@@ -55,10 +57,38 @@ class Evidence:
         return sum(found.holds for found in self.reached.values())
 
 
+def rests_on() -> list[pathlib.Path]:
+    """Every file that a figure may hang on: what the validations import, what that imports in turn, and the shipped scenarios and markets."""
+    found, waiting = set(), {validation.__name__}
+    while waiting:
+        place = CODE.joinpath(*waiting.pop().split("."))
+        for file in (place.with_suffix(".py"), place / "__init__.py"):
+            if file.exists() and file not in found:
+                found.add(file)
+                waiting |= imported(file.read_text("utf-8"))
+    return sorted(found) + sorted(FOLDER.rglob("*.yaml"))
+
+
+def imported(text: str) -> set[str]:
+    """Names of this package that a module's text imports, wherever it does; those that are no modules are names of their contents."""
+    out = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            out |= {node.module, *(f"{node.module}.{held.name}" for held in node.names)}
+        elif isinstance(node, ast.Import):
+            out |= {held.name for held in node.names}
+    return {name for name in out if name.partition(".")[0] == __package__}
+
+
+def version_of(files: list[pathlib.Path]) -> str:
+    """Names the texts; how their lines end does not matter."""
+    return hashlib.sha256("\0".join(file.read_text("utf-8") for file in files).encode()).hexdigest()[:12]
+
+
+@functools.cache
 def rules_version() -> str:
-    """Names the text of the rules of a member's life and the numbers of the shipped markets."""
-    files = [*(pathlib.Path(m.__file__) for m in (*MODULES, records)), *sorted((FOLDER / "markets").glob("*.yaml"))]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    """Names the simulation as this process runs it, and the numbers of the shipped scenarios and markets."""
+    return version_of(rests_on())
 
 
 def gathered(results: Results, over: Ranges, seeds: int, today: datetime.date) -> Evidence:
@@ -67,7 +97,7 @@ def gathered(results: Results, over: Ranges, seeds: int, today: datetime.date) -
 
 
 def read(file: pathlib.Path = FILE) -> Evidence | None:
-    """None where there is no such file, as where the program was installed without its documents."""
+    """None where there is no such file, as where Tierlab was installed without its documents."""
     if not file.exists():
         return None
     document = json.loads(file.read_text("utf-8"))

@@ -76,13 +76,19 @@ def laid(bands: Sequence[Band], alt: str, paper: Paper, say: Callable[..., str],
 
 
 def _widths(columns: list[Row], paper: Paper) -> list[float]:
-    """Of each column, px: by its share; that of the tiers as wide as their lines need, up to a third of the paper."""
+    """Of each column, px: by its share, but as wide as its heading and the lines of tiers need, up to a third of the paper."""
     room = paper.width - CLIMB * (len(columns) - 1)
-    shares = [SHARES[row.band.key] for row in columns]
-    need = [max((text_width(_in_one_line(box), BOLD) + 2 * INSET + 1 for box in _ladder(row)), default=0.0) for row in columns]
-    fixed = [min(n, WIDEST * paper.width) if n > room * share / sum(shares) else 0.0 for n, share in zip(need, shares, strict=True)]
-    unit = (room - sum(fixed)) / sum(share for share, n in zip(shares, fixed, strict=True) if not n)
-    return [n or unit * share for share, n in zip(shares, fixed, strict=True)]
+    shares = dict(enumerate(SHARES[row.band.key] for row in columns))
+    need = [max(text_width(text, BOLD) for text in (row.band.title, *map(_in_one_line, _ladder(row)))) + 2 * INSET + 1 for row in columns]
+    fixed: dict[int, float] = {}
+    while shares:
+        unit = (room - sum(fixed.values())) / sum(shares.values())
+        tight = [i for i, share in shares.items() if need[i] > unit * share]      # what one takes more leaves the others less
+        if not tight:
+            break
+        fixed |= {i: min(need[i], WIDEST * paper.width) for i in tight}
+        shares = {i: share for i, share in shares.items() if i not in fixed}
+    return [fixed[i] if i in fixed else unit * shares[i] for i in range(len(columns))]
 
 
 def _column_height(row: Row, wide: float, say: Callable[..., str]) -> float:

@@ -81,9 +81,13 @@ def member_day(t: MemberDay, w: Writer) -> Told:
 def paid_plan(t: PaidPlan, w: Writer) -> Told:
     told = Told([], named=True)
     fee = N_("{what}: {money} a year") if t.billing == "yearly" else N_("{what}: {money} a month")
+    low = N_("{money} a year from a qualifying amount of {amount}") if t.billing == "yearly" else \
+        N_("{money} a month from a qualifying amount of {amount}")
     for x in t.levels:
         name = w.name(x.name)
         told.lines.append(w.say(fee, what=name, money=w.money(x.fee)))
+        if x.low_fee and t.gate_score:
+            told.lines.append(w.say(low, money=w.money(x.low_fee), amount=w.amount(w.metric, t.gate_score)))
         told.lines += [w.say(N_("{off} off every order"), off=percent(x.price_off))] * bool(x.price_off)
         if x.points_back:
             told.lines.append(w.say(N_("{share} back in points"), share=percent(x.points_back)) if x.back_in == "share" else
@@ -93,7 +97,7 @@ def paid_plan(t: PaidPlan, w: Writer) -> Told:
         if x.freight_cost and x.freight_uses:
             told.costs.append(w.say(N_("{what}: freight {money}, on {share} of orders"), what=name, money=w.money(x.freight_cost),
                                     share=percent(x.freight_uses)))
-        told.costs += [w.say(fee, what=name, money=w.money(x.other_cost))] * bool(x.other_cost)
+        told.costs += [w.say(N_("{what}: {money} a year"), what=name, money=w.money(x.other_cost))] * bool(x.other_cost)
     told.lines += [w.say(N_("Trial of {n} days"), n=t.trial_days)] * bool(t.trial_days)
     return told
 

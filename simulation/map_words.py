@@ -34,6 +34,7 @@ class Writer:
     language: str
     symbol: str
     tiers: tuple[str, ...]
+    metric: str = "spend"      # what qualifies for a tier
 
     def say(self, text: str, /, **values) -> str:
         out = translated(text, self.language)
@@ -41,6 +42,11 @@ class Writer:
 
     def money(self, amount: float) -> str:
         return f"{self.symbol}{plain(amount)}"
+
+    def amount(self, metric: str, amount: float) -> str:
+        """A qualifying amount with its unit."""
+        text = METRICS[metric]
+        return (self.say(text) if " " in text else text).format(money=self.money(amount), n=plain(amount))
 
     def name(self, text: Text) -> str:
         return text.in_language(self.language)
@@ -65,7 +71,9 @@ class Writer:
 
 
 def writer(scenario: Scenario, language: str) -> Writer:
-    return Writer(language, scenario.market.symbol, tuple(t.in_language(language) for t in scenario.program.tier_names))
+    tiers = scenario.program.get("tiers")
+    names = tuple(t.in_language(language) for t in scenario.program.tier_names)
+    return Writer(language, scenario.market.symbol, names, tiers.metric if tiers else "spend")
 
 
 def plain(value: float) -> str:
@@ -85,13 +93,9 @@ def span(values: Iterable[float], show=percent) -> str:
 
 def reached(terms: Tiers, level: int, w: Writer) -> str:
     """What it takes to hold a tier, counted from 0."""
-    parts = []
-    for metric, field in zip(terms.metrics, THRESHOLDS, strict=False):
-        amount = getattr(terms.levels[level], field)
-        text = METRICS[metric]
-        parts.append((w.say(text) if " " in text else text).format(money=w.money(amount), n=plain(amount)))
     if not level:
         return w.say(N_("everybody"))
+    parts = [w.amount(metric, getattr(terms.levels[level], field)) for metric, field in zip(terms.metrics, THRESHOLDS, strict=False)]
     if len(parts) == 1:
         return w.say(N_("from {amount}"), amount=parts[0])
     both = N_("from {a} and {b}") if terms.joined_by == "all" else N_("from {a} or {b}")

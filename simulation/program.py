@@ -33,6 +33,11 @@ class Program(Strict):
         tiers = self.get("tiers")
         return [level.name for level in tiers.levels] if tiers else [ONLY_TIER]
 
+    def by_invitation(self, tier: int) -> bool:
+        """Whether thresholds do not lead to a tier, counted from 0."""
+        invited = self.get("invited_tier")
+        return invited is not None and invited.tier == tier + 1
+
     def mapping(self) -> dict[str, Any]:
         """As a scenario file writes it: only what differs from the defaults."""
         out = {}

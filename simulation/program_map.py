@@ -147,7 +147,7 @@ def _ladder(held: Program, w: Writer, edits: Mapping[str, str]) -> list[Block]:
     """A box for each tier, lowest first: what it takes, and what an order is worth in it."""
     tiers, earn, price, out = held.get("tiers"), held.get("base_earn"), held.get("member_price"), []
     for i, (level, slot) in enumerate(zip(tiers.levels, tier_slots(len(tiers.levels)), strict=True)):
-        lines = [reached(tiers, i, w)]
+        lines = [w.say(N_("by invitation")) if held.by_invitation(i) else reached(tiers, i, w)]
         if level.lifetime_spend:
             lines.append(w.say(N_("for good from {money}"), money=w.money(level.lifetime_spend)))
         if earn and len(set(earn.multiplier)) > 1:

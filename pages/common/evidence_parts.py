@@ -50,22 +50,26 @@ def answer(found: Evidence | None) -> None:
         look.answer(
             _("What the simulation was held against"),
             _("**No figures** are kept in this installation."),
-            _("They come with the program's documents; below they can be worked out."),
+            _("They come with Tierlab's documents; below they can be worked out."),
         )
         return
     n, of = found.n_holding, len(found.reached)
     same = found.rules == rules_version()
     told = (
-        _("The rules and the markets' numbers are still those that were run.")
+        _("The simulation and its scenarios are still those that were run.")
         if same
-        else _("The rules or the markets' numbers have changed since; run it again to be sure.")
+        else _("The simulation or its scenarios have changed since; run it again to be sure.")
     )
     look.answer(
         _("What the simulation was held against"),
         _("**{n} of {of}** figures lie where papers and exact results say; {missed} miss.", n=n, of=of, missed=of - n),
         " ".join(
             [
-                _("Last run on {day}, with rules {rules}.", day=datetime.date.fromisoformat(found.ran_on).isoformat(), rules=found.rules),
+                _(
+                    "Last run on {day}, with version {rules} of the simulation.",
+                    day=datetime.date.fromisoformat(found.ran_on).isoformat(),
+                    rules=found.rules,
+                ),
                 told,
                 _("Every miss stands in its table with its reason; no interval was widened for one."),
             ]

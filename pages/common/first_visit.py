@@ -47,26 +47,28 @@ def lever(program: dict[str, Any]) -> Lever | None:
     levels = program.get("tiers", {}).get("levels", [])
     if len(levels) > 1:
         k = min(2, len(levels) - 1)
-        low, high = levels[k - 1]["threshold"], levels[k + 1]["threshold"] if k + 1 < len(levels) else 4 * levels[k]["threshold"]
+        own = [level.get("threshold", 0) for level in levels]  # a link may leave it out
+        low, high = own[k - 1], own[k + 1] if k + 1 < len(levels) else 4 * own[k]
         return Lever(
             _("{tier} from", tier=name_of(levels[k]["name"])),
-            levels[k]["threshold"],
+            own[k],
             low + 1,
             max(low + 1, high - 1),
             lambda p, value: p["tiers"]["levels"][k].update(threshold=value),
         )
-    if "paid_plan" in program:
+    if program.get("paid_plan", {}).get("levels"):
         plan = program["paid_plan"]["levels"][0]
+        fee = plan.get("fee", 0)
         return Lever(
             _("Fee of {plan}", plan=name_of(plan["name"])),
-            plan["fee"],
+            fee,
             1,
-            10 * plan["fee"],
+            max(2, 10 * fee),
             lambda p, value: p["paid_plan"]["levels"][0].update(fee=value),
         )
     if "cash_off" in program:
-        goal = program["cash_off"]["goal"]
-        return Lever(_("Points of one reward"), goal, max(1, goal // 10), 10 * goal, lambda p, value: p["cash_off"].update(goal=int(value)))
+        goal = program["cash_off"].get("goal", 0)
+        return Lever(_("Points of one reward"), goal, max(1, goal // 10), max(2, 10 * goal), lambda p, value: p["cash_off"].update(goal=int(value)))
     return None
 
 
@@ -131,12 +133,14 @@ def _change(held: Draft) -> None:
         look.note(_("This program has nothing to move here; add a mechanic to it."))
         link("design", _("Program design"))
         return
+    saved = lever(whole_program(held.saved))
+    reach = [found.value, *([saved.value] if saved else [])]  # an edit may lie outside the usual, and there is always a way back
+    found = dataclasses.replace(found, low=min(found.low, *reach), high=max(found.high, *reach))
     kind = int if found.whole else float
     key = f"first_lever-{held.source}-{held.widgets}"
     st.number_input(
         found.name, kind(found.low), kind(found.high), kind(found.value), kind(found.step), key=key, on_change=_moved, args=(held, found, key)
     )
-    saved = lever(whole_program(held.saved))
     if saved is not None and saved.value != found.value:
         look.note(_("saved: {value}", value=f"{saved.value:,g}"))
     else:

@@ -14,8 +14,6 @@ from simulation.lessons.small_runs import THIRD
 from simulation.reporting import charts, guide_charts, numbers
 from simulation.reporting.charts import Series, tier_slots
 
-AWAY = 0.0625  # mean chance of leaving after an order in the example market
-
 
 def slide(label: str, name: str, low, high, value, step, **more):
     """A slider that keeps its value over pages and languages."""
@@ -39,10 +37,17 @@ def draw(fig, name: str, title: str, sub: str, alt: str) -> None:
         look.note(" · ".join(said))
 
 
+def two_lines(x, against: tuple[str, np.ndarray], shown: tuple[str, np.ndarray], **more):
+    """A line and a dashed one to hold it against: the name and the values of each."""
+    series = [Series(against[0], "no_program", against[1], dashed=True), Series(shown[0], "program", shown[1])]
+    return guide_charts.over(x, series, lang=language(), **more)
+
+
 # ======== members =========================================================================================================
 def of_buying() -> None:
-    orders = slide(_("Orders a year, while active"), "orders", 1, 52, 13, 1)
-    away = slide(_("Chance of leaving after an order, %"), "leaving", 0.5, 20.0, 100 * AWAY, 0.25, format="%.2f")
+    pace, leaving = buying.own_means()
+    orders = slide(_("Orders a year, while active"), "orders", 1, 52, round(pace), 1)
+    away = slide(_("Chance of leaving after an order, %"), "leaving", 0.5, 20.0, 100 * leaving, 0.25, format="%.2f")
     found, years = buying.orders_to_date(orders, away / 100), 3
     at = 12 * years - 1
     look.cards(
@@ -52,11 +57,11 @@ def of_buying() -> None:
         ]
     )
     months = np.arange(1, len(found["leaving"]) + 1)
-    fig = guide_charts.over(
+    fig = two_lines(
         months,
-        [Series(_("nobody leaves"), "no_program", found["staying"], dashed=True), Series(_("as members leave"), "program", found["leaving"])],
+        (_("nobody leaves"), found["staying"]),
+        (_("as members leave"), found["leaving"]),
         unit="count",
-        lang=language(),
     )
     draw(
         fig,
@@ -74,12 +79,12 @@ def of_spend() -> None:
     expected = buying.expected_basket(mean, orders)
     average = example().market.average_basket.value
     look.cards([look.card(_("Expected of the next basket"), money(expected[seen]), against=_("average of all: {average}", average=money(average)))])
-    fig = guide_charts.over(
+    fig = two_lines(
         orders,
-        [Series(_("their own mean"), "no_program", np.full(len(orders), mean), dashed=True), Series(_("expected"), "program", expected)],
+        (_("their own mean"), np.full(len(orders), mean)),
+        (_("expected"), expected),
         unit="money",
         symbol=symbol(),
-        lang=language(),
         mark=(seen, _("{n} orders seen", n=seen)),
     )
     draw(
@@ -94,14 +99,14 @@ def of_spend() -> None:
 def of_joining() -> None:
     joins = slide(_("Joiners a year, of 100 members on day 0"), "joins", 0, 100, 20, 5)
     count = buying.members_to_date(joins / 100)
-    look.cards([look.card(_("Members after three years"), numbers.count(count[-1]), against=_("of 500 on day 0"))])
+    look.cards([look.card(_("Members after three years"), numbers.count(count[-1]), against=_("of {n} on day 0", n=numbers.count(buying.MEMBERS)))])
     months = np.arange(1, len(count) + 1)
-    fig = guide_charts.over(
+    fig = two_lines(
         months,
-        [Series(_("day 0"), "no_program", np.full(len(count), 500), dashed=True), Series(_("joined"), "program", count)],
+        (_("day 0"), np.full(len(count), buying.MEMBERS)),
+        (_("joined"), count),
         unit="count",
-        lang=language(),
-        y_range=(0, 1.1 * max(count[-1], 600)),
+        y_range=(0, 1.1 * max(count[-1], 1.2 * buying.MEMBERS)),
     )
     draw(
         fig,
@@ -114,7 +119,8 @@ def of_joining() -> None:
 
 def of_tiers() -> None:
     names = [local(n) for n in example().program.tier_names]
-    threshold = slide(_("Threshold of {tier}, {symbol} in 12 months", tier=names[THIRD], symbol=symbol()), "threshold", 1_500, 7_500, 3_000, 500)
+    own = int(small_runs.own_threshold())
+    threshold = slide(_("Threshold of {tier}, {symbol} in 12 months", tier=names[THIRD], symbol=symbol()), "threshold", 1_500, 7_500, own, 500)
     found = computed(("guide tiers", threshold), lambda progress: small_runs.tier_shares(threshold))
     if found is None:
         return
@@ -135,7 +141,9 @@ def of_tiers() -> None:
 
 
 def of_goal() -> None:
-    theta = slide(_("Goal gradient"), "theta_goal", 0.0, 0.4, 0.1, 0.02, help=_("0.10 is the market's central case; 0.28 is a stamp card."))
+    central = example().market.theta_goal.value
+    told = _("{central} is the market's central case; 0.28 is a stamp card.", central=f"{central:.2f}")
+    theta = slide(_("Goal gradient"), "theta_goal", 0.0, 0.4, central, 0.02, help=told)
     found = one_member.near_a_threshold(theta)
     orders, without = np.array(found["orders"]), np.array(found["without"])
     last = int(np.flatnonzero(found["spent"] < found["threshold"])[-1])
@@ -150,11 +158,11 @@ def of_goal() -> None:
         ]
     )
     tier = local(example().program.tier_names[THIRD])
-    fig = guide_charts.over(
+    fig = two_lines(
         found["spent"],
-        [Series(_("no gradient"), "no_program", without, dashed=True), Series(_("this member"), "program", orders)],
+        (_("no gradient"), without),
+        (_("this member"), orders),
         unit="count",
-        lang=language(),
         y_range=(0.97 * found["own"], 1.02 * max(orders.max(), 1.2 * found["own"])),
         mark=(found["threshold"], _("{tier} reached", tier=tier)),
     )
@@ -168,7 +176,7 @@ def of_goal() -> None:
 
 
 def of_points() -> None:
-    reward = slide(_("Points of one reward"), "reward", 100, 2_000, 500, 100)
+    reward = slide(_("Points of one reward"), "reward", 100, 2_000, example().program.get("cash_off").goal, 100)
     found = one_member.redeeming(reward)
     twice = int(np.searchsorted(found["balance"], 2 * reward))
     look.cards(
@@ -177,11 +185,11 @@ def of_points() -> None:
             look.card(_("The same, while they run out"), numbers.percent(found["expiring"][twice], 0)),
         ]
     )
-    fig = guide_charts.over(
+    fig = two_lines(
         found["balance"],
-        [Series(_("running out"), "no_program", found["expiring"], dashed=True), Series(_("fresh points"), "program", found["fresh"])],
+        (_("running out"), found["expiring"]),
+        (_("fresh points"), found["fresh"]),
         unit="percent",
-        lang=language(),
         y_range=(0, 1),
         mark=(reward, _("one reward")),
     )
@@ -195,7 +203,7 @@ def of_points() -> None:
 
 
 def of_expiry() -> None:
-    months = slide(_("Points expire after, months"), "expiry", 3, 36, 12, 3)
+    months = slide(_("Points expire after, months"), "expiry", 3, 36, example().program.get("points_expiry").months, 3)
     found = computed(("guide expiry", months), lambda progress: small_runs.fate_of_points(months))
     if found is None:
         return
@@ -205,11 +213,11 @@ def of_expiry() -> None:
             look.card(_("Redeemed in the end"), numbers.percent(found["redeemed"][-1], 1)),
         ]
     )
-    fig = guide_charts.over(
+    fig = two_lines(
         found["age"],
-        [Series(_("expired"), "no_program", found["expired"], dashed=True), Series(_("redeemed"), "program", found["redeemed"])],
+        (_("expired"), found["expired"]),
+        (_("redeemed"), found["redeemed"]),
         unit="percent",
-        lang=language(),
         y_range=(0, 1),
         mark=(months, _("{n} months", n=months)),
     )
@@ -227,17 +235,18 @@ def of_luck() -> None:
     runs = slide(_("Runs"), "runs", 2, small_runs.RUNS, 5, 1)
     same = st.toggle(_("The same luck for both programs"), True, key="guide_same_luck", persist_state="session")
     of = small_runs.RUNS
-    values = computed(("guide luck", of), lambda progress: small_runs.net_values(2_500, of, progress))
+    values = computed(("guide luck", of), lambda progress: small_runs.net_values(small_runs.EASIER, of, progress))
     if values is None:
         return
     found = small_runs.narrowing(values, same)
     k = runs - 2
     mean, low, high = (found[name][k] for name in ("mean", "low", "high"))
-    word = verdict(low, high, 1)
+    word, tier = verdict(low, high, 1), local(example().program.tier_names[THIRD])
+    old, new = (numbers.count(int(x)) for x in (small_runs.own_threshold(), small_runs.EASIER))
     look.cards(
         [
             look.card(
-                _("Net value, Gold from 2,500 less Gold from 3,000"),
+                _("Net value, {tier} from {new} less {tier} from {old}", tier=tier, new=new, old=old),
                 numbers.money(mean, symbol(), language(), sign=True),
                 numbers.span(low, high, "money", like=mean, lang=language(), sign=True),
                 _(word),
@@ -271,12 +280,12 @@ def of_costs() -> None:
     found = small_runs.deferral(expected, rate)
     form = lambda v: numbers.amount(v, symbol(), 2)  # noqa: E731
     look.cards([look.card(_("Kept back of a sale of 100"), form(found["deferred"])), look.card(_("Revenue at once"), form(100 - found["deferred"]))])
-    fig = guide_charts.over(
+    fig = two_lines(
         100 * found["redeemed"],
-        [Series(_("kept back"), "no_program", found["deferred"] - found["revenue"], dashed=True), Series(_("revenue"), "program", found["revenue"])],
+        (_("kept back"), found["deferred"] - found["revenue"]),
+        (_("revenue"), found["revenue"]),
         unit="money",
         symbol=symbol(),
-        lang=language(),
     )
     draw(
         fig,

@@ -19,6 +19,7 @@ from pages.common.guide_examples import (
     of_tiers,
     slide,
     symbol,
+    two_lines,
 )
 from pages.common.text import _, language
 from simulation.lessons import one_member
@@ -39,11 +40,11 @@ def of_benefits() -> None:
             look.card(_("Fewer leave after an order"), numbers.percent(found["fewer_leaving"][at], 1)),
         ]
     )
-    fig = guide_charts.over(
+    fig = two_lines(
         found["orders"],
-        [Series(_("fewer leave"), "no_program", found["fewer_leaving"], dashed=True), Series(_("more orders"), "program", found["more_orders"])],
+        (_("fewer leave"), found["fewer_leaving"]),
+        (_("more orders"), found["more_orders"]),
         unit="percent",
-        lang=language(),
         zero=True,
     )
     draw(
@@ -89,11 +90,11 @@ def of_plan() -> None:
             look.card(_("The plan is worth to them"), money(found["worth"][at]), against=_("for a fee of {fee}", fee=numbers.amount(fee, symbol()))),
         ]
     )
-    fig = guide_charts.over(
+    fig = two_lines(
         found["orders"],
-        [Series(_("renews"), "no_program", found["renewing"], dashed=True), Series(_("joins"), "program", found["joining"])],
+        (_("renews"), found["renewing"]),
+        (_("joins"), found["joining"]),
         unit="percent",
-        lang=language(),
         y_range=(0, 1),
     )
     draw(

@@ -8,7 +8,7 @@ from pages.common import look, places, results
 from pages.common.downloads import table_buttons
 from pages.common.session import Draft, sized
 from pages.common.shell import link
-from pages.common.text import _, language, listed
+from pages.common.text import _, language, listed, local
 from simulation import program_map
 from simulation.difference import Change
 from simulation.outcome import Outcome
@@ -88,8 +88,15 @@ def legend(found: Diagram, outcome: Outcome | None) -> str:
 
 def left_out(held: Draft) -> None:
     gone = [change.place for change in held.changes(language()) if change.after is None and change.field.count(".") == 1]
+    gone += _tiers_gone(held)
     if gone:
         look.note(_("{mark} Left out by an edit: {names}.", mark=EDIT, names=listed(gone)))
+
+
+def _tiers_gone(held: Draft) -> list[str]:
+    """By name: those after a tier that was taken out move up into its place."""
+    before, after = ([local(name) for name in s.program.tier_names] for s in (held.saved, held.good))
+    return [name for name in before if name not in after] if held.good.program.get("tiers") and len(after) < len(before) else []
 
 
 def links(scenario: Scenario) -> None:

@@ -9,6 +9,13 @@ from simulation.purchasing import expected_purchases, expected_spend
 from simulation.records import YEAR
 
 LONG = 60       # months
+MEMBERS = 500   # on day 0
+
+
+def own_means() -> tuple[float, float]:
+    """Of the example market: orders a year while active, and the chance of leaving for good after an order; means over members."""
+    m = example().market
+    return YEAR_WEEKS * m.r.value / m.alpha.value, m.a.value / (m.a.value + m.b.value)
 
 
 def orders_to_date(orders_a_year: float, leaving_share: float, months: int = LONG) -> dict[str, np.ndarray]:
@@ -30,7 +37,7 @@ def expected_basket(own_mean: float, orders: np.ndarray) -> np.ndarray:
     return expected_spend(m.p.value, m.q.value, v, orders, own_mean)
 
 
-def members_to_date(joins_per_year: float, members: int = 500, months: int = 36) -> np.ndarray:
+def members_to_date(joins_per_year: float, members: int = MEMBERS, months: int = 36) -> np.ndarray:
     """[month] members who have joined by each month's end, those of day 0 included."""
     scenario = example(joins_per_year=joins_per_year).with_run(members=members, months=months)
     day = population(scenario).join_day

@@ -19,6 +19,12 @@ from simulation.simulate import simulate
 MEMBERS = 400
 RUNS, FEW, SHORT = 30, 300, 18      # of the comparison: runs, and members and months of each
 THIRD = 2       # place of the tier whose threshold the lessons move
+EASIER = 2_500  # its threshold in the comparison, currency units
+
+
+def own_threshold() -> float:
+    """Of the example's third tier, currency units."""
+    return example().program.get("tiers").levels[THIRD].threshold
 
 
 def with_threshold(threshold: float) -> Scenario:
@@ -55,15 +61,20 @@ def fate_of_points(expiry_months: int, members: int = MEMBERS) -> dict:
 
 
 def net_values(threshold: float, runs: int, progress: Progress | None = None, members: int = FEW, months: int = SHORT) -> np.ndarray:
-    """[run, scenario] net value of the example as it is and with another threshold of its third tier, pair by pair on the same luck."""
-    seeds = range(example().run.seed, example().run.seed + runs)
-    worlds = [s.with_run(members=members, months=months, seed=seed) for seed in seeds for s in (example(), with_threshold(threshold))]
-    return np.array(ordered(metric_of, [(world, "net_value") for world in worlds], progress)).reshape(runs, 2)
+    """[run, 3] net value of the example, of the example with another threshold of its third tier on the same luck, and of the example on luck
+    of its own."""
+    first, other = example().run.seed, with_threshold(threshold)
+    worlds = [s.with_run(members=members, months=months, seed=n) for seed in range(first, first + runs)
+              for s, n in ((example(), seed), (other, seed), (example(), seed + runs))]
+    return np.array(ordered(metric_of, [(world, "net_value") for world in worlds], progress)).reshape(runs, 3)
 
 
 def narrowing(values: np.ndarray, same_luck: bool) -> dict[str, np.ndarray]:
-    """Mean difference of the first 2, 3, ... runs with its 95% interval; `same_luck` pairs each run with the other scenario's on its seed."""
-    difference = values[:, 1] - (values[:, 0] if same_luck else np.roll(values[:, 0], 1))
+    """Mean difference of the first 2, 3, ... runs with its 95% interval.
+
+    values: of `net_values`.  same_luck: the example's runs are those on the other scenario's seeds, else those on luck of their own.
+    """
+    difference = values[:, 1] - values[:, 0 if same_luck else 2]
     n = np.arange(2, len(difference) + 1)
     low, high = np.array([t_interval(difference[:k], 0.95) for k in n]).T
     return {"runs": n, "mean": np.array([difference[:k].mean() for k in n]), "low": low, "high": high}

@@ -95,6 +95,7 @@ def _ladders(pair: Pair) -> Table:
             columns.append([w.say(N_("no program"))])
             continue
         columns.append([n.in_language(w.language) if not i or tiers is None else
+                        w.say(N_("{tier}, by invitation"), tier=n.in_language(w.language)) if s.program.by_invitation(i) else
                         w.say(N_("{tier}, from {amount}"), tier=n.in_language(w.language), amount=threshold(tiers, i, w))
                         for i, n in enumerate(s.program.tier_names)])
     steps = max(map(len, columns))

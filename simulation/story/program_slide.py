@@ -73,8 +73,9 @@ def _numbers(scenario: Scenario, card, w: Words) -> tuple[Number, ...]:
     _, held, out = w.say, scenario.program, []
     terms = _("a term of the program")
     tiers, names = held.get("tiers"), [n.in_language(w.language) for n in held.tier_names]
-    if tiers and len(tiers.levels) > 1:
-        out.append(Number(_("To reach {tier}", tier=names[1]), threshold(tiers, 1, w), said=terms, against=_window(tiers, w)))
+    first = next((i for i in range(1, len(names)) if not held.by_invitation(i)), None)
+    if first:
+        out.append(Number(_("To reach {tier}", tier=names[first]), threshold(tiers, first, w), said=terms, against=_window(tiers, w)))
     if card.reward_rate:
         out.append(Number(_("Points give back"), numbers.percent(card.reward_rate), said=terms, against=_("of what is paid, first tier")))
     top = max((card.earn_rate[i] for i in range(card.tiers)), default=0)
@@ -124,7 +125,8 @@ def ladder(scenario: Scenario, w: Words) -> Table:
     header += [_("New benefits")] if given else []
     rows = []
     for i, name in enumerate(held.tier_names):
-        row = [name.in_language(w.language), threshold(tiers, i, w) if tiers and i else _("at once")]
+        way = _("by invitation") if held.by_invitation(i) else threshold(tiers, i, w) if tiers and i else _("at once")
+        row = [name.in_language(w.language), way]
         if earn:
             row.append(plain(earn.points_per_unit * earn.multiplier[min(i, len(earn.multiplier) - 1)]))
         if price:

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import functools
 import os
+import threading
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -39,25 +40,34 @@ class Validation:
         return self.low <= value <= self.high
 
 
+class _Heard(threading.local):
+    """A server may work the validations for two visitors: each thread hears its own."""
+
+    steps: Callable[[], None] | None = None
+
+
 _luck = {"shift": 0}
-_heard: dict = {"steps": None}
+_heard = _Heard()
 _kept: list = []
 
 
 @contextlib.contextmanager
 def heard(steps: Callable[[], None] | None) -> Iterator[None]:
-    """Within it, `steps` is called some times a second while many runs are worked; what it raises ends them.  One at a time in a process."""
-    before, _heard["steps"] = _heard["steps"], steps
+    """Within it, `steps` is called some times a second while many runs are worked; what it raises ends them.
+
+    Only of work that the calling thread asks for, as simulation.executor tells its progress there.
+    """
+    before, _heard.steps = _heard.steps, steps
     try:
         yield
     finally:
-        _heard["steps"] = before
+        _heard.steps = before
 
 
 def tick(_done: int, _of: int) -> None:
     """The progress of many runs, for simulation.executor."""
-    if _heard["steps"]:
-        _heard["steps"]()
+    if _heard.steps:
+        _heard.steps()
 
 
 def kept(function: Callable) -> Callable:

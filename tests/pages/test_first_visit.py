@@ -81,6 +81,27 @@ def test_who_comes_with_edits_has_no_need_of_it():
     assert TITLE in words(fresh.run())
 
 
+GOLD, FEE = ("handbook_four_tiers", "threshold", ("tiers", "levels", 2)), ("paid_club", "fee", ("paid_plan", "levels", 0))
+
+
+@pytest.mark.parametrize(("scenario", "word", "place", "value"), [
+    (*GOLD, 500), (*GOLD, 1_000.5), (*FEE, 0.5), (*FEE, 0), ("points_only", "goal", ("cash_off",), 0), (*GOLD, None)])
+def test_a_number_outside_the_usual_is_shown_and_can_be_mended(scenario, word, place, value):
+    program = whole_program(load_scenario(scenario))
+    held = program
+    for key in place:
+        held = held[key]
+    good, held[word] = held[word], value
+    if value is None:      # a link may leave it out
+        del held[word]
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params.update({"scenario": scenario, "edits": packed(program), "first": "on"})
+    app.run()
+    assert not app.exception and field(app).value == (value or 0)
+    field(app).set_value(type(field(app).value)(good)).run()
+    assert not app.exception and field(app).value == good and not app.session_state["drafts"][scenario].faults
+
+
 def test_it_is_put_away_for_good_and_comes_back_from_the_guide(app):
     app.button(key="first_close").click().run()
     assert TITLE not in words(app) and "".join(app.query_params["first"]) == "off"

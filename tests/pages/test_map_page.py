@@ -62,6 +62,16 @@ def test_an_edit_is_marked_on_the_map():
     assert "Threshold: was 3,000" in words(app) and "Left out by an edit: Member day" in words(app)
 
 
+def test_a_tier_that_an_edit_takes_out_is_named():
+    held = load_scenario("handbook_four_tiers")
+    program = held.program.mapping()
+    program["tiers"]["levels"].pop(1)
+    program["base_earn"]["multiplier"].pop(1)
+    program["tier_benefits"]["benefits"].pop()      # of a fourth tier
+    app = opened(edits=packed(whole_program(held.with_program(program))))
+    assert "Left out by an edit: Silver." in words(app)
+
+
 def test_figures_before_an_edit_are_grey_until_the_new_ones_are_there(monkeypatch):
     app = opened()
     bold = drawn(app).count("<b>")

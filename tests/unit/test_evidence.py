@@ -5,7 +5,11 @@ import dataclasses
 import datetime
 import json
 import math
+import pathlib
 import re
+import subprocess
+import sys
+import threading
 
 import pytest
 
@@ -65,6 +69,26 @@ def test_a_run_writes_the_file_and_the_table_of_the_page(monkeypatch, tmp_path):
     assert "| 0.25 (0.25 to 0.45) | good |" in page.read_text() and "| above 200.0% | 100.0% | MISSED: because |" in page.read_text()
 
 
+def test_the_version_names_all_that_a_figure_hangs_on():
+    files = evidence.rests_on()
+    loaded = "import sys, simulation.validation; print(*(m.__file__ for n, m in sys.modules.items() if n.partition('.')[0] == 'simulation'))"
+    run = subprocess.run([sys.executable, "-c", loaded], cwd=evidence.CODE, capture_output=True, text=True, check=True)
+    held = {pathlib.Path(name) for name in run.stdout.split()}
+    assert len(held) > 80 and held <= set(files)
+    named = {str(file.relative_to(evidence.CODE)) for file in files}
+    assert {"simulation/population.py", "simulation/mechanics/tiers.py", "scenarios/points_only.yaml", "scenarios/markets/cdnow.yaml"} <= named
+    assert not [name for name in named if name.startswith(("simulation/reporting/", "simulation/story/", "simulation/translation/"))]
+
+
+def test_the_version_follows_the_text_and_not_its_line_ends(tmp_path):
+    file, versions = tmp_path / "a.py", []
+    for text in (b"x = 1\n", b"x = 1\r\n", b"x = 2\n"):
+        file.write_bytes(text)
+        versions.append(evidence.version_of([file]))
+    assert versions[0] == versions[1] != versions[2] and re.fullmatch(r"[0-9a-f]{12}", versions[0])
+    assert evidence.imported("def f():\n    from simulation import luck as l\nimport numpy") == {"simulation", "simulation.luck"}
+
+
 def test_without_the_file_there_is_no_evidence(tmp_path):
     assert evidence.read(tmp_path / "none.json") is None
 
@@ -88,6 +112,27 @@ def test_other_luck_is_another_seed_and_figures_are_worked_out_anew():
 def test_zero_has_no_sign():
     v = Validation("a", "s", -1, 1, lambda: 0.0, True)
     assert v.shown(-0.0001) == "0.0%" and v.shown(-0.01) == "-1.0%" and dataclasses.replace(v, percent=False).shown(-0.001) == "0.00"
+
+
+def test_two_runs_at_once_hear_their_own_steps(monkeypatch):
+    both, told = threading.Barrier(2, timeout=10), {}
+
+    def figure():
+        both.wait()                  # both runs are within `heard` now
+        base.tick(0, 1)
+        both.wait()
+        return 0.5
+
+    monkeypatch.setattr(validation, "VALIDATIONS", [Validation("a", "s", 0, 1, figure)])
+    threads = [threading.Thread(target=lambda k=k: validation.run(steps=lambda done, of: told.setdefault(k, []).append(threading.get_ident())))
+               for k in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == {k: [thread.ident] * 2 for k, thread in enumerate(threads)}
+    base.tick(0, 1)
+    assert sum(map(len, told.values())) == 4, "nobody is told after the run"
 
 
 def test_steps_are_told_and_may_end_the_run(monkeypatch):

@@ -15,6 +15,7 @@ from simulation.program_map import BANDS, OF_GROUP, OF_WORD, contents, diagram
 from simulation.reporting import diagram_charts, diagram_svg, numbers
 from simulation.scenario import load_scenario, names
 from simulation.simulate import simulate
+from simulation.translation import translated
 from tests.unit.everything import every_scenario
 
 EVERY = "every mechanic"
@@ -111,6 +112,23 @@ def test_terms_stand_in_words_with_their_numbers():
     assert "0.6 a member and month" in " ".join(said["running_cost"].costs)
 
 
+def test_a_tier_by_invitation_is_not_one_that_an_amount_leads_to():
+    for language, words in (("en", "by invitation"), ("zh", translated("by invitation", "zh"))):
+        said = {block.key: block for band in contents(load_scenario("handbook_whole"), language) for block in band.blocks}
+        assert said["tiers.levels[4]"].lines[0] == words and "8,000" in said["tiers.levels[3]"].lines[0]
+        assert not any("50,000" in line for line in said["tiers.levels[4]"].lines)
+
+
+def test_a_plan_says_its_low_fee_and_what_it_costs_by_the_year():
+    scenario = load_scenario("paid_score_gated")
+    for billing, time in (("yearly", "year"), ("monthly", "month")):
+        program = scenario.program.mapping()
+        program["paid_plan"]["billing"] = billing
+        [plan] = [block for band in contents(scenario.with_program(program), "en") for block in band.blocks if block.key == "paid_plan"]
+        assert plan.lines[:2] == [f"Gated plan: ¥888 a {time}", f"¥88 a {time} from a qualifying amount of ¥4,000"]
+        assert "Gated plan: ¥45 a year" in plan.costs and "Gated plan: ¥45 a month" not in plan.costs
+
+
 def test_names_and_units_follow_the_language():
     said = {block.key: block for band in contents(load_scenario("cn_growth5"), "zh") for block in band.blocks}
     assert said["tiers.levels[3]"].title == "白金" and "生日券" in " ".join(said["tier_benefits"].lines)
@@ -119,7 +137,8 @@ def test_names_and_units_follow_the_language():
 def test_long_lists_end_with_how_many_more_and_keep_the_rest_for_who_asks():
     found = diagram(every_scenario(), "en", paper=SLIDE)
     tiers = [node for node in found.nodes if node.key.startswith("tiers.levels[")]
-    assert all(re.fullmatch(r".+ · (everybody|from .+)", node.title) for node in tiers) and len(tiers) > 2      # on a slide a tier is one line
+    assert all(re.fullmatch(r".+ · (everybody|from .+|by invitation)", node.title) for node in tiers)      # on a slide a tier is one line
+    assert len(tiers) > 2
     cut = [node for node in found.nodes if node.more and node not in tiers]
     assert cut
     for node in cut:

@@ -196,6 +196,8 @@ def test_the_ladder_is_the_programs_own():
     table = ladder(four, w)
     assert [" ".join(row[:3]) for row in table.rows] == ["Member at once 1", "Silver ¥1,000 1.2", "Gold ¥3,000 1.5", "Diamond ¥8,000 2"]
     assert table.rows[1][3] == "Free freight, Birthday gift"
+    top = [row[:2] for row in ladder(load_scenario("handbook_whole"), w).rows][3:]
+    assert top == [["Diamond", "8,000 growth points"], ["Black", "by invitation"]]
 
 
 def test_a_typical_year_without_a_program_gives_nothing_back_and_with_a_fixed_price_off_gives_that():
