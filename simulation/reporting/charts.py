@@ -125,9 +125,10 @@ def net_value(x, value, low, high, *, symbol: str, texts: NetTexts, break_even=N
     lowest = int(np.argmin(value))
     words = esc(texts.deepest).replace("{value}", form(value[lowest]))
     half, y = text_width(words, size) / 2 * px_x, low.min() - 0.8 * size * px_y
-    clash = taken and taken[0] < 0 and taken[2][0] < x[lowest] + half and x[lowest] - half < taken[2][1]
+    at = max(x[lowest], x[0] + half)
+    clash = taken and taken[0] < 0 and taken[2][0] < at + half + 8 * px_x and at - half < taken[2][1]
     if words and value[lowest] < 0 and lowest < len(value) - 1 and not clash:
-        fig.add_annotation(x=max(x[lowest], x[0] + half), y=y, text=words, showarrow=False, bgcolor=PAPER,
+        fig.add_annotation(x=at, y=y, text=words, showarrow=False, bgcolor=PAPER,
                            font=dict(size=round(12 * scale), color=QUIET))
         bottom = min(bottom, y - 0.8 * size * px_y)
     _y_axis(fig, bottom, top, "money", symbol, lang)

@@ -167,6 +167,20 @@ def test_where_it_pays_back_is_written_outside_the_band(break_even):
     assert bottom < note.y < top
 
 
+@pytest.mark.parametrize("deepest", range(1, 8))
+def test_the_deepest_value_is_not_written_over_where_it_pays_back(deepest):
+    value = np.interp(MONTHS, [0, deepest, 8, MONTHS[-1]], [0, -9e4, 0, 4e5])
+    figure = charts.net_value(MONTHS, value, value - 1e3, value + 1e3, symbol="¥", texts=TEXTS, break_even=8)
+    px = (MONTHS[-1] - MONTHS[0]) / charts.NARROW
+    spans = {}
+    for note in figure.layout.annotations:
+        wide = max(charts.text_width(row, note.font.size or 13) for row in re.sub("</?b>", "", note.text).split("<br>")) * px
+        left = note.x - (wide / 2 if note.xanchor in (None, "center") else wide if note.xanchor == "right" else 0)
+        spans["low" if "deepest" in note.text else "pays" if "Pays" in note.text else "end"] = (left, left + wide, note.y)
+    if "low" in spans and (spans["low"][2] < 0) == (spans["pays"][2] < 0):
+        assert spans["low"][1] <= spans["pays"][0] or spans["pays"][1] <= spans["low"][0]
+
+
 def test_a_value_that_ends_deepest_is_not_labelled_twice():
     falling = -1000.0 * MONTHS
     figure = charts.net_value(MONTHS, falling, None, None, symbol="¥", texts=TEXTS)
