@@ -109,7 +109,7 @@ def chart(pair: Pair, names: tuple[str, str]) -> None:
 
 # ======== sums and differences ============================================================================================
 def totals(pair: Pair, cost: Cost, beside_cost: Cost | None, names: tuple[str, str]) -> None:
-    """Both lives summed up."""
+    """Both lives summed up.  beside_cost: None where the life beside costs nothing, for it has no program."""
     market, number = pair.told.scenario.market, pair.told.number
     more = (beside_cost.own[pair.beside.number], beside_cost.running[pair.beside.number]) if beside_cost else (0.0, 0.0)
     table = sums(pair, cost.own[number], cost.running[number], *more)

@@ -74,6 +74,16 @@ def test_beside_another_scenario_and_steps_of_one_kind():
     assert not app.exception and ("<b>Order</b>" in words(app)) == bool(pair.beside.of("order"))
 
 
+def test_no_sums_are_shown_while_the_cost_of_the_life_beside_is_not_there(monkeypatch):
+    """Neither on the page nor in the file may it cost nothing meanwhile, nor after the visitor has stopped it."""
+    monkeypatch.setattr("pages.common.life_results.result_costs", lambda scenario: None)
+    app = opened("points_only", member=5)
+    assert not app.exception and "Summed up" in words(app) and "csv-life_sums" in downloads(app), "without the program there is nothing to wait for"
+    app.selectbox(key="life_beside").set_value("handbook_four_tiers").run()
+    assert not app.exception and "Order by order" in words(app)
+    assert "Summed up" not in words(app) and "csv-life_sums" not in downloads(app)
+
+
 def test_a_program_that_does_not_fit_is_told():
     app = opened("paid_score_gated", beside="points_only")
     assert not app.exception and "These two cannot stand side by side" in words(app) and "Three personas" in words(app)
