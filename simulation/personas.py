@@ -151,9 +151,14 @@ def points(mine: Lived) -> list[Said]:
     if not s["issued"] and not s["opening_points"]:
         return []
     words = N_("{issued} points are earned, {redeemed} redeemed, {expired} expire; {left} are left at the end.")
+    back = N_("{issued} points are earned, {redeemed} redeemed, {expired} expire, {reversed} are taken back with orders sent back; {left} are left "
+              "at the end.")
     if s["opening_points"]:
         words = N_("{held} points are held on day 0 and {issued} earned, {redeemed} redeemed, {expired} expire; {left} are left at the end.")
-    return [said(words, held=s["opening_points"], issued=s["issued"], redeemed=s["redeemed"], expired=s["expired"], left=s["closing_points"])]
+        back = N_("{held} points are held on day 0 and {issued} earned, {redeemed} redeemed, {expired} expire, {reversed} are taken back with orders "
+                  "sent back; {left} are left at the end.")
+    return [said(back if s["reversed"] else words, held=s["opening_points"], issued=s["issued"], redeemed=s["redeemed"], expired=s["expired"],
+                 reversed=s["reversed"], left=s["closing_points"])]
 
 
 def against(pair: Pair) -> list[Said]:

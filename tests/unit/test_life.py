@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import numpy as np
 import pytest
@@ -41,6 +42,7 @@ from simulation.life_steps import (
 from simulation.life_tables import place, steps, sums
 from simulation.member import join
 from simulation.opening import OpeningGroup
+from simulation.personas import points
 from simulation.population import population
 from simulation.scenario import load_scenario
 from simulation.simulate import simulate
@@ -74,6 +76,14 @@ def check_sums(pair, outcome) -> None:
     assert (sum(d.other_orders for d in found), sum(d.other_sales for d in found)) == (other["orders"], other["sales"])
 
 
+def points_told_add_up(mine) -> bool:
+    """What a persona's story says of the points: those held and earned, less all that went, are those left."""
+    words = told(tuple(points(mine)), mine.scenario.market).replace(" on day 0 ", " ")
+    *moved, left = [int(figure.replace(",", "")) for figure in re.findall(r"[\d,]*\d", words)]
+    came = 2 if mine.start.balance else 1
+    return sum(moved[:came]) - sum(moved[came:]) == left == mine.end.balance and len(moved) == came + 2 + bool(mine.sums["reversed"])
+
+
 # ======== it ties =========================================================================================================
 @pytest.mark.parametrize("name", SHIPPED)
 def test_sums_over_the_steps_are_the_runs_own_figures(name):
@@ -100,7 +110,7 @@ def test_the_reference_engine_says_the_same_of_the_member():
 def test_every_mechanic_at_once(opening):
     """The teller refuses a step whose entries do not add up to what was booked, so that all of these are told is the test."""
     scenario = every_scenario(opening=opening)
-    outcome, kinds = simulate(scenario), set()
+    outcome, kinds, back = simulate(scenario), set(), 0
     orders = np.argsort(outcome.program.purchases)
     chosen = [*orders[[-1, -2, -40]].tolist(), 0, 17, len(orders) - 1]
     for one in replay.lives(scenario, chosen):
@@ -108,9 +118,12 @@ def test_every_mechanic_at_once(opening):
         assert mine.sums["orders"] == outcome.program.purchases[one.member] and mine.sums["sales"] == outcome.program.sales[one.member]
         assert [e.day for e in mine.entries] == sorted(e.day for e in mine.entries)
         assert all(told(e.said, scenario.market) for e in mine.entries)
+        assert points_told_add_up(mine)
         kinds |= {e.kind for e in mine.entries}
+        back += mine.sums["reversed"]
     expected = {ORDER, EXTRA_ORDER, REDEEM_POINTS, BIRTHDAY, DEEDS, RETURNED, EXPIRY, UPGRADE, OFFER_GOT, OFFER_USED, PLAN_BOUGHT, SERVICE}
     assert expected | ({THERE, DOWNGRADE} if opening else {JOINED, GIFT}) <= kinds
+    assert back, "points were taken back with orders sent back"
 
 
 def test_points_sales_and_cost_of_all_members_are_those_of_the_run(whole):
