@@ -6,6 +6,7 @@ import functools
 
 import numpy as np
 
+from simulation.calendar import Calendar
 from simulation.finance.clv import paired
 from simulation.finance.member_cost import cost_by_member
 from simulation.finance.member_months import MemberMonths, member_months
@@ -79,7 +80,7 @@ def cast(scenario: Scenario) -> Cast:
     """Runs both arms once."""
     outcome, held, base = member_months(scenario)
     orders = held.orders.sum(0)
-    found = {kind: outwards(np.flatnonzero(which), orders) for kind, which in kinds_of(held, base).items()}
+    found = {kind: outwards(np.flatnonzero(which), orders) for kind, which in kinds_of(held, base, scenario.calendar).items()}
     return Cast(outcome, held, base, found, _cost(outcome, held))
 
 
@@ -95,7 +96,7 @@ def _cost(outcome: Outcome, held: MemberMonths) -> Cost:
     return Cost(found.whole.sum(0) - running, running)
 
 
-def kinds_of(held: MemberMonths, base: MemberMonths) -> dict[str, np.ndarray]:
+def kinds_of(held: MemberMonths, base: MemberMonths, calendar: Calendar) -> dict[str, np.ndarray]:
     """kind -> bool [member]; as KINDS says."""
     orders, balance, tier = held.orders, held.end["balance"], held.tier.astype(np.int64)
     joined, months = held.joined, held.joined.shape[0]
@@ -112,17 +113,17 @@ def kinds_of(held: MemberMonths, base: MemberMonths) -> dict[str, np.ndarray]:
         hoarding &= balance > np.quantile(balance[holders], TOP)
     lapsing = held.left.any(0) & (orders.sum(0) >= SOME)
     highest = np.where(joined, np.maximum(tier, held.tier_before), 0).max(0, initial=0)
-    return {RISING: rising, HOARDING: hoarding, LAPSING: lapsing, DEMOTED: fell & (tier[-1] < highest), WON_BACK: won_back(held, base)}
+    return {RISING: rising, HOARDING: hoarding, LAPSING: lapsing, DEMOTED: fell & (tier[-1] < highest), WON_BACK: won_back(held, base, calendar)}
 
 
-def won_back(held: MemberMonths, base: MemberMonths) -> np.ndarray:
+def won_back(held: MemberMonths, base: MemberMonths, calendar: Calendar) -> np.ndarray:
     """bool [member]: an order after QUIET_MONTHS whole months of membership without one, in a month in which the same person, without the
     program, places none.  Whom others bring in has no life without the program to hold against, and is left out."""
     orders, without, found = held.orders > 0, paired(held, base, "orders") > 0, np.zeros(held.orders.shape[1], bool)
-    joined_before = np.vstack([np.zeros((1, orders.shape[1]), bool), held.joined[:-1]])
     for month in range(QUIET_MONTHS, orders.shape[0]):
-        quiet = ~orders[month - QUIET_MONTHS : month].any(0) & joined_before[month - QUIET_MONTHS + 1]
-        found |= quiet & orders[month] & ~without[month]
+        first = month - QUIET_MONTHS      # of the quiet months; the calendar counts from 1
+        there = held.joined[first] & (held.joined_on <= calendar.span(first + 1)[0])
+        found |= there & ~orders[first:month].any(0) & orders[month] & ~without[month]
     return found & held.own
 
 

@@ -1,8 +1,11 @@
 """Whose life is told: members found are of their kind, and a persona's words and figures are those of the run."""
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 
+from simulation.calendar import Calendar
 from simulation.explaining import told
 from simulation.life import has_program, life
 from simulation.life_picks import DEMOTED, HOARDING, KINDS, LAPSING, RISING, WON_BACK, cast, outwards, won_back
@@ -35,8 +38,8 @@ def test_members_found_are_of_their_kind(whole):
 
 def check_won_back(pair) -> None:
     mine, theirs = ({e.month for e in side.orders} for side in (pair.told, pair.beside))
-    joined = pair.told.entries[0].month
-    assert any(m - 3 >= joined and not mine & {m - 3, m - 2, m - 1} for m in mine - theirs)
+    joined, calendar = int(pair.told.first), pair.told.scenario.calendar
+    assert any(m > 3 and joined <= calendar.span(m - 3)[0] and not mine & {m - 3, m - 2, m - 1} for m in mine - theirs)
 
 
 def test_a_kind_that_nobody_is_of_is_empty_not_replaced():
@@ -51,14 +54,17 @@ def test_the_one_in_the_middle_comes_first():
 
 def test_nobody_is_won_back_before_three_quiet_months():
     class Months:
-        own = np.array([True, True])
-        joined = np.ones((5, 2), bool)
+        own = np.ones(4, bool)
+        joined_on = np.array([0, 0, 31, 32])
+        joined = np.array([[True, True, False, False], *[[True] * 4] * 4])
 
         def __init__(self, orders):
             self.orders, self.months = np.array(orders), {"orders": np.array(orders)}
 
-    held, base = Months([[1, 0], [0, 0], [0, 0], [1, 0], [0, 1]]), Months([[1, 0], [0, 0], [0, 0], [0, 0], [0, 0]])
-    assert won_back(held, base).tolist() == [False, True], "two quiet months, and four"
+    held = Months([[1, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [1, 0, 0, 0], [0, 1, 1, 1]])
+    base = Months([[1, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
+    calendar = Calendar(datetime.date(2026, 1, 1), 5)
+    assert won_back(held, base, calendar).tolist() == [False, True, True, False], "two quiet months, four, three from the day of joining, and less"
 
 
 # ======== personas ========================================================================================================
