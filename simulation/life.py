@@ -8,6 +8,7 @@ import dataclasses
 import functools
 
 from simulation import replay
+from simulation.executor import checkpoint
 from simulation.life_steps import DORMANT, EXTRA_ORDER, FORWARD, LEFT, NOT_PLACED, RETURNED, SUMS, Entry, Teller
 from simulation.outcome import rounded_share
 from simulation.pairing import Changed, aligned
@@ -223,7 +224,7 @@ def life(scenario: Scenario, number: int, other: Scenario | None = None, progres
     looked for by who brought them; they may not be there in the other life.  `progress` hears the share that is done.  Raises ScenarioError
     where there is no such member, or where the other program does not fit the first one's market or opening base.
     """
-    tell = progress or (lambda share: None)
+    tell = progress or checkpoint
     mine = replay.lives(scenario, [number], progress=lambda share: tell(0.4 * share))[0]
     changed: tuple[Changed, ...] = ()
     if other is None:

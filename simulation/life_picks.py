@@ -13,6 +13,7 @@ from simulation.finance.member_months import MemberMonths, member_months
 from simulation.outcome import Outcome
 from simulation.records import NEVER
 from simulation.scenario import Scenario
+from simulation.simulate import Progress
 from simulation.typical import SOME
 from simulation.words import N_
 
@@ -76,17 +77,17 @@ class Cast:
         return paired(self.held, self.base, "orders").sum(0)
 
 
-def cast(scenario: Scenario) -> Cast:
-    """Runs both arms once."""
-    outcome, held, base = member_months(scenario)
+def cast(scenario: Scenario, progress: Progress | None = None) -> Cast:
+    """Runs both arms once.  `progress` hears the share that is done; what it raises ends the run."""
+    outcome, held, base = member_months(scenario, progress)
     orders = held.orders.sum(0)
     found = {kind: outwards(np.flatnonzero(which), orders) for kind, which in kinds_of(held, base, scenario.calendar).items()}
     return Cast(outcome, held, base, found, _cost(outcome, held))
 
 
-def costs(scenario: Scenario) -> Cost:
-    """What the members of a scenario's program arm cost."""
-    outcome, held, _ = member_months(scenario)
+def costs(scenario: Scenario, progress: Progress | None = None) -> Cost:
+    """What the members of a scenario's program arm cost.  `progress` as for cast."""
+    outcome, held, _ = member_months(scenario, progress)
     return _cost(outcome, held)
 
 

@@ -10,12 +10,14 @@ import dataclasses
 import numpy as np
 
 from simulation import replay
+from simulation.executor import checkpoint
 from simulation.explaining import Money
 from simulation.explaining.words import Said, said
 from simulation.life import Lived, Pair, has_program, lived
 from simulation.life_picks import Cast
 from simulation.life_steps import DOWNGRADE, LEFT, UPGRADE
 from simulation.records import YEAR
+from simulation.simulate import Progress
 from simulation.words import N_
 
 LIGHT, REGULAR, HEAVY = "light", "regular", "heavy"
@@ -81,15 +83,18 @@ def in_the_middle(cast: Cast, who: np.ndarray) -> int:
     return int(who[np.argmin(distance)])
 
 
-def personas(cast: Cast) -> list[Persona]:
-    """In the order of KINDS; none for a third without members."""
+def personas(cast: Cast, progress: Progress | None = None) -> list[Persona]:
+    """In the order of KINDS; none for a third without members.  `progress` hears the share that is done; what it raises ends the runs."""
     found = {kind: who for kind, who in groups(cast).items() if len(who)}
     chosen = [in_the_middle(cast, who) for who in found.values()]
     if not chosen:
         return []
     scenario, values = cast.scenario, figures_of(cast)
-    told = [lived(x) for x in replay.lives(scenario, chosen)]
-    beside = [lived(x) for x in replay.lives(scenario, chosen, enrolled=False)] if has_program(scenario) else [None] * len(told)
+    tell = progress or checkpoint
+    told = [lived(x) for x in replay.lives(scenario, chosen, progress=lambda share: tell(0.5 * share))]
+    beside = [None] * len(told)
+    if has_program(scenario):
+        beside = [lived(x) for x in replay.lives(scenario, chosen, False, lambda share: tell(0.5 + 0.5 * share))]
     out = []
     for (kind, who), number, mine, theirs in zip(found.items(), chosen, told, beside, strict=True):
         own = {name: Figure(float(x[number]), *map(float, np.quantile(x[who], [TAIL, 1 - TAIL]))) for name, x in values.items()}

@@ -4,11 +4,13 @@ from __future__ import annotations
 import datetime
 
 import numpy as np
+import pytest
 
 from simulation.calendar import Calendar
+from simulation.executor import Stopped
 from simulation.explaining import told
 from simulation.life import has_program, life
-from simulation.life_picks import DEMOTED, HOARDING, KINDS, LAPSING, RISING, WON_BACK, cast, outwards, won_back
+from simulation.life_picks import DEMOTED, HOARDING, KINDS, LAPSING, RISING, WON_BACK, cast, costs, outwards, won_back
 from simulation.life_steps import DOWNGRADE, LEFT, REDEEM_POINTS, UPGRADE
 from simulation.personas import FIGURES, TAIL, figures_of, groups, in_the_middle, personas
 from simulation.scenario import load_scenario, names
@@ -86,6 +88,23 @@ def test_figures_of_personas_are_those_of_the_run(whole):
     sizes = [len(who) for who in groups(whole).values()]
     rates = [whole.held.end["rate"][who] for who in groups(whole).values()]
     assert max(sizes) - min(sizes) <= 1 and rates[0].max() <= rates[1].min() and rates[1].max() <= rates[2].min()
+
+
+def test_runs_say_how_far_they_are_and_can_be_stopped():
+    scenario = load_scenario("points_only").with_run(members=60, months=6)
+    found = cast(scenario)
+    for work in (lambda tell: cast(scenario, tell), lambda tell: costs(scenario, tell), lambda tell: personas(found, tell)):
+        heard = []
+        work(heard.append)
+        assert len(heard) == 2 * scenario.run.months and heard == sorted(heard) and heard[0] > 0 and heard[-1] == 1.0, "both arms, month by month"
+        for last in (0.1, 0.6):
+
+            def stop(share, last=last):
+                if share > last:
+                    raise Stopped
+
+            with pytest.raises(Stopped):
+                work(stop)
 
 
 def test_personas_of_every_shipped_scenario():
