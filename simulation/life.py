@@ -21,7 +21,7 @@ SAME, EXTRA, STAYED, BROUGHT_FORWARD, HELD_BACK, LEFT_EARLIER, SENT_BACK, OTHER 
     "same", "extra", "stayed", "forward", "held_back", "left_earlier", "sent_back", "other")
 # What an order of one life is in the other; {a} is this life, {b} the one beside it
 DIFFERENCES = {
-    SAME: N_("Orders placed in both lives"), EXTRA: N_("Extra orders: placed only because of a program"),
+    SAME: N_("Orders placed in both lives"), EXTRA: N_("Extra orders of one life only: placed because of its program"),
     STAYED: N_("Usual orders of the time after which the person has left in the life beside"),
     BROUGHT_FORWARD: N_("Usual orders that do not come, as an extra order took their place"),
     HELD_BACK: N_("Usual orders that do not come after a demotion or waits"),

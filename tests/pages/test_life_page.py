@@ -74,6 +74,21 @@ def test_beside_another_scenario_and_steps_of_one_kind():
     assert not app.exception and ("<b>Order</b>" in words(app)) == bool(pair.beside.of("order"))
 
 
+def test_extra_orders_of_the_answer_are_those_of_the_sums():
+    """Also where the other program brings some of them, too, so that they are in both lives."""
+    app = opened("points_only", member=11, beside="handbook_four_tiers")
+    pair = life(of_page(app, "points_only"), 11, of_page(app, "handbook_four_tiers"))
+    alone, extra = sum(d.orders for d in pair.differences if d.what == "extra"), pair.told.sums["extra"]
+    assert extra > alone, "another member is needed to tell them apart"
+    assert not app.exception and f"Extra orders: {extra}." in words(app)
+
+
+def test_a_life_without_a_program_is_not_called_one_with_it():
+    app = opened("no_program", member=5, beside="points_only")
+    text = words(app)
+    assert not app.exception and "Sums of " in text and "With the program" not in text
+
+
 def test_no_sums_are_shown_while_the_cost_of_the_life_beside_is_not_there(monkeypatch):
     """Neither on the page nor in the file may it cost nothing meanwhile, nor after the visitor has stopped it."""
     monkeypatch.setattr("pages.common.life_results.result_costs", lambda scenario: None)
