@@ -9,9 +9,10 @@ import pytest
 
 from simulation import replay
 from simulation.explaining import told
+from simulation.finance.pnl import fees
 from simulation.inputs import ScenarioError
 from simulation.life import BROUGHT_FORWARD, EXTRA, LEFT_EARLIER, SAME, STAYED, has_program, life, lived
-from simulation.life_picks import costs
+from simulation.life_picks import cast, costs
 from simulation.life_steps import (
     BACK,
     BIRTHDAY,
@@ -126,12 +127,23 @@ def test_every_mechanic_at_once(opening):
     assert back, "points were taken back with orders sent back"
 
 
+def check_members_add_up(found) -> None:
+    outcome = found.outcome
+    assert found.held.end["balance"].sum() == outcome.totals["program"]["points_outstanding"].iloc[-1]
+    assert found.held.sales.sum() == outcome.program.sales.sum()
+    paid = sum(sum(p.amounts) for _, _, p in outcome.postings if p.component == "fees")
+    tax = fees(outcome)["fee_tax"].sum()
+    cost = sum(sum(p.amounts) for _, _, p in outcome.postings) - 2 * paid + tax
+    assert found.cost.whole.sum() == pytest.approx(cost), "fees are taken off without their tax"
+    assert paid > 0 and (tax > 0) == (outcome.scenario.market.fee_tax.value > 0)
+
+
+def test_fees_are_taken_off_a_members_cost_without_their_tax():
+    check_members_add_up(cast(every_scenario(months=9, fee_tax=0.0566)))
+
+
 def test_points_sales_and_cost_of_all_members_are_those_of_the_run(whole):
-    held = whole.held
-    assert held.end["balance"].sum() == whole.outcome.totals["program"]["points_outstanding"].iloc[-1]
-    fees = sum(sum(p.amounts) for _, _, p in whole.outcome.postings if p.component == "fees")
-    cost = sum(sum(p.amounts) for _, _, p in whole.outcome.postings) - 2 * fees
-    assert whole.cost.whole.sum() >= cost, "fees are taken off without their tax"
+    check_members_add_up(whole)
     assert costs(whole.scenario).whole.tolist() == whole.cost.whole.tolist()
     running = sum(sum(p.amounts) for _, _, p in whole.outcome.postings if p.component == "other_cost")
     assert whole.cost.running.sum() == pytest.approx(running)
@@ -220,16 +232,15 @@ def test_another_scenario_is_put_into_the_first_ones_market():
 
 
 def test_whom_a_friend_brought_in_is_looked_for_in_the_other_life():
-    scenario = every_scenario()
-    outcome, base = simulate(scenario), len(population(scenario).rows)
-    found = [life(scenario, number) for number in range(base, min(base + 3, len(outcome.program.purchases)))]
-    keys = [int(next(iter(p.told.replayed.seen.values()))[0]["key"]) for p in found]
-    for pair, key in zip(found, keys, strict=True):
-        if pair.beside is not None:
-            assert int(next(iter(pair.beside.replayed.seen.values()))[0]["key"]) == key
-        else:
-            assert pair.single == "not_there"
-    assert any(p.single == "not_there" for p in found) or all(p.beside for p in found)
+    scenario, key = every_scenario(), lambda one: int(next(iter(one.seen.values()))[0]["key"])
+    base = len(population(scenario).rows)
+    brought = replay.lives(scenario, list(range(base, base + 8)))
+    there = replay.lives_of(scenario, [key(one) for one in brought], enrolled=False)
+    in_both, here_alone = ([one for one in brought if (key(one) in there) == both] for both in (True, False))
+    pair, single = life(scenario, in_both[0].member), life(scenario, here_alone[0].member)
+    assert key(pair.beside.replayed) == key(pair.told.replayed) and pair.beside.number >= base and not pair.single
+    assert pair.beside.entries[0].kind == JOINED
+    assert single.beside is None and single.single == "not_there"
 
 
 def test_no_such_member(whole):
