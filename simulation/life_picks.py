@@ -14,8 +14,8 @@ from simulation.outcome import Outcome
 from simulation.records import NEVER
 from simulation.scenario import Scenario
 from simulation.simulate import Progress
-from simulation.typical import SOME
-from simulation.words import N_
+from simulation.typical import SOME, outwards
+from simulation.words import N_, said
 
 RISING, HOARDING, LAPSING, DEMOTED, WON_BACK = "rising", "hoarding", "lapsing", "demoted", "won_back"
 QUIET_MONTHS = 3      # without an order, before a member may be won back
@@ -23,11 +23,12 @@ TOP = 0.9             # of the holders: whoever holds more than so many hoards
 # kind -> its name, and who is of the kind
 KINDS = {
     RISING: (N_("Rising"), N_("Has risen and never fallen: ends in a higher tier than the first one, among those who rose furthest.")),
-    HOARDING: (N_("Hoarding"), N_("Has never redeemed a point and holds more at the end than nine in ten of those who hold points.")),
-    LAPSING: (N_("Lapsing"), N_("Has placed three orders or more, and left for good before the end of the run.")),
+    HOARDING: (N_("Hoarding"), said("Has never redeemed a point and holds more at the end than {n} in 100 of those who hold points.",
+                                     n=round(100 * TOP))),
+    LAPSING: (N_("Lapsing"), said("Left for good before the end of the run, after {n} orders or more.", n=SOME)),
     DEMOTED: (N_("Demoted"), N_("Has fallen from a tier and stands lower at the end than at the highest.")),
-    WON_BACK: (N_("Won back"), N_("No order for three whole months or more, then one in a month in which the same person, without the program, "
-                              "places none.")),
+    WON_BACK: (N_("Won back"), said("No order for {n} whole months or more, then one in a month in which the same person, without the program, "
+                                    "places none.", n=QUIET_MONTHS)),
 }
 
 
@@ -126,10 +127,3 @@ def won_back(held: MemberMonths, base: MemberMonths, calendar: Calendar) -> np.n
         there = held.joined[first] & (held.joined_on <= calendar.span(first + 1)[0])
         found |= there & ~orders[first:month].any(0) & orders[month] & ~without[month]
     return found & held.own
-
-
-def outwards(who: np.ndarray, orders: np.ndarray) -> list[int]:
-    """The one in the middle by orders first, then its neighbours to both sides."""
-    ranked = who[np.argsort(orders[who], kind="stable")]
-    middle = (len(ranked) - 1) // 2
-    return [int(ranked[k]) for k in sorted(range(len(ranked)), key=lambda k: abs(k - middle))]

@@ -51,7 +51,7 @@ class Persona:
 
     @property
     def headline(self) -> Said:
-        """How often, in words: "Lin buys about twice a month."."""
+        """How often, in words: "Lin buys two or three times a month."."""
         return said(often(self.figures["orders_a_year"].value), name=said(NAMES[self.kind]), n=round(self.figures["orders_a_year"].value))
 
     @property
@@ -105,6 +105,8 @@ def personas(cast: Cast, progress: Progress | None = None) -> list[Persona]:
 # ======== in words ========================================================================================================
 def often(a_year: float) -> str:
     a_month = a_year / YEAR
+    if a_month >= 6:
+        return N_("{name} buys more than once a week.")
     if a_month >= 3.5:
         return N_("{name} buys about every week.")
     if a_month >= 1.5:

@@ -10,10 +10,11 @@ from simulation.calendar import Calendar
 from simulation.executor import Stopped
 from simulation.explaining import told
 from simulation.life import has_program, life
-from simulation.life_picks import DEMOTED, HOARDING, KINDS, LAPSING, RISING, WON_BACK, cast, costs, outwards, won_back
+from simulation.life_picks import DEMOTED, HOARDING, KINDS, LAPSING, RISING, WON_BACK, cast, costs, won_back
 from simulation.life_steps import DOWNGRADE, LEFT, REDEEM_POINTS, UPGRADE
-from simulation.personas import FIGURES, TAIL, figures_of, groups, in_the_middle, personas
+from simulation.personas import FIGURES, TAIL, figures_of, groups, in_the_middle, often, personas
 from simulation.scenario import load_scenario, names
+from simulation.typical import outwards
 
 
 # ======== kinds ===========================================================================================================
@@ -88,6 +89,12 @@ def test_figures_of_personas_are_those_of_the_run(whole):
     sizes = [len(who) for who in groups(whole).values()]
     rates = [whole.held.end["rate"][who] for who in groups(whole).values()]
     assert max(sizes) - min(sizes) <= 1 and rates[0].max() <= rates[1].min() and rates[1].max() <= rates[2].min()
+
+
+def test_how_often_a_persona_buys_follows_the_number():
+    said = [often(a_year) for a_year in (1, 2, 6, 12, 26, 52, 76)]
+    assert len(set(said)) == len(said)
+    assert "about every week" in often(52) and "more than once a week" in often(76) and "two or three times a month" in often(26)
 
 
 def test_runs_say_how_far_they_are_and_can_be_stopped():
