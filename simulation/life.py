@@ -90,11 +90,11 @@ class Lived:
     @functools.cached_property
     def sums(self) -> dict[str, int]:
         """Over the run: orders, of them extra; sales at list price less returns, paid, taken off, margin, fees, minor units; points by what
-        became of them, those of day 0 and of the end; upgrades, downgrades, and how often the member lapsed."""
+        became of them, those of day 0 and of the end; upgrades, downgrades, and how often the member became dormant."""
         total = lambda name: sum(getattr(e, name) for e in self.entries)  # noqa: E731
         out = {name: total(name) for name in (*SUMS, "paid")}
         margin = int(rounded_share(out["sales"], self.scenario.market.margin.value))
-        return out | {"extra": len(self.of(EXTRA_ORDER)), "taken_off": out["sales"] - out["paid"], "margin": margin, "lapses": len(self.of(DORMANT)),
+        return out | {"extra": len(self.of(EXTRA_ORDER)), "taken_off": out["sales"] - out["paid"], "margin": margin, "dormant": len(self.of(DORMANT)),
                       "opening_points": self.start.balance, "closing_points": self.end.balance}
 
     def tier_spans(self) -> list[tuple[float, float, int]]:
