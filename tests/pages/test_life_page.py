@@ -1,34 +1,17 @@
 """The page of a member's story: kinds, a member by number in the address, another scenario beside, steps by kind, personas, ways to and fro."""
-import pathlib
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from pages.common import session
 from simulation.life import life
 from simulation.life_picks import cast
 from simulation.personas import personas
 from simulation.scenario import load_scenario
-from simulation.store import Store
-from tests.pages.looking import downloads, words
+from tests.pages.looking import downloads, opened_at, opened_saved, words
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(autouse=True)
-def small_runs(monkeypatch, tmp_path):
-    monkeypatch.setenv("TIERLAB_HOME", str(tmp_path))
-    session.store.clear()
-    yield
-    session.store.clear()
+pytestmark = pytest.mark.usefixtures("nothing_saved")
 
 
 def opened(name: str, **address):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
-    app.query_params["scenario"] = name
-    for key, value in address.items():
-        app.query_params[key] = str(value)
-    return app.run().switch_page("pages/life.py").run()
+    return opened_at("life", name, **address)
 
 
 def of_page(app, name: str):
@@ -146,10 +129,7 @@ def test_another_scenario_lets_go_of_a_choice_that_it_does_not_have():
 
 
 def test_edits_not_saved_stand_beside_what_was_saved():
-    saved = Store().create("Ours", load_scenario("points_only"))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
-    app.session_state["scenario"] = session.SAVED + saved
-    app.run().switch_page("pages/life.py").run()
+    app = opened_saved("life", load_scenario("points_only"))
     held = app.session_state["drafts"][app.session_state["scenario"]]
     held.edit(held.program | {"base_earn": held.program["base_earn"] | {"points_per_unit": 3}})
     app.run()
