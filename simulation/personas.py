@@ -164,7 +164,9 @@ def points(mine: Lived) -> list[Said]:
         words = N_("{held} points are held on day 0 and {issued} earned, {redeemed} redeemed, {expired} expire; {left} are left at the end.")
         back = N_("{held} points are held on day 0 and {issued} earned, {redeemed} redeemed, {expired} expire, {reversed} are taken back with orders "
                   "sent back; {left} are left at the end.")
-    return [said(back if s["reversed"] else words, held=s["opening_points"], issued=s["issued"], redeemed=s["redeemed"], expired=s["expired"],
+    if s["reversed"]:
+        words = back
+    return [said(words, held=s["opening_points"], issued=s["issued"], redeemed=s["redeemed"], expired=s["expired"],
                  reversed=s["reversed"], left=s["closing_points"])]
 
 
