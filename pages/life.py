@@ -39,10 +39,12 @@ with body():
                 look.empty(_("No order"), _("Member {n} has placed no order in this run. Choose another one.", n=number))
             parts.chart(pair, names)
             st.space("small")
-            beside_cost = result_costs(pair.beside.scenario) if other is not None and pair.beside else None
             left, right = st.columns([1, 1.15], gap="large")
             with left:
-                parts.totals(pair, found.cost, beside_cost, names)
+                waits = other is not None and pair.beside is not None
+                beside_cost = result_costs(pair.beside.scenario) if waits else None
+                if beside_cost is not None or not waits:
+                    parts.totals(pair, found.cost, beside_cost, names)
             with right:
                 parts.differences(pair)
                 parts.to_order(number)

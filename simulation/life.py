@@ -8,6 +8,7 @@ import dataclasses
 import functools
 
 from simulation import replay
+from simulation.executor import checkpoint
 from simulation.life_steps import DORMANT, EXTRA_ORDER, FORWARD, LEFT, NOT_PLACED, RETURNED, SUMS, Entry, Teller
 from simulation.outcome import rounded_share
 from simulation.pairing import Changed, aligned
@@ -20,7 +21,7 @@ SAME, EXTRA, STAYED, BROUGHT_FORWARD, HELD_BACK, LEFT_EARLIER, SENT_BACK, OTHER 
     "same", "extra", "stayed", "forward", "held_back", "left_earlier", "sent_back", "other")
 # What an order of one life is in the other; {a} is this life, {b} the one beside it
 DIFFERENCES = {
-    SAME: N_("Orders placed in both lives"), EXTRA: N_("Extra orders: placed only because of a program"),
+    SAME: N_("Orders placed in both lives"), EXTRA: N_("Extra orders of one life only: placed because of its program"),
     STAYED: N_("Usual orders of the time after which the person has left in the life beside"),
     BROUGHT_FORWARD: N_("Usual orders that do not come, as an extra order took their place"),
     HELD_BACK: N_("Usual orders that do not come after a demotion or waits"),
@@ -89,11 +90,11 @@ class Lived:
     @functools.cached_property
     def sums(self) -> dict[str, int]:
         """Over the run: orders, of them extra; sales at list price less returns, paid, taken off, margin, fees, minor units; points by what
-        became of them, those of day 0 and of the end; upgrades, downgrades, and how often the member lapsed."""
+        became of them, those of day 0 and of the end; upgrades, downgrades, and how often the member became dormant."""
         total = lambda name: sum(getattr(e, name) for e in self.entries)  # noqa: E731
         out = {name: total(name) for name in (*SUMS, "paid")}
         margin = int(rounded_share(out["sales"], self.scenario.market.margin.value))
-        return out | {"extra": len(self.of(EXTRA_ORDER)), "taken_off": out["sales"] - out["paid"], "margin": margin, "lapses": len(self.of(DORMANT)),
+        return out | {"extra": len(self.of(EXTRA_ORDER)), "taken_off": out["sales"] - out["paid"], "margin": margin, "dormant": len(self.of(DORMANT)),
                       "opening_points": self.start.balance, "closing_points": self.end.balance}
 
     def tier_spans(self) -> list[tuple[float, float, int]]:
@@ -223,7 +224,7 @@ def life(scenario: Scenario, number: int, other: Scenario | None = None, progres
     looked for by who brought them; they may not be there in the other life.  `progress` hears the share that is done.  Raises ScenarioError
     where there is no such member, or where the other program does not fit the first one's market or opening base.
     """
-    tell = progress or (lambda share: None)
+    tell = progress or checkpoint
     mine = replay.lives(scenario, [number], progress=lambda share: tell(0.4 * share))[0]
     changed: tuple[Changed, ...] = ()
     if other is None:

@@ -6,14 +6,16 @@ import functools
 
 import numpy as np
 
+from simulation.calendar import Calendar
 from simulation.finance.clv import paired
 from simulation.finance.member_cost import cost_by_member
 from simulation.finance.member_months import MemberMonths, member_months
 from simulation.outcome import Outcome
 from simulation.records import NEVER
 from simulation.scenario import Scenario
-from simulation.typical import SOME
-from simulation.words import N_
+from simulation.simulate import Progress
+from simulation.typical import SOME, outwards
+from simulation.words import N_, said
 
 RISING, HOARDING, LAPSING, DEMOTED, WON_BACK = "rising", "hoarding", "lapsing", "demoted", "won_back"
 QUIET_MONTHS = 3      # without an order, before a member may be won back
@@ -21,11 +23,12 @@ TOP = 0.9             # of the holders: whoever holds more than so many hoards
 # kind -> its name, and who is of the kind
 KINDS = {
     RISING: (N_("Rising"), N_("Has risen and never fallen: ends in a higher tier than the first one, among those who rose furthest.")),
-    HOARDING: (N_("Hoarding"), N_("Has never redeemed a point and holds more at the end than nine in ten of those who hold points.")),
-    LAPSING: (N_("Lapsing"), N_("Has placed three orders or more, and left for good before the end of the run.")),
+    HOARDING: (N_("Hoarding"), said("Has never redeemed a point and holds more at the end than {n} in 100 of those who hold points.",
+                                     n=round(100 * TOP))),
+    LAPSING: (N_("Lapsing"), said("Left for good before the end of the run, after {n} orders or more.", n=SOME)),
     DEMOTED: (N_("Demoted"), N_("Has fallen from a tier and stands lower at the end than at the highest.")),
-    WON_BACK: (N_("Won back"), N_("No order for three whole months or more, then one in a month in which the same person, without the program, "
-                              "places none.")),
+    WON_BACK: (N_("Won back"), said("No order for {n} whole months or more, then one in a month in which the same person, without the program, "
+                                    "places none.", n=QUIET_MONTHS)),
 }
 
 
@@ -75,17 +78,17 @@ class Cast:
         return paired(self.held, self.base, "orders").sum(0)
 
 
-def cast(scenario: Scenario) -> Cast:
-    """Runs both arms once."""
-    outcome, held, base = member_months(scenario)
+def cast(scenario: Scenario, progress: Progress | None = None) -> Cast:
+    """Runs both arms once.  `progress` hears the share that is done; what it raises ends the run."""
+    outcome, held, base = member_months(scenario, progress)
     orders = held.orders.sum(0)
-    found = {kind: outwards(np.flatnonzero(which), orders) for kind, which in kinds_of(held, base).items()}
+    found = {kind: outwards(np.flatnonzero(which), orders) for kind, which in kinds_of(held, base, scenario.calendar).items()}
     return Cast(outcome, held, base, found, _cost(outcome, held))
 
 
-def costs(scenario: Scenario) -> Cost:
-    """What the members of a scenario's program arm cost."""
-    outcome, held, _ = member_months(scenario)
+def costs(scenario: Scenario, progress: Progress | None = None) -> Cost:
+    """What the members of a scenario's program arm cost.  `progress` as for cast."""
+    outcome, held, _ = member_months(scenario, progress)
     return _cost(outcome, held)
 
 
@@ -95,7 +98,7 @@ def _cost(outcome: Outcome, held: MemberMonths) -> Cost:
     return Cost(found.whole.sum(0) - running, running)
 
 
-def kinds_of(held: MemberMonths, base: MemberMonths) -> dict[str, np.ndarray]:
+def kinds_of(held: MemberMonths, base: MemberMonths, calendar: Calendar) -> dict[str, np.ndarray]:
     """kind -> bool [member]; as KINDS says."""
     orders, balance, tier = held.orders, held.end["balance"], held.tier.astype(np.int64)
     joined, months = held.joined, held.joined.shape[0]
@@ -112,22 +115,15 @@ def kinds_of(held: MemberMonths, base: MemberMonths) -> dict[str, np.ndarray]:
         hoarding &= balance > np.quantile(balance[holders], TOP)
     lapsing = held.left.any(0) & (orders.sum(0) >= SOME)
     highest = np.where(joined, np.maximum(tier, held.tier_before), 0).max(0, initial=0)
-    return {RISING: rising, HOARDING: hoarding, LAPSING: lapsing, DEMOTED: fell & (tier[-1] < highest), WON_BACK: won_back(held, base)}
+    return {RISING: rising, HOARDING: hoarding, LAPSING: lapsing, DEMOTED: fell & (tier[-1] < highest), WON_BACK: won_back(held, base, calendar)}
 
 
-def won_back(held: MemberMonths, base: MemberMonths) -> np.ndarray:
+def won_back(held: MemberMonths, base: MemberMonths, calendar: Calendar) -> np.ndarray:
     """bool [member]: an order after QUIET_MONTHS whole months of membership without one, in a month in which the same person, without the
     program, places none.  Whom others bring in has no life without the program to hold against, and is left out."""
     orders, without, found = held.orders > 0, paired(held, base, "orders") > 0, np.zeros(held.orders.shape[1], bool)
-    joined_before = np.vstack([np.zeros((1, orders.shape[1]), bool), held.joined[:-1]])
     for month in range(QUIET_MONTHS, orders.shape[0]):
-        quiet = ~orders[month - QUIET_MONTHS : month].any(0) & joined_before[month - QUIET_MONTHS + 1]
-        found |= quiet & orders[month] & ~without[month]
+        first = month - QUIET_MONTHS      # of the quiet months; the calendar counts from 1
+        there = held.joined[first] & (held.joined_on <= calendar.span(first + 1)[0])
+        found |= there & ~orders[first:month].any(0) & orders[month] & ~without[month]
     return found & held.own
-
-
-def outwards(who: np.ndarray, orders: np.ndarray) -> list[int]:
-    """The one in the middle by orders first, then its neighbours to both sides."""
-    ranked = who[np.argsort(orders[who], kind="stable")]
-    middle = (len(ranked) - 1) // 2
-    return [int(ranked[k]) for k in sorted(range(len(ranked)), key=lambda k: abs(k - middle))]

@@ -49,7 +49,7 @@ KINDS = {
     OFFER_GOT: N_("Offer given"), OFFER_USED: N_("Offer used"), OFFER_UNUSED: N_("Offer ended unused"), PLAN_TRIAL: N_("Trial of the paid plan"),
     PLAN_BOUGHT: N_("Paid plan bought"), PLAN_RENEWED: N_("Paid plan renewed"), PLAN_ENDED: N_("Paid plan ended"),
     SERVICE: N_("Service desk"), FRIENDS: N_("Friends brought in"), FORWARD: N_("Usual order brought forward"),
-    NOT_PLACED: N_("Order not placed"), DORMANT: N_("Lapsed"), BACK: N_("Came back"), LEFT: N_("Left for good"),
+    NOT_PLACED: N_("Order not placed"), DORMANT: N_("Dormant"), BACK: N_("Came back"), LEFT: N_("Left for good"),
 }
 SUMS = {"orders": PURCHASES, "sales": SALES, "issued": ISSUED, "redeemed": REDEEMED, "expired": EXPIRED, "reversed": REVERSED, "fees": FEES_PAID,
         "upgrades": UPGRADES, "downgrades": DOWNGRADES}
@@ -219,7 +219,7 @@ class Teller:
         since, dormant = int(step.day) - step.before.bought_on, step.card.dormant_days
         if since >= dormant:
             if step.before.bought_on + dormant >= step.card.first_day:      # else it was told at its month's end
-                yield from self.lapse(step, step.before.bought_on + dormant)
+                yield from self.dormant(step, step.before.bought_on + dormant)
             words = N_("The order comes only because of the program.") if extra else N_("The member would have come back without the program, too.")
             yield self.entry(step, BACK, said(N_("An order after {n} days without one."), n=since), said(words) if step.after.enrolled else said(
                 N_("A usual order of this member.")))
@@ -248,9 +248,9 @@ class Teller:
     # ---- a month's end ---------------------------------------------------------------------------------------------------
     def month_end(self, step: Step) -> Iterator[Entry]:
         s, card, after = step.before, step.card, step.after
-        lapses = s.bought_on + card.dormant_days
-        if card.first_day <= lapses < card.last_day:
-            yield from self.lapse(step, lapses)
+        dormant = s.bought_on + card.dormant_days
+        if card.first_day <= dormant < card.last_day:
+            yield from self.dormant(step, dormant)
         yield from self.deeds(step)
         if step.counted(EXPIRED):
             yield self.entry(step, EXPIRY, why.expired(card), expired=step.counted(EXPIRED))
@@ -271,7 +271,7 @@ class Teller:
             if unused and card.first_day <= ends < card.last_day:
                 yield self.entry(step, OFFER_UNUSED, *why.unused(self.life, step, k, label, ends), day=ends + 1 - 1e-6)
 
-    def lapse(self, step: Step, day: int) -> Iterator[Entry]:
+    def dormant(self, step: Step, day: int) -> Iterator[Entry]:
         if day >= 0:
             words = said(N_("No order for {n} days."), n=step.card.dormant_days)
             found = self.entry(step, DORMANT, words, day=float(day))

@@ -46,7 +46,7 @@ SUMS = (
     Sum("closing_points", N_("Points held at the end"), "points", N_("Those of day 0 and those earned, less the rest.")),
     Sum("upgrades", N_("Upgrades"), "times", N_("Times a higher tier was won.")),
     Sum("downgrades", N_("Downgrades"), "times", N_("Times a tier was lost.")),
-    Sum("lapses", N_("Lapses"), "times", N_("Times without an order for as long as the program's stages of life call dormant.")),
+    Sum("dormant", N_("Times dormant"), "times", N_("Times without an order for as long as the program's stages of life call dormant.")),
 )
 
 

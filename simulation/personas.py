@@ -10,12 +10,14 @@ import dataclasses
 import numpy as np
 
 from simulation import replay
+from simulation.executor import checkpoint
 from simulation.explaining import Money
 from simulation.explaining.words import Said, said
 from simulation.life import Lived, Pair, has_program, lived
 from simulation.life_picks import Cast
 from simulation.life_steps import DOWNGRADE, LEFT, UPGRADE
 from simulation.records import YEAR
+from simulation.simulate import Progress
 from simulation.words import N_
 
 LIGHT, REGULAR, HEAVY = "light", "regular", "heavy"
@@ -49,7 +51,7 @@ class Persona:
 
     @property
     def headline(self) -> Said:
-        """How often, in words: "Lin buys about twice a month."."""
+        """How often, in words: "Lin buys two or three times a month."."""
         return said(often(self.figures["orders_a_year"].value), name=said(NAMES[self.kind]), n=round(self.figures["orders_a_year"].value))
 
     @property
@@ -81,15 +83,18 @@ def in_the_middle(cast: Cast, who: np.ndarray) -> int:
     return int(who[np.argmin(distance)])
 
 
-def personas(cast: Cast) -> list[Persona]:
-    """In the order of KINDS; none for a third without members."""
+def personas(cast: Cast, progress: Progress | None = None) -> list[Persona]:
+    """In the order of KINDS; none for a third without members.  `progress` hears the share that is done; what it raises ends the runs."""
     found = {kind: who for kind, who in groups(cast).items() if len(who)}
     chosen = [in_the_middle(cast, who) for who in found.values()]
     if not chosen:
         return []
     scenario, values = cast.scenario, figures_of(cast)
-    told = [lived(x) for x in replay.lives(scenario, chosen)]
-    beside = [lived(x) for x in replay.lives(scenario, chosen, enrolled=False)] if has_program(scenario) else [None] * len(told)
+    tell = progress or checkpoint
+    told = [lived(x) for x in replay.lives(scenario, chosen, progress=lambda share: tell(0.5 * share))]
+    beside = [None] * len(told)
+    if has_program(scenario):
+        beside = [lived(x) for x in replay.lives(scenario, chosen, False, lambda share: tell(0.5 + 0.5 * share))]
     out = []
     for (kind, who), number, mine, theirs in zip(found.items(), chosen, told, beside, strict=True):
         own = {name: Figure(float(x[number]), *map(float, np.quantile(x[who], [TAIL, 1 - TAIL]))) for name, x in values.items()}
@@ -100,6 +105,8 @@ def personas(cast: Cast) -> list[Persona]:
 # ======== in words ========================================================================================================
 def often(a_year: float) -> str:
     a_month = a_year / YEAR
+    if a_month >= 6:
+        return N_("{name} buys more than once a week.")
     if a_month >= 3.5:
         return N_("{name} buys about every week.")
     if a_month >= 1.5:
@@ -151,9 +158,16 @@ def points(mine: Lived) -> list[Said]:
     if not s["issued"] and not s["opening_points"]:
         return []
     words = N_("{issued} points are earned, {redeemed} redeemed, {expired} expire; {left} are left at the end.")
+    back = N_("{issued} points are earned, {redeemed} redeemed, {expired} expire, {reversed} are taken back with orders sent back; {left} are left "
+              "at the end.")
     if s["opening_points"]:
         words = N_("{held} points are held on day 0 and {issued} earned, {redeemed} redeemed, {expired} expire; {left} are left at the end.")
-    return [said(words, held=s["opening_points"], issued=s["issued"], redeemed=s["redeemed"], expired=s["expired"], left=s["closing_points"])]
+        back = N_("{held} points are held on day 0 and {issued} earned, {redeemed} redeemed, {expired} expire, {reversed} are taken back with orders "
+                  "sent back; {left} are left at the end.")
+    if s["reversed"]:
+        words = back
+    return [said(words, held=s["opening_points"], issued=s["issued"], redeemed=s["redeemed"], expired=s["expired"],
+                 reversed=s["reversed"], left=s["closing_points"])]
 
 
 def against(pair: Pair) -> list[Said]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from simulation import clock, member
 from simulation.engine import Compiled
+from simulation.executor import checkpoint
 from simulation.inputs import Fault, ScenarioError
 from simulation.population import population
 from simulation.program import Program
@@ -211,7 +212,8 @@ def _watched(scenario: Scenario, enrolled: bool, progress: Progress | None, **wh
     people = population(scenario)
     card = rate_card(scenario, _program(scenario, enrolled))
     arm = Watched(people.rows.copy(), people.join_day, card, enrolled, **who)
-    clock.run(arm, progress and (lambda month: progress(month / scenario.run.months)))
+    tell = progress or checkpoint
+    clock.run(arm, lambda month: tell(month / scenario.run.months))
     return arm
 
 

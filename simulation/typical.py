@@ -43,9 +43,11 @@ def typical_members(scenario: Scenario, progress: Progress | None = None) -> tup
     seen = orders >= min(SOME, max(1, int(orders.max())))
     found = {ROSE: seen & (arm.rises > 0) & (arm.rises == arm.rises[seen].max(initial=0)), REDEEMED: seen & (rows["redeemed_on"] > NEVER),
              LAPSED: seen & (rows["alive"] == 0) & (rows["joined"] == 1), MOST: seen & (orders == orders.max())}
-    return {word: middle(np.flatnonzero(which), orders) for word, which in found.items() if which.any()}, len(rows)
+    return {word: outwards(np.flatnonzero(which), orders)[0] for word, which in found.items() if which.any()}, len(rows)
 
 
-def middle(who: np.ndarray, orders: np.ndarray) -> int:
-    """The one in the middle by orders."""
-    return int(who[np.argsort(orders[who], kind="stable")[(len(who) - 1) // 2]])
+def outwards(who: np.ndarray, orders: np.ndarray) -> list[int]:
+    """The one in the middle by orders first, then its neighbours to both sides."""
+    ranked = who[np.argsort(orders[who], kind="stable")]
+    middle = (len(ranked) - 1) // 2
+    return [int(ranked[k]) for k in sorted(range(len(ranked)), key=lambda k: abs(k - middle))]

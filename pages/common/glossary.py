@@ -76,6 +76,7 @@ DEFINITIONS = {
     "cohort": N_("Members who joined in the same time."),
     "dropout": N_("Leaving for good. Nobody says so: the company sees only that no more orders come."),
     "lapsed": N_("Without an order for so long that the member is taken as gone."),
+    "dormant": N_("Without an order for a while, as the program's lifecycle stages count it: who is dormant may come back."),
     "win-back": N_("An offer to members without an order for long; a member who then orders counts as won back."),
     "referral": N_("A member brings in another, unasked or for a reward to one or both."),
     "partner": N_("Another company that gives your members benefits or points, and pays its part."),

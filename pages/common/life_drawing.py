@@ -43,7 +43,7 @@ def texts() -> dict[str, str]:
         "usual": _("Usual order"), "extra": _("Extra order"), "alone": _("Usual order that the other life does not have"),
         "upgrade": _("Upgrade"), "downgrade": _("Downgrade"), "expired": _("Points expired"), "offer_got": _("Offer given"),
         "offer_used": _("Offer used"), "plan": _("Paid plan"), "returned": _("Order sent back"), "service": _("Service desk"),
-        "dormant": _("Lapsed"), "back": _("Came back"), "left": _("Left for good"), "told": _("Reminder or grace"),
+        "dormant": _("Dormant"), "back": _("Came back"), "left": _("Left for good"), "told": _("Reminder or grace"),
         "points_held": _("{n} points held"),
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from pages.common.explain_parts import NUMBER, words
 from pages.common.life_drawing import alt, lane, texts
 from pages.common.text import _, language
 from simulation.explaining import Day, Money
-from simulation.life import DIFFERENCES, SAME, Lived, Pair, Standing
+from simulation.life import DIFFERENCES, SAME, Lived, Pair, Standing, has_program
 from simulation.life_picks import Cost
 from simulation.life_steps import KINDS
 from simulation.life_tables import SUMS, amounts, filtered, kinds_in, steps, sums
@@ -65,8 +65,8 @@ def _differing(pair: Pair) -> list[str]:
     """What the lives do not share, in a sentence each."""
     found = {d.what: d for d in pair.differences}
     out = []
-    if "extra" in found and found["extra"].orders:
-        out.append(_("Extra orders: {n}.", n=found["extra"].orders))
+    if pair.told.sums["extra"]:
+        out.append(_("Extra orders: {n}.", n=pair.told.sums["extra"]))
     if "forward" in found and found["forward"].other_orders:
         out.append(_("Of the usual orders {n} were brought forward by them.", n=found["forward"].other_orders))
     here, there = pair.told.left, pair.beside.left
@@ -97,7 +97,7 @@ def to_order(number: int) -> None:
 
 # ======== the picture =====================================================================================================
 def names_of(pair: Pair, name: str, beside: str) -> tuple[str, str]:
-    return (_("With the program: {name}", name=name) if pair.single != "no_program" else name), beside
+    return (_("With the program: {name}", name=name) if has_program(pair.told.scenario) else name), beside
 
 
 def chart(pair: Pair, names: tuple[str, str]) -> None:
@@ -109,7 +109,7 @@ def chart(pair: Pair, names: tuple[str, str]) -> None:
 
 # ======== sums and differences ============================================================================================
 def totals(pair: Pair, cost: Cost, beside_cost: Cost | None, names: tuple[str, str]) -> None:
-    """Both lives summed up."""
+    """Both lives summed up.  beside_cost: None where the life beside costs nothing, for it has no program."""
     market, number = pair.told.scenario.market, pair.told.number
     more = (beside_cost.own[pair.beside.number], beside_cost.running[pair.beside.number]) if beside_cost else (0.0, 0.0)
     table = sums(pair, cost.own[number], cost.running[number], *more)

@@ -14,7 +14,7 @@ from simulation.population import population
 from simulation.ratecard import RateCard
 from simulation.records import RETURNS
 from simulation.scenario import Scenario
-from simulation.simulate import no_program_card, rate_card
+from simulation.simulate import Progress, no_program_card, rate_card
 
 BEFORE = ("sales", "purchases", "n_base", "alive", "tier")
 AT_THE_END = ("rate", "dropout", "mean_basket", "referred", "joined_month", "plan", "balance", "redeemed_on", "joined_on")
@@ -58,7 +58,6 @@ class Kept(Compiled):
 
     def book(self, month):
         super().book(month)
-        checkpoint()
         rows, was = self.rows, self._was
         now = {name: rows[name].copy() for name in BEFORE}
         new = len(rows) - len(was["alive"])
@@ -82,19 +81,22 @@ class Kept(Compiled):
         return MemberMonths(self.finish(), months, end)
 
 
-def lived(rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bool) -> MemberMonths:
-    """Runs an arm on a copy of the members."""
+def lived(rows: np.ndarray, join_day: np.ndarray, card: RateCard, enrolled: bool, tell: Progress) -> MemberMonths:
+    """Runs an arm on a copy of the members.  `tell` hears the share that is done."""
     arm = Kept(copy_of(rows), join_day, card, enrolled)
-    clock.run(arm)
+    clock.run(arm, lambda month: tell(month / card.calendar.months))
     return arm.member_months()
 
 
-def member_months(scenario: Scenario) -> tuple[Outcome, MemberMonths, MemberMonths]:
-    """The outcome of a run, its members with the program, and without."""
+def member_months(scenario: Scenario, progress: Progress | None = None) -> tuple[Outcome, MemberMonths, MemberMonths]:
+    """The outcome of a run, its members with the program, and without.  `progress` hears the share that is done; what it raises ends the run."""
     people, blank = population(scenario), no_program_card(scenario)
-    size = len(people.rows) if blank.service else CHUNK      # members meet at service desks
-    parts = [lived(people.rows[low : low + size], people.join_day[low : low + size], blank, False) for low in range(0, len(people.rows), size)]
-    without, program = joined_up(parts, scenario.run.months), lived(people.rows, people.join_day, rate_card(scenario), True)
+    tell, n = progress or checkpoint, len(people.rows)
+    size = n if blank.service else CHUNK      # members meet at service desks
+    parts = [lived(people.rows[low : low + size], people.join_day[low : low + size], blank, False,
+                   lambda share, low=low: tell((low + share * min(size, n - low)) / (2 * n))) for low in range(0, n, size)]
+    without = joined_up(parts, scenario.run.months)
+    program = lived(people.rows, people.join_day, rate_card(scenario), True, lambda share: tell(0.5 + 0.5 * share))
     return Outcome(scenario, "fast", program.result, without.result, people.opening), program, without
 
 

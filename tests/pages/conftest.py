@@ -1,11 +1,22 @@
 """What the tests of pages share: they look at a page when its figures are there, and at few and small runs."""
 import pytest
 
+from pages.common import session
+
 
 @pytest.fixture(autouse=True)
 def patient_pages(monkeypatch):
     """AppTest does not run fragments by the clock, so a page waits for its results."""
     monkeypatch.setattr("pages.common.results.PATIENCE", 300)
+
+
+@pytest.fixture
+def nothing_saved(monkeypatch, tmp_path):
+    """A store of the test's own, with nothing in it."""
+    monkeypatch.setenv("TIERLAB_HOME", str(tmp_path))
+    session.store.clear()
+    yield
+    session.store.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,25 @@
-"""What an app that AppTest runs has on its page."""
+"""An app that AppTest runs, opened at a page, and what it has there."""
+import pathlib
+
+from streamlit.testing.v1 import AppTest
+
+from pages.common import session
+from simulation.store import Store
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def opened_at(page: str, scenario: str, **address):
+    """The page on a scenario of this name; `address`: what else stands in the address."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
+    for key, value in (address | {"scenario": scenario}).items():
+        app.query_params[key] = str(value)
+    return app.run().switch_page(f"pages/{page}.py").run()
+
+
+def opened_saved(page: str, scenario, title: str = "Ours"):
+    """The page on a scenario that is saved for it."""
+    return opened_at(page, session.SAVED + Store().create(title, scenario))
 
 
 def words(app) -> str:

@@ -1,35 +1,19 @@
 """The page on one member: a member found from the run, the order in which most happened, and what is said of it."""
-import pathlib
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from pages.common import session
 from simulation.explain import most_telling, orders
 from simulation.replay import life
 from simulation.scenario import load_scenario
 from simulation.simulate import simulate
-from simulation.store import Store
 from simulation.typical import typical_members
-from tests.pages.looking import words
+from tests.pages.looking import opened_saved, words
 from tests.unit.everything import every_scenario
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(autouse=True)
-def small_runs(monkeypatch, tmp_path):
-    monkeypatch.setenv("TIERLAB_HOME", str(tmp_path))
-    session.store.clear()
-    yield
-    session.store.clear()
+pytestmark = pytest.mark.usefixtures("nothing_saved")
 
 
 def opened(scenario):
-    saved = Store().create("Ours", scenario)
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.query_params["scenario"] = session.SAVED + saved
-    return app.run().switch_page("pages/explain.py").run()
+    return opened_saved("explain", scenario)
 
 
 def test_it_opens_on_a_member_who_rose_and_the_order_in_which_most_happened():

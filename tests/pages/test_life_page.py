@@ -1,34 +1,17 @@
 """The page of a member's story: kinds, a member by number in the address, another scenario beside, steps by kind, personas, ways to and fro."""
-import pathlib
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from pages.common import session
 from simulation.life import life
 from simulation.life_picks import cast
 from simulation.personas import personas
 from simulation.scenario import load_scenario
-from simulation.store import Store
-from tests.pages.looking import downloads, words
+from tests.pages.looking import downloads, opened_at, opened_saved, words
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(autouse=True)
-def small_runs(monkeypatch, tmp_path):
-    monkeypatch.setenv("TIERLAB_HOME", str(tmp_path))
-    session.store.clear()
-    yield
-    session.store.clear()
+pytestmark = pytest.mark.usefixtures("nothing_saved")
 
 
 def opened(name: str, **address):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
-    app.query_params["scenario"] = name
-    for key, value in address.items():
-        app.query_params[key] = str(value)
-    return app.run().switch_page("pages/life.py").run()
+    return opened_at("life", name, **address)
 
 
 def of_page(app, name: str):
@@ -72,6 +55,31 @@ def test_beside_another_scenario_and_steps_of_one_kind():
     app.session_state["life_side"] = 1
     app.run()
     assert not app.exception and ("<b>Order</b>" in words(app)) == bool(pair.beside.of("order"))
+
+
+def test_extra_orders_of_the_answer_are_those_of_the_sums():
+    """Also where the other program brings some of them, too, so that they are in both lives."""
+    app = opened("points_only", member=11, beside="handbook_four_tiers")
+    pair = life(of_page(app, "points_only"), 11, of_page(app, "handbook_four_tiers"))
+    alone, extra = sum(d.orders for d in pair.differences if d.what == "extra"), pair.told.sums["extra"]
+    assert extra > alone, "another member is needed to tell them apart"
+    assert not app.exception and f"Extra orders: {extra}." in words(app)
+
+
+def test_a_life_without_a_program_is_not_called_one_with_it():
+    app = opened("no_program", member=5, beside="points_only")
+    text = words(app)
+    assert not app.exception and "Sums of " in text and "With the program" not in text
+
+
+def test_no_sums_are_shown_while_the_cost_of_the_life_beside_is_not_there(monkeypatch):
+    """Neither on the page nor in the file may it cost nothing meanwhile, nor after the visitor has stopped it."""
+    monkeypatch.setattr("pages.common.life_results.result_costs", lambda scenario: None)
+    app = opened("points_only", member=5)
+    assert not app.exception and "Summed up" in words(app) and "csv-life_sums" in downloads(app), "without the program there is nothing to wait for"
+    app.selectbox(key="life_beside").set_value("handbook_four_tiers").run()
+    assert not app.exception and "Order by order" in words(app)
+    assert "Summed up" not in words(app) and "csv-life_sums" not in downloads(app)
 
 
 def test_a_program_that_does_not_fit_is_told():
@@ -121,10 +129,7 @@ def test_another_scenario_lets_go_of_a_choice_that_it_does_not_have():
 
 
 def test_edits_not_saved_stand_beside_what_was_saved():
-    saved = Store().create("Ours", load_scenario("points_only"))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
-    app.session_state["scenario"] = session.SAVED + saved
-    app.run().switch_page("pages/life.py").run()
+    app = opened_saved("life", load_scenario("points_only"))
     held = app.session_state["drafts"][app.session_state["scenario"]]
     held.edit(held.program | {"base_earn": held.program["base_earn"] | {"points_per_unit": 3}})
     app.run()

@@ -4,30 +4,18 @@ import pathlib
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.common import session
 from simulation.scenario import load_scenario
-from simulation.store import Store
-from tests.pages.looking import words
+from tests.pages.looking import opened_saved, words
 
+pytestmark = pytest.mark.usefixtures("nothing_saved")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DESK = {"agents": 1, "contacts_per_order": 0.3, "minutes": 60, "dedicated_agents": 1, "cost_per_agent": 6000}
-
-
-@pytest.fixture(autouse=True)
-def small_runs(monkeypatch, tmp_path):
-    monkeypatch.setenv("TIERLAB_HOME", str(tmp_path))
-    session.store.clear()
-    yield
-    session.store.clear()
 
 
 def opened(**desks):
     """The page on a saved scenario with these desks."""
     four = load_scenario("handbook_four_tiers")
-    saved = Store().create("With desks", four.with_program(four.program.mapping() | desks))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.query_params["scenario"] = session.SAVED + saved
-    return app.run().switch_page("pages/service.py").run()
+    return opened_saved("service", four.with_program(four.program.mapping() | desks), "With desks")
 
 
 def test_without_a_desk_it_says_how_to_get_one():

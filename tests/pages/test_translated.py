@@ -12,7 +12,6 @@ import string
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.common.session import store
 from simulation.labels import LABELS
 from simulation.ledger import COMPONENTS
 from simulation.market import Market
@@ -73,16 +72,8 @@ class Catalogue:
 
 
 @pytest.fixture
-def nothing_saved(monkeypatch, tmp_path):
-    """Names of what other tests have saved are nobody's to translate."""
-    monkeypatch.setenv("TIERLAB_HOME", str(tmp_path))
-    store.clear()
-    yield
-    store.clear()
-
-
-@pytest.fixture
 def made_up(monkeypatch, nothing_saved):
+    """Names of what other tests have saved are nobody's to translate."""
     held = Catalogue()
     monkeypatch.setattr("simulation.translation.catalogue", lambda language: held)
     return held

@@ -3,6 +3,9 @@ import importlib.metadata
 
 import pytest
 
+from simulation.life_picks import cast
+from simulation.scenario import load_scenario
+
 
 @pytest.fixture(scope="session")
 def cdnow_file():
@@ -12,3 +15,9 @@ def cdnow_file():
     except importlib.metadata.PackageNotFoundError:
         pytest.skip("NOT TESTED against the published figures: no CDNOW data; pip install --no-deps lifetimes==0.11.3")
     return str(path)
+
+
+@pytest.fixture(scope="session")
+def whole():
+    """The members of the handbook's own program, with and without it."""
+    return cast(load_scenario("handbook_whole").with_run(members=600))
