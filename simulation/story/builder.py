@@ -48,7 +48,8 @@ def of_comparison(held: Compared, abouts: Sequence[About], language: str) -> Sto
               verdict.recommendation(pair))
     title = w.say(N_("{first} and {others}"), first=names[0], others=w.listed(names[1:]))
     made = made_from(base, abouts, held.comparison.replications, w)
-    return Story(title, language, slides, made, assumptions(base.market, w), file_name(names, "comparison"))
+    saved_as = " ".join(s.name for s in held.comparison.scenarios)
+    return Story(title, language, slides, made, assumptions(base.market, w), file_name(names, saved_as))
 
 
 def made_from(scenario: Scenario, abouts: Sequence[About], runs: int, w: Words) -> tuple[tuple[str, str], ...]:
@@ -83,7 +84,10 @@ def assumptions(market: Market, w: Words) -> Table:
 
 
 def file_name(names: Sequence[str], otherwise: str) -> str:
-    """Letters, digits and hyphens; the scenario's own name where nothing is left of its title."""
-    plain = unicodedata.normalize("NFKD", " ".join(names)).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()
-    return (slug or re.sub(r"[^A-Za-z0-9]+", "-", otherwise).strip("-").lower() or "story")[:LONGEST].strip("-")
+    """Letters, digits and hyphens; the scenario's own name where its title has letters that are none of these."""
+    for text in (" ".join(names), otherwise):
+        plain = unicodedata.normalize("NFKD", text)
+        slug = re.sub(r"[^A-Za-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-").lower()
+        if slug and not any(letter.isalpha() and not letter.isascii() for letter in plain):
+            return slug[:LONGEST].strip("-")
+    return "story"

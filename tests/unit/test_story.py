@@ -215,4 +215,5 @@ def test_a_typical_year_without_a_program_gives_nothing_back_and_with_a_fixed_pr
 def test_words():
     assert [plain(x) for x in (1.0, 0.25, 1000, 0.00012, -3)] == ["1", "0.25", "1,000", "0.0001", "−3"]
     assert file_name(["四级会员（按消费）"], "handbook_four_tiers") == "handbook-four-tiers" and file_name(["Été: A/B"], "x") == "ete-a-b"
+    assert file_name(["400 天消费", "倍数"], "cn_400d cn_multiplier") == "cn-400d-cn-multiplier" and file_name(["金"], "银") == "story"
     assert Words("zh", "¥").listed(["a", "b"]) == "a、b"
