@@ -8,6 +8,7 @@ from pydantic import SerializeAsAny
 
 from simulation.inputs import Fault, ScenarioError, Strict, Text, unknown, validated
 from simulation.mechanics import REGISTRY, Mechanic
+from simulation.mechanics.named import Named
 from simulation.words import said
 
 ONLY_TIER = Text(en="Member", zh="普通")
@@ -73,6 +74,15 @@ def program_of(mapping: dict[str, Any], file: str = "") -> Program:
     program = Program(mechanics=tuple(sorted(found, key=lambda m: order.index(word_of(m.terms)))))
     if not faults:
         faults = [Fault(f"program.{m.label}.{f.field}", f.message) for m in program.mechanics for f in m.terms.faults(program)]
+        faults += _names_alike(program)
     if faults:
         raise ScenarioError(faults, file)
     return program
+
+
+def _names_alike(program: Program) -> list[Fault]:
+    """Tables and choices tell mechanics apart by their names."""
+    held = [(m.label, str(m.terms.name)) for m in program.mechanics if isinstance(m.terms, Named) and m.terms.name and str(m.terms.name)]
+    names = [name for _label, name in held]
+    return [Fault(f"program.{label}.name", said("{name} is there twice; give each a name of its own", name=program.get(label).name))
+            for i, (label, name) in enumerate(held) if names.index(name) < i]

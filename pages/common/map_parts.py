@@ -8,7 +8,7 @@ from pages.common import look, places, results
 from pages.common.downloads import table_buttons
 from pages.common.session import Draft, sized
 from pages.common.shell import link
-from pages.common.text import _, language, listed
+from pages.common.text import _, given, language, listed
 from simulation import program_map
 from simulation.difference import Change
 from simulation.outcome import Outcome
@@ -89,7 +89,7 @@ def legend(found: Diagram, outcome: Outcome | None) -> str:
 def left_out(held: Draft) -> None:
     gone = [change.place for change in held.changes(language()) if change.after is None and change.field.count(".") == 1]
     if gone:
-        look.note(_("{mark} Left out by an edit: {names}.", mark=EDIT, names=listed(gone)))
+        look.note(_("{mark} Left out by an edit: {names}.", mark=EDIT, names=listed(map(given, gone))))
 
 
 def links(scenario: Scenario) -> None:

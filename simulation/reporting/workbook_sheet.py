@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
 
 from simulation.inputs import Text
+from simulation.mechanics.named import nameless
 from simulation.outcome import Outcome
 from simulation.translation import SOURCE, translated
 from simulation.words import told
@@ -78,7 +79,7 @@ class Pages:
 
     def say(self, text: str) -> str:
         """In the file's language; what the program calls its own things, as the scenario says it there."""
-        return told(text, lambda x: self._named.get(x) or translated(x, self.language))
+        return told(text, lambda x: self._named.get(x) or translated(x, self.language), self.language)
 
     def local(self, formula: str) -> str:
         """A formula with its sheets called as they are in the file."""
@@ -224,13 +225,14 @@ class Sheet:
 
 
 def names_in(value: Any, language: str) -> Iterator[tuple[str, str]]:
-    """English -> the language, of every text of a scenario's part that has one."""
+    """English -> the language, of every text of a scenario's part that has one; a mechanic's own name is said where the mechanic is meant."""
     if isinstance(value, Text):
         if value.in_language(language) != value.en:
             yield value.en, value.in_language(language)
     elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from names_in(getattr(value, name), language)
+        held = nameless(value)
+        for name in type(held).model_fields:
+            yield from names_in(getattr(held, name), language)
     elif isinstance(value, tuple | list):
         for one in value:
             yield from names_in(one, language)
