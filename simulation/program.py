@@ -81,8 +81,12 @@ def program_of(mapping: dict[str, Any], file: str = "") -> Program:
 
 
 def _names_alike(program: Program) -> list[Fault]:
-    """Tables and choices tell mechanics apart by their names."""
-    held = [(m.label, str(m.terms.name)) for m in program.mechanics if isinstance(m.terms, Named) and m.terms.name and str(m.terms.name)]
-    names = [name for _label, name in held]
-    return [Fault(f"program.{label}.name", said("{name} is there twice; give each a name of its own", name=program.get(label).name))
-            for i, (label, name) in enumerate(held) if names.index(name) < i]
+    """Tables and choices tell mechanics apart by their names, in each language."""
+    seen, out = set(), []
+    for m in program.mechanics:
+        if isinstance(m.terms, Named) and m.terms.name and str(m.terms.name):
+            told = {(code, m.terms.name.in_language(code)) for code in Text.model_fields}
+            out += [Fault(f"program.{m.label}.name", said("{name} is there twice; give each a name of its own", name=name))
+                    for _code, name in sorted(told & seen)[:1]]
+            seen |= told
+    return out
