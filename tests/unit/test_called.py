@@ -56,7 +56,7 @@ def test_two_names_alike_are_refused_with_the_place():
         program(a=TERMS | {"name": "Sale"}, b={"mechanic": "member_day", "day_of_month": 8, "name": {"en": "Sale", "zh": "促销"}})
     assert [(f.field, str(f.message)) for f in e.value.faults] == [("program.a.name", "Sale is there twice; give each a name of its own")]
     program(a=TERMS | {"name": ""}, b=TERMS | {"name": ""})
-    with pytest.raises(ScenarioError, match="^program.b.name: 春季券 is there twice"):
+    with pytest.raises(ScenarioError, match=r"^program\.b\.name: 春季券 is there twice"):
         program(a=TERMS | {"name": NAME}, b=TERMS | {"name": NAME | {"en": "Sale"}})
 
 
