@@ -10,6 +10,7 @@ import pandas as pd
 from simulation.ledger import COMPONENTS
 from simulation.mechanics.member_day import MemberDay
 from simulation.mechanics.offering import Offering
+from simulation.naming import called
 from simulation.outcome import Outcome
 from simulation.program import Labelled
 from simulation.records import ACTIVATED, BONUS, BUYERS, PARTICIPANTS, REACHED, STAGE_MEASURES, STAGES, USES, WOKEN
@@ -33,6 +34,7 @@ class CampaignResult:
 
     label: str
     kind: str
+    name: str     # what pages call it, in any language
     reached: int | None
     buyers: int | None
     participants: int | None
@@ -107,6 +109,7 @@ def _against(campaign: Labelled, outcome: Outcome, without: Outcome) -> Campaign
     return CampaignResult(
         label=label,
         kind=type(campaign.terms).title,
+        name=called(campaign.terms, label),
         reached=None if counted is None else int(counted[REACHED]),
         buyers=None if counted is None else int(counted[BUYERS]),
         participants=None if counted is None else int(counted[PARTICIPANTS]),

@@ -11,6 +11,7 @@ from simulation.budgets import Budgets, Cap
 from simulation.desks import Desks
 from simulation.inputs import Fault, ScenarioError
 from simulation.invitations import Invitations
+from simulation.mechanics.named import nameless
 from simulation.program import Program
 from simulation.qualified import metric_places
 from simulation.ratecard import RateCard
@@ -80,8 +81,9 @@ def carry_tiers(arm: Arm, old: RateCard, new: RateCard, places: tuple[int, ...],
 
 # ======== offers, the paid plan, deeds, holds =============================================================================
 def unchanged(old: Program, new: Program, label: str) -> bool:
-    """Whether a mechanic is there before and after, with the same terms."""
-    return old.get(label) is not None and old.get(label) == new.get(label)
+    """Whether a mechanic is there before and after, with the same terms, under whatever name."""
+    before, after = old.get(label), new.get(label)
+    return before is not None and after is not None and nameless(before) == nameless(after)
 
 
 def begins_offers(old: RateCard, new: RateCard) -> bool:

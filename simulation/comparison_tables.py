@@ -17,6 +17,7 @@ from simulation.robustness import Robustness
 from simulation.scenario import Scenario, dump
 from simulation.segments import GROUP_FIGURES, SEGMENTS
 from simulation.tables import BOM, assumptions, csv
+from simulation.translation import translated
 from simulation.words import N_
 
 # curve -> (what it is called, unit, +1 where more is better); all of the program arm
@@ -168,7 +169,7 @@ def robustness_table(held: Robustness, names: Sequence[str] | None = None, base:
 
 def terms_table(before: Program, after: Program, language: str = "en") -> pd.DataFrame:
     """Every term that differs, in words: where it belongs, what it is, and both values."""
-    rows = [(c.place, c.title, told(c, c.before), told(c, c.after), c.unit) for c in changes(before, after, language)]
+    rows = [(translated(c.place, language), c.title, told(c, c.before), told(c, c.after), c.unit) for c in changes(before, after, language)]
     return pd.DataFrame(rows, columns=["place", "term", "before", "after", "unit"])
 
 

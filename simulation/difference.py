@@ -9,8 +9,7 @@ from pydantic import BaseModel
 from simulation.assumptions import FIELDS
 from simulation.inputs import Text
 from simulation.market import Market
-from simulation.mechanics import Mechanic
-from simulation.naming import titled
+from simulation.naming import called
 from simulation.program import Program
 from simulation.scenario import Scenario
 from simulation.words import said
@@ -38,11 +37,11 @@ def changes(before: Program, after: Program, language: str = "en") -> list[Chang
     for label in [*old, *(x for x in new if x not in old)]:
         a, b = old.get(label), new.get(label)
         if a is None or b is None:
-            place = called(a or b, label, language)
+            place = called(a or b, label)
             out.append(Change(f"program.{label}", place, "", "", None if a is None else True, None if b is None else True))
         else:
             names = [t.in_language(language) for t in (after if len(after.tier_names) >= len(before.tier_names) else before).tier_names]
-            _compare(a, b, f"program.{label}", called(b, label, language), names, language, out)
+            _compare(a, b, f"program.{label}", called(b, label), names, language, out)
     return out
 
 
@@ -62,15 +61,6 @@ def market_changes(before: Market, after: Market) -> list[Change]:
             place, title = ("", field.title) if k == "value" else (said(field.title), FIELDS[k])
             out.append(Change(f"market.{name}.{k}", place, title, "" if k == "source" else unit, getattr(old, k), getattr(new, k)))
     return out
-
-
-def called(mechanic: Mechanic, label: str, language: str = "en") -> str:
-    """A mechanic's title; one of several goes by its own name, or by its label."""
-    if not mechanic.several:
-        return said(mechanic.title)
-    name = getattr(mechanic, "name", None)
-    own = name.in_language(language) if isinstance(name, Text) else name
-    return own or titled(type(mechanic), label)
 
 
 def _compare(a: BaseModel, b: BaseModel, path: str, place: str, tiers: list[str], language: str, out: list[Change]) -> None:

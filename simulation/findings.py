@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from simulation.naming import called
 from simulation.population import population
 from simulation.ratecard import EARN_STEPS, RateCard
 from simulation.records import (
@@ -278,7 +279,7 @@ def overloaded_desks(view: View) -> Iterator[Finding]:
                     "warning",
                     N_("At {desk} members who stay active ask for {asked:,.0f} minutes of service a day, and the agents have {minutes:,.0f}: the "
                        "line grows from month to month. From {remedy} agents on they keep up."),
-                    {"desk": label.replace("_", " "), "asked": float(asked), "minutes": float(agents * each), "remedy": int(asked // each) + 1},
+                    {"desk": called(terms, label), "asked": float(asked), "minutes": float(agents * each), "remedy": int(asked // each) + 1},
                 )
 
 

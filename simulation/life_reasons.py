@@ -5,10 +5,10 @@ import copy
 import math
 
 from simulation.explaining import Day, Money, Share
-from simulation.explaining.base import title_of
 from simulation.explaining.standing import amount, joined
 from simulation.explaining.words import Said, said
 from simulation.luck import BASE_DROPOUT, BASE_KEEP, PLAN_JOIN, uniform
+from simulation.naming import called
 from simulation.ratecard import Desk
 from simulation.records import (
     AT_ACTIVATION,
@@ -38,7 +38,7 @@ def tier_name(life: Life, tier: int):
 
 
 def title(life: Life, label: str):
-    return title_of(next(m.terms for m in life.program.mechanics if m.label == label), label)
+    return called(life.program.get(label), label)
 
 
 # ======== tiers ===========================================================================================================

@@ -1,15 +1,31 @@
 """What mechanics and their costs are called, so that any language can say it."""
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel
 
 from simulation.inputs import Text
 from simulation.mechanics import REGISTRY, Mechanic
+from simulation.mechanics.named import nameless
 from simulation.mechanics.partner import Partner
 from simulation.program import Program
-from simulation.words import said
+from simulation.words import Said, said
+
+
+def called(mechanic: Mechanic, label: str) -> str:
+    """What every page, report and file calls a mechanic, in any language: its title; one of several by its own name, or by its label."""
+    if not mechanic.several:
+        return said(mechanic.title)
+    name = getattr(mechanic, "name", None)
+    return said("{name}", name=name) if name and str(name) else titled(type(mechanic), label)
+
+
+def part_of(name: str, mechanic: str) -> str:
+    """A thing by name of which two mechanics have one."""
+    return said("{name} ({mechanic})", name=name if isinstance(name, Said) else said(name), mechanic=mechanic)
 
 
 def titled(kind: type[Mechanic], label: str) -> str:
@@ -26,13 +42,21 @@ def names_of_costs(program: Program) -> dict[str, str]:
     """A cost's name in the tables -> the program's own text of it, in its languages; names that mechanics give are not in it."""
     out: dict[str, str] = {}
     for m in program.mechanics:
-        out |= {str(text): said("{name}", name=text) for text in _names(m.terms)}
+        out |= {str(text): said("{name}", name=text) for text in _names(nameless(m.terms))}
         if isinstance(m.terms, Partner):
             name = m.terms.name
             told = (said("Benefit with {partner}", partner=name), said("Settlement {partner}: benefit", partner=name),
                     said("Settlement {partner}: points", partner=name))
             out |= {str(text): text for text in told}
     return out
+
+
+def names_of_parts(program: Program, keys: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str, str], str]:
+    """(component, mechanic's label, name) of costs -> what each is called; with its mechanic where two of a component share a name."""
+    own, held, mechanics = names_of_costs(program), list(keys), {m.label: called(m.terms, m.label) for m in program.mechanics}
+    times = Counter((component, name) for component, _label, name in held)
+    return {(component, label, name): part_of(own.get(name, name), mechanics[label]) if times[component, name] > 1 else own.get(name, name)
+            for component, label, name in held}
 
 
 def _names(held: Any) -> list[Text]:

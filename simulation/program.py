@@ -8,6 +8,7 @@ from pydantic import SerializeAsAny
 
 from simulation.inputs import Fault, ScenarioError, Strict, Text, unknown, validated
 from simulation.mechanics import REGISTRY, Mechanic
+from simulation.mechanics.named import Named
 from simulation.words import said
 
 ONLY_TIER = Text(en="Member", zh="普通")
@@ -78,6 +79,19 @@ def program_of(mapping: dict[str, Any], file: str = "") -> Program:
     program = Program(mechanics=tuple(sorted(found, key=lambda m: order.index(word_of(m.terms)))))
     if not faults:
         faults = [Fault(f"program.{m.label}.{f.field}", f.message) for m in program.mechanics for f in m.terms.faults(program)]
+        faults += _names_alike(program)
     if faults:
         raise ScenarioError(faults, file)
     return program
+
+
+def _names_alike(program: Program) -> list[Fault]:
+    """Tables and choices tell mechanics apart by their names, in each language."""
+    seen, out = set(), []
+    for m in program.mechanics:
+        if isinstance(m.terms, Named) and m.terms.name and str(m.terms.name):
+            told = {(code, m.terms.name.in_language(code)) for code in Text.model_fields}
+            out += [Fault(f"program.{m.label}.name", said("{name} is there twice; give each a name of its own", name=name))
+                    for _code, name in sorted(told & seen)[:1]]
+            seen |= told
+    return out

@@ -9,11 +9,11 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from simulation import map_columns, map_layout, map_offers, map_terms
-from simulation.difference import called
 from simulation.ledger import COMPONENTS, FEES
 from simulation.map_boxes import SCREEN, Paper
 from simulation.map_words import Told, Writer, own_words, percent, plain, reached, writer
 from simulation.mechanics import Mechanic
+from simulation.naming import called
 from simulation.outcome import Outcome
 from simulation.program import Program, word_of
 from simulation.records import YEAR
@@ -124,7 +124,7 @@ def told(terms: Mechanic, w: Writer) -> Told:
 
 
 def title_of(terms: Mechanic, label: str, w: Writer) -> str:
-    return w.say(called(terms, label, w.language))
+    return w.say(called(terms, label))
 
 
 def _yearly(cost: float, w: Writer) -> str:

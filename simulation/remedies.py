@@ -13,6 +13,7 @@ from typing import Any
 
 from simulation.actuals import ABOVE, BELOW, INSIDE, Deviation
 from simulation.market import Market
+from simulation.naming import called
 from simulation.program import word_of
 from simulation.scenario import Scenario
 from simulation.words import N_
@@ -187,5 +188,5 @@ def terms_of(rule: Rule, scenario: Scenario) -> tuple:
         for word, name in (t.split(".") for t in rule.terms):
             if word == word_of(m.terms):
                 field = type(m.terms).model_fields[name]
-                out.append((m.terms.title, field.title, getattr(m.terms, name), (field.json_schema_extra or {}).get("unit", "")))
+                out.append((called(m.terms, m.label), field.title, getattr(m.terms, name), (field.json_schema_extra or {}).get("unit", "")))
     return tuple(out)

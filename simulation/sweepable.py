@@ -12,10 +12,10 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from simulation.difference import called
 from simulation.inputs import Fault, ScenarioError, Text
 from simulation.market import Market, limits_of
 from simulation.mechanics import Mechanic
+from simulation.naming import called
 from simulation.program import word_of
 from simulation.scenario import Scenario
 from simulation.words import said
@@ -77,7 +77,7 @@ def sweepable(scenario: Scenario, language: str = "en") -> list[Term]:
     out = []
     names = [name.in_language(language) for name in scenario.program.tier_names]
     for m in scenario.program.mechanics:
-        place = (called(m.terms, m.label, language),)
+        place = (called(m.terms, m.label),)
         out += _of_model(m.terms, f"{PROGRAM}.{m.label}", place, names, language, _metrics(scenario, m.terms))
     held = {t.path: t.value for t in out}
     out = [_on_the_ladder(_of_tiers(t, len(names)), held) for t in out]

@@ -7,6 +7,7 @@ from pages.common import look
 from pages.common.downloads import csv_buttons
 from pages.common.text import _, language
 from simulation import tables
+from simulation.naming import called
 from simulation.reporting import numbers
 from simulation.words import N_
 
@@ -22,12 +23,13 @@ def section(outcome) -> None:
     if table.empty:
         return
     look.head(_("Budgets"), _("first come, first served; the day on which one is used up is served to its end"))
-    rows = []
+    rows, program = [], outcome.scenario.program
     for (campaign, what, per, amount), months in table.groupby(["campaign", "what", "per", "amount"], sort=False):
         closed = months[months["closed_on"].notna()]
         shown = numbers.count(amount) if what in COUNTED else numbers.money(amount, outcome.scenario.market.symbol, language())
         first = closed["closed_on"].iloc[0] if len(closed) else numbers.DASH
-        name = " · ".join(x for x in (campaign, f"{_(WHAT[what])}, {_(PER[per])}") if x)
+        mechanic = _(called(program.get(campaign), campaign)) if campaign else ""
+        name = " · ".join(x for x in (mechanic, f"{_(WHAT[what])}, {_(PER[per])}") if x)
         rows.append([name, shown, numbers.percent((months["used"] / amount).max(), 0),
                      _("{n} of {of}", n=len(closed), of=len(months)), str(first)])
     header = [_("Budget"), _("At most"), _("Fullest"), _("Months closed"), _("First closed on")]

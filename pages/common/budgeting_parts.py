@@ -9,13 +9,13 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.downloads import table_buttons
-from pages.common.text import _, ended, given, language, listed, measured
-from simulation import difference
+from pages.common.text import _, ended, language, listed, measured
+from simulation import naming
 from simulation.finance import budget_tables as tables
 from simulation.finance.budget import CHOICES, LEVELS, RUNS, SURE, TAIL_SHARE, WHOLE, Budget, level_interval, rank, rounded, share_interval, years
 from simulation.labels import LABELS
 from simulation.market import Market
-from simulation.naming import names_of_costs
+from simulation.naming import names_of_parts
 from simulation.records import YEAR
 from simulation.reporting import budget_charts, numbers
 from simulation.words import N_
@@ -50,7 +50,7 @@ class Shown:
 
 def called(found: Budget, label: str) -> str:
     """A mechanic's name or title."""
-    return given(difference.called(found.scenario.program.get(label), label, language()))
+    return _(naming.called(found.scenario.program.get(label), label))
 
 
 def choose() -> tuple[int, str]:
@@ -201,8 +201,8 @@ def tail(shown: Shown) -> None:
         else:
             look.note(_("This market has no uncertain number, so the runs differ by luck alone."))
     with right:
-        costs, own = found.tail_costs(year, *shown.args), names_of_costs(found.scenario.program)
-        rows = [[f"{_(own.get(row.name, row.name))} · {_(LABELS[row.component][0])}", shown.money(row.rest_mean),
+        costs, own = found.tail_costs(year, *shown.args), names_of_parts(found.scenario.program, [k for k, cost in found.costs.items() if cost.any()])
+        rows = [[f"{_(own[row.component, row.mechanic, row.name])} · {_(LABELS[row.component][0])}", shown.money(row.rest_mean),
                  shown.money(row.tail_mean), shown.money(row.more, True), numbers.percent(row.share, 0)]
                 for row in costs.head(SHOWN).itertuples()]  # fmt: skip
         look.table([_("Cost"), _("Others"), _("Dearest"), _("Dearer by"), _("Share of it")], rows, strong=[3], caption=_("Costs in the dearest runs"))

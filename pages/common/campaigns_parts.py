@@ -12,8 +12,6 @@ from simulation.campaigns import CampaignResult, stage_shares
 from simulation.comparison import BETTER, WORSE, Difference
 from simulation.labels import LABELS
 from simulation.labels_of_choices import CHOICES
-from simulation.mechanics import REGISTRY
-from simulation.naming import titled
 from simulation.outcome import Outcome
 from simulation.records import ACTIVATED, STAGES, WOKEN
 from simulation.replications import CampaignRanges
@@ -26,9 +24,8 @@ STEPS = {"welcome_offer": ACTIVATES, "activation_offer": ACTIVATES,
 
 
 def name_of(result: CampaignResult) -> str:
-    """The mechanic's own title, or the label that the program gives it."""
-    kind = next((kind for kind in REGISTRY.values() if kind.title == result.kind), None)
-    return _(titled(kind, result.label)) if kind else result.label
+    """What the campaign is called, in the session's language."""
+    return _(result.name)
 
 
 def answer(outcome: Outcome, each: list[CampaignResult], held, ranges: CampaignRanges | None) -> None:

@@ -21,4 +21,4 @@ def draw(held: Draft) -> None:
         look.note(_("Nothing stands out: tiers and rewards are in reach, and no tier costs more than it earns."))
     for finding in found:
         word, kind = LEVELS[finding.level]
-        st.html(f'<p class="tl">{look.line(look.chip(_(word), kind), _(finding.text).format(**finding.values))}</p>')
+        st.html(f'<p class="tl">{look.line(look.chip(_(word), kind), _(finding.text, **finding.values))}</p>')

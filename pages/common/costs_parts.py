@@ -10,7 +10,7 @@ from simulation import tables
 from simulation.experiments import interval
 from simulation.ledger import COMPONENTS
 from simulation.metrics import METRICS, payback_month
-from simulation.naming import names_of_costs
+from simulation.naming import names_of_costs, names_of_parts
 from simulation.reporting import charts, numbers
 
 QUARTER = 3
@@ -121,8 +121,9 @@ def cost_table(study) -> None:
         _("What it costs, by name"),
         _("{currency} over the whole run, with the range that holds it in 90 of 100 runs", currency=outcome.scenario.market.currency),
     )
-    own = names_of_costs(outcome.scenario.program)
-    named = outcome.costs.groupby(["component", "name"], sort=False)["amount"].sum()
+    named = outcome.costs.groupby(["component", "mechanic", "name"], sort=False)["amount"].sum()
+    named = named[named != 0]
+    called = names_of_parts(outcome.scenario.program, named.index)
     total, rows, kinds = study.value("program_cost"), [], {}
     share = lambda v: numbers.percent(v / total, 1) if total else numbers.DASH  # noqa: E731
     span = lambda c: numbers.span(*study.range(c), lang=language()) if study.range(c)[1] else ""  # noqa: E731
@@ -137,11 +138,10 @@ def cost_table(study) -> None:
                 share(value),
             ]
         )
-        if component in named.index.get_level_values(0):
-            for name, amount in named[component].items():
-                if amount:
-                    kinds[len(rows)] = "quiet"
-                    rows.append([f"\u2003{_(own.get(name, name))}", numbers.amount(amount), "", share(amount)])
+        for key, amount in named.items():
+            if key[0] == component:
+                kinds[len(rows)] = "quiet"
+                rows.append([f"\u2003{_(called[key])}", numbers.amount(amount), "", share(amount)])
     kinds[len(rows)] = "sum"
     rows.append([_("Program cost"), numbers.amount(total), span("program_cost"), share(total)])
     look.table(

@@ -110,7 +110,7 @@ class Form:
     def section(self, label: str) -> bool:
         """The heading; a mechanic switched off keeps its terms until the widgets are drawn anew."""
         kind, now = self.kind(label), self.held.program.get(label)
-        if sections.heading(kind, label, places.title_of(kind, label, self.base[label]), self.key):
+        if sections.heading(kind, label, self.title(label), self.key):
             return True
         if kind.several:
             self.gone = label
@@ -133,9 +133,13 @@ class Form:
             return st.container()
         beside = [x for x, tab in self.tab_of.items() if tab == self.tab_of[label] and sections.folds(self.kind(x))]
         newest = self.held.newest if self.held.newest in beside else beside[0]
+        return st.expander(self.title(label), expanded=label == newest, key=f"box_{label}")
+
+    def title(self, label: str) -> str:
+        """A mechanic's title, by the name that stands in its form."""
         terms = self.base[label]
-        typed = st.session_state.get(f"{self.key}.{label}.name") if "name" in terms else None
-        return st.expander(places.title_of(kind, label, terms | ({"name": typed} if typed else {})), expanded=label == newest, key=f"box_{label}")
+        typed = {"name": st.session_state[key]} if (key := f"{self.key}.{label}.name") in st.session_state else {}
+        return places.title_of(self.kind(label), label, terms | typed)
 
     def fields(self, label: str, share: float) -> dict[str, Any]:
         kind, without = self.kind(label), ELSEWHERE.get(label, ())

@@ -50,7 +50,7 @@ class Fields:
     def draw(self, columns: int, without: tuple[str, ...] = ()) -> dict[str, Any]:
         """Every field but those `without`; returns the mechanic's terms."""
         own = vars(self.kind).get("__annotations__", {})
-        names = sorted((n for n in self.kind.model_fields if n not in without), key=lambda n: n not in own)      # what is its own first
+        names = sorted((n for n in self.kind.model_fields if n not in without), key=lambda n: (n != "name", n not in own))  # its name, then its own
         later = [name for name in names if extra(self.kind.model_fields[name], "advanced")]
         self.part([name for name in names if name not in later], columns)
         if later:
@@ -139,7 +139,8 @@ def widget(field: FieldInfo, value: Any, key: str, setting: Setting) -> Any:
         index = codes.index(value) if value in codes and not begins_empty(field, key, value) else None
         return st.selectbox(label, codes, index, format_func=known.get, key=key, help=help, placeholder=_("none"))
     if kind is Text:
-        return named(st.text_input(label, name_of(value), max_chars=WORDS, key=key, help=help), value) or None
+        typed = st.text_input(label, name_of(value), max_chars=WORDS, key=key, help=help)
+        return None if optional(field) and not typed.strip() else named(typed, value) or None      # emptied, it is gone in both languages
     if kind is datetime.date:
         day = datetime.date.fromisoformat(str(value)) if value else None
         typed = st.date_input(label, None if begins_empty(field, key, day) else day, key=key, help=help, format="YYYY-MM-DD")

@@ -8,7 +8,7 @@ from pages.common import look, places, results
 from pages.common.downloads import table_buttons
 from pages.common.session import Draft, sized
 from pages.common.shell import link
-from pages.common.text import _, language, listed, local
+from pages.common.text import _, given, language, listed, local
 from simulation import program_map
 from simulation.difference import Change
 from simulation.outcome import Outcome
@@ -90,7 +90,7 @@ def left_out(held: Draft) -> None:
     gone = [change.place for change in held.changes(language()) if change.after is None and change.field.count(".") == 1]
     gone += _tiers_gone(held)
     if gone:
-        look.note(_("{mark} Left out by an edit: {names}.", mark=EDIT, names=listed(gone)))
+        look.note(_("{mark} Left out by an edit: {names}.", mark=EDIT, names=listed(map(given, gone))))
 
 
 def _tiers_gone(held: Draft) -> list[str]:

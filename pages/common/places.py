@@ -23,10 +23,10 @@ def word_in(program: dict[str, Any], label: str) -> str:
 
 
 def title_of(kind: type[Mechanic], label: str, terms: dict[str, Any]) -> str:
-    """A mechanic's title; one of several is called by its own name, or by its label."""
+    """What `naming.called` gives, of terms that are being edited and may be wrong."""
     if not kind.several:
         return _(kind.title)
-    own = name_of(terms.get("name"))
+    own = name_of(terms.get("name")).strip()
     return own or _(titled(kind, label))
 
 

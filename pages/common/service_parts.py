@@ -7,8 +7,7 @@ import streamlit as st
 from pages.common import look, results
 from pages.common.text import _, language, listed, local
 from simulation.experiments import interval
-from simulation.mechanics.service_desk import ServiceDesk
-from simulation.naming import titled
+from simulation.naming import called
 from simulation.reporting import numbers, service_charts
 from simulation.reporting.charts import Series
 from simulation.reporting.slots import tier_slots
@@ -21,13 +20,9 @@ def chosen(desks) -> int:
     """Which desk is shown, from 0."""
     if len(desks) == 1:
         return 0
-    labels = [label for label, _terms in desks]
-    found = st.segmented_control(_("Desk"), labels, default=labels[0], format_func=_name, label_visibility="collapsed", key="desk")
+    labels, names = [label for label, _terms in desks], {label: _(called(terms, label)) for label, terms in desks}
+    found = st.segmented_control(_("Desk"), labels, default=labels[0], format_func=names.get, label_visibility="collapsed", key="desk")
     return labels.index(found) if found in labels else 0
-
-
-def _name(label: str) -> str:
-    return _(titled(ServiceDesk, label))
 
 
 def minutes(value) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from simulation.explaining.moment import Moment
 from simulation.explaining.words import LATER, PRICE, Line, Money, Said, said
-from simulation.mechanics import REGISTRY, Mechanic
-from simulation.naming import titled
+from simulation.mechanics import Mechanic
+from simulation.naming import called
 from simulation.words import N_
 
 
@@ -24,22 +24,11 @@ def lines_of(terms: Mechanic, label: str, m: Moment) -> Iterable[Line]:
 
 
 def acts(terms: Mechanic, label: str, phase: str, *reasons: Said, money: int = 0, points: int = 0) -> Line:
-    return Line(label, title_of(terms, label), phase, True, tuple(reasons), money, points)
+    return Line(label, called(terms, label), phase, True, tuple(reasons), money, points)
 
 
 def rests(terms: Mechanic, label: str, phase: str, *reasons: Said) -> Line:
-    return Line(label, title_of(terms, label), phase, False, tuple(reasons))
-
-
-def title_of(terms: Mechanic, label: str):
-    """What a reader knows the mechanic by: its own name, else its title; a second one of a kind goes by its label."""
-    if not kind_is_label(terms, label):
-        return getattr(terms, "name", None) or titled(type(terms), label)
-    return getattr(terms, "name", None) or said(terms.title)
-
-
-def kind_is_label(terms: Mechanic, label: str) -> bool:
-    return REGISTRY.get(label) is type(terms)
+    return Line(label, called(terms, label), phase, False, tuple(reasons))
 
 
 def times(percent: int) -> str:

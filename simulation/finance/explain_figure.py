@@ -12,6 +12,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from simulation.inputs import unknown
+from simulation.naming import called
 from simulation.outcome import Outcome
 from simulation.words import N_, said
 
@@ -131,7 +132,7 @@ def _inputs(outcome: Outcome, held: Parts) -> Iterator[Input]:
     labels = {label for _, label, p in outcome.postings if p.component in held.costs and any(p.amounts)} if held.costs else ()
     for m in outcome.scenario.program.mechanics:
         if m.label in labels:
-            yield from _terms(m.terms, f"program.{m.label}", (m.terms.title or m.label,))
+            yield from _terms(m.terms, f"program.{m.label}", (called(m.terms, m.label),))
 
 
 def _terms(model: BaseModel, path: str, above: tuple[str, ...]) -> Iterator[Input]:

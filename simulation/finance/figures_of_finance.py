@@ -12,6 +12,7 @@ from simulation.labels import LABELS
 from simulation.ledger import FEES, allocate
 from simulation.mechanics.base import exact_part
 from simulation.mechanics.paid_plan import TERM_MONTHS
+from simulation.naming import part_of
 from simulation.outcome import Outcome
 from simulation.words import N_
 
@@ -65,7 +66,7 @@ def _parts(line: Line):
         if line.code == "fees_deferred":
             return _columns(outcome, ("fees_received", "fee_tax", FEES_RECOGNISED), market=("fee_tax",))
         if line.code in COSTS:
-            named = {x.code: f"{x.label} ({x.of})" if x.of else x.label for x in lines_of(outcome) if x.parent == line.code}
+            named = {x.code: part_of(x.label, x.of) if x.of else x.label for x in lines_of(outcome) if x.parent == line.code}
             own = {c for _, label, p in outcome.postings for c in (p.component,) if any(f"{line.code}/{label}/" in code for code in named)}
             return _columns(outcome, named, named, costs=tuple(sorted(own - {FEES})))
         raise KeyError(line.code)       # a new line has to say its parts

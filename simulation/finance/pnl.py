@@ -16,7 +16,7 @@ from simulation.ledger import FEES, allocate
 from simulation.mechanics.base import exact_part
 from simulation.mechanics.paid_plan import TERM_MONTHS
 from simulation.metrics import METRICS, incremental
-from simulation.naming import names_of_costs, titled
+from simulation.naming import called, names_of_costs
 from simulation.outcome import Outcome
 from simulation.program import word_of
 from simulation.records import YEAR
@@ -136,7 +136,7 @@ def _worked_out(outcome: Outcome) -> tuple[tuple[Line, ...], dict[str, np.ndarra
     blank = lambda: np.zeros((months, n), np.int64)  # noqa: E731
     found, names, lines = {code: blank() for code in CODES}, {}, list[Line]()
     words = {m.label: word_of(m.terms) for m in outcome.scenario.program.mechanics}
-    titles = {m.label: titled(type(m.terms), m.label) for m in outcome.scenario.program.mechanics}
+    titles = {m.label: called(m.terms, m.label) for m in outcome.scenario.program.mechanics}
     own_names = names_of_costs(outcome.scenario.program)
     for month, label, p in outcome.postings:
         if p.component == FEES:

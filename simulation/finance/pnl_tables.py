@@ -8,6 +8,7 @@ import pandas as pd
 from simulation.finance.pnl import TOTAL, By, Line, lines_of, people, pnl, pnl_by
 from simulation.finance.pnl_range import FIGURES, PnlStudy
 from simulation.finance.value import BreakEven
+from simulation.naming import part_of
 from simulation.outcome import Outcome
 
 Translate = Callable[[str], str]
@@ -16,7 +17,7 @@ MONEY = ("net", "npv", "deepest")      # of FIGURES
 
 def name_of(line: Line, translate: Translate = str) -> str:
     """The line's name, with the mechanic where two share one."""
-    return translate(line.label) + (f" ({translate(line.of)})" if line.of else "")
+    return translate(part_of(line.label, line.of) if line.of else line.label)
 
 
 def by_period(outcome: Outcome, by: By, translate: Translate = str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from pydantic import field_validator
 
 from simulation.budgets import MONEY, POINTS, USES, Cap
 from simulation.inputs import Fault, term
+from simulation.mechanics.named import Named
 from simulation.mechanics.offering import ALL, Offering
 from simulation.offering import DateOfYear, places_needed, real_dates, runs_of
 from simulation.records import AT_BIRTHDAY, AT_DATES, MAX_TIERS, STAGES
@@ -17,10 +18,9 @@ LONG_AGO = 1 << 30
 OF_ALL = N_("Of all members together. 0: no limit.")
 
 
-class Campaign(Offering):
+class Campaign(Offering, Named):
     """An offer on dates or for birthdays, to members chosen by value, last order, stage and tier at the opening of its month."""
 
-    several: ClassVar[bool] = True
     group: ClassVar[str] = "campaigns"
     trigger_by: Literal["dates", "birthday"] = term("dates", title="Starts", help="On the dates, or at the opening of the birthday's month.")
     day_of_month: int = term(0, title="Every month on day", unit="day", ge=0, le=31, help="0: only on the dates below.")

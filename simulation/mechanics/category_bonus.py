@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from simulation.inputs import Fault, term
-from simulation.mechanics.base import Mechanic
+from simulation.mechanics.named import Named
 from simulation.records import CATEGORIES
 from simulation.words import N_, said
 
 
-class CategoryBonus(Mechanic):
+class CategoryBonus(Named):
     """Orders of a category earn so many times the points; below 1 they earn fewer, at 0 none.
 
     An order belongs to a category whole, or not at all, and may belong to several: their multiples add up with each other and with a
     member day's, so that 2 × and 3 × make 4 ×.
     """
 
-    several = True
     title, summary, group = "Category bonus", N_("Other points on some of the goods."), "points"
     share: float = term(0.2, title="Orders of the category", unit="share of orders", ge=0, le=1, step=0.05)
     multiplier: float = term(2.0, title="Points ×", unit="×", ge=0, le=20, step=0.5)

@@ -6,20 +6,19 @@ from pydantic import field_validator
 
 from simulation.inputs import Fault, term
 from simulation.ledger import Posting, allocate
-from simulation.mechanics.base import Mechanic
+from simulation.mechanics.named import Named
 from simulation.offering import DateOfYear, real_dates
 from simulation.ratecard import Offer
 from simulation.words import N_
 
 
-class MemberDay(Mechanic):
+class MemberDay(Named):
     """On a member day points are multiplied and a share of the price comes off.
 
     Offers that fall on one day add up: 2 × and 3 × make 4 ×.  A day that a month does not have is left out: the 31st in June, 29
     February in most years.
     """
 
-    several = True
     title, group = "Member day", "campaigns"
     summary = N_("Points are multiplied and a share of the price comes off; offers of one day add up.")
     example = {"day_of_month": 18}

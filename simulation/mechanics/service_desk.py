@@ -6,20 +6,19 @@ from typing import ClassVar, Literal
 
 from simulation.inputs import Fault, term
 from simulation.ledger import Posting, allocate
-from simulation.mechanics.base import Mechanic
+from simulation.mechanics.named import Named
 from simulation.ratecard import Desk
 from simulation.records import DESKS, MAX_TIERS
 from simulation.words import N_, said
 
 
-class ServiceDesk(Mechanic):
+class ServiceDesk(Named):
     """Orders lead to contacts, and a contact waits until one of the desk's agents is free; a delivery desk gives every order a slot.
 
     Higher tiers may be served first, or by agents of their own.  The company has the desk without the program, too: then it serves all
     alike, and only agents of their own are the program's cost.  Nobody serves more because more members come: they wait longer.
     """
 
-    several = True
     title = "Service desk"
     group: ClassVar[str] = "service"
     example: ClassVar[dict] = {"agents": 1, "contacts_per_order": 0.1}

@@ -7,12 +7,12 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from simulation.difference import called
 from simulation.experiments import Study
 from simulation.inputs import Text
 from simulation.labels_of_choices import choice_name
 from simulation.market import MARKS, Market
 from simulation.metrics import METRICS
+from simulation.naming import called
 from simulation.reporting.workbook_figures import Figures
 from simulation.reporting.workbook_sheet import GREEN, Area, Pages, Sheet, quoted
 from simulation.tables import assumptions
@@ -88,7 +88,7 @@ def program_sheet(pages: Pages) -> None:
     sheet.row(FIRST - 1, [N_("Mechanic"), N_("Of it"), N_("Term"), N_("Value"), N_("Unit")], pages.heading)
     row = FIRST
     for m in pages.outcome.scenario.program.mechanics:
-        sheet.row(row, [called(m.terms, m.label, pages.language), "", "", "", ""], pages.group)
+        sheet.row(row, [called(m.terms, m.label), "", "", "", ""], pages.group)
         row += 1
         for place, title, value, unit in terms(m.terms, pages):
             sheet.row(row, ["", place, title, value, unit])

@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from simulation.benefit import PERS
-from simulation.difference import called
 from simulation.ladder import THRESHOLDS
 from simulation.map_boxes import SLIDE
 from simulation.mechanics import Mechanic
+from simulation.naming import called
 from simulation.program import word_of
 from simulation.program_map import diagram
 from simulation.ratecard import EARN_STEPS
@@ -54,7 +54,7 @@ def _answer(scenario: Scenario, card, w: Words) -> str:
         return _("Points give back **{back} of every {hundred}** that a member spends.", back=back, hundred=hundred)
     if len(names) > 1:
         return _("**{n} tiers**, from {first} to {top}.", n=len(names), first=names[0], top=names[-1])
-    return _("It gives: **{what}**.", what=w.listed([w.say(called(m.terms, m.label, w.language)) for m in scenario.program.mechanics][:4]))
+    return _("It gives: **{what}**.", what=w.listed([w.say(called(m.terms, m.label)) for m in scenario.program.mechanics][:4]))
 
 
 def _sub(scenario: Scenario, w: Words) -> str:
@@ -167,4 +167,4 @@ def others(scenario: Scenario, w: Words) -> Table:
 
 def title(terms: Mechanic, label: str, w: Words) -> str:
     """A mechanic's title in the reader's language; a name that its author gave it stays."""
-    return w.say(called(terms, label, w.language))
+    return w.say(called(terms, label))

@@ -36,7 +36,6 @@ ALLOWED = {
     "Language": "the choice of languages is named in both",
     "PLUS|CDNOW": "names of a paid plan and of a data set that Chinese texts of scenarios write so, too",
     "ecommerce_cn|example_orders": "names of files",
-    "Birthday|double": "the label that a scenario's author gave a mechanic, birthday_double",
 }
 ALLOWED_WORDS = {word for words in ALLOWED for word in words.split("|")}
 # strings of Streamlit's messages that nobody reads

@@ -78,7 +78,7 @@ def test_formulas_are_those_of_the_english_one(chinese, english):
 def test_no_english_sentence_is_left(outcome, chinese, still_english):
     market = outcome.scenario.market
     own = {*OF_MARKET, *chinese.defined_names, outcome.scenario.market_name, market.currency, "IFRS 15", "ASC 606"}
-    labels = [m.label for m in outcome.scenario.program.mechanics if m.terms.several]
+    labels = [m.label for m in outcome.scenario.program.mechanics if m.terms.several and not m.terms.name]
     own |= {label.replace("_", " ").capitalize() for label in labels}
     named = re.compile("|".join(rf"(?<!\w){re.escape(x)}(?!\w)" for x in sorted({*own, *labels}, key=len, reverse=True)))
     left = [(place, value) for place, value in cells(chinese, "s") if ENGLISH.search(value) and not SOURCE_OF.search(value)]
@@ -91,6 +91,10 @@ def test_names_of_the_program_are_in_chinese(outcome, chinese):
     assert outcome.scenario.title.zh in said
     partner = outcome.scenario.program.get("partner")
     assert partner is None or partner.name.zh in said
+    campaign = outcome.scenario.program.get("birthday_double")
+    assert campaign.name.zh in said and campaign.name.en not in said, "on the sheet of the program, as a title"
+    spent = [x for x in said if "618优惠券" in x and x != "618优惠券"]
+    assert spent and not [x for x in said if "618 coupon" in x or "Coupon 618" in x], "with its costs"
     codes = {"at_once", "soft_landing", "net_sales", "after_earning", "keep_term"}
     assert not said & codes
 
