@@ -53,7 +53,7 @@ def tight(text: str) -> str:
     return STRAY.sub("", text)
 
 
-def translated(text: str, language: str, **values: Any) -> str:
+def translated(text: str, language: str, /, **values: Any) -> str:
     """`text` in a language, `{names}` filled in; of sentences made by `said`, also among the values, the parts are translated too."""
     def of(value: Any) -> Any:
         return told(value, look_up, language) if isinstance(value, Said) else value.in_language(language) if hasattr(value, "in_language") else value
