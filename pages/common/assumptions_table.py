@@ -76,7 +76,7 @@ def filtered(held: Draft) -> list[str]:
 
 def edit(held: Draft, names: list[str]) -> bool:
     """Draws the table; returns whether something was typed, which the draft then has."""
-    key = f"numbers.{held.source}.{held.numbers_drawn}.{zlib.crc32(' '.join(names).encode())}"
+    key = f"{held.table_key}.{zlib.crc32(' '.join(names).encode())}"
     base, was = frame(held, names), changed(held.good.market, held.named_market)
     base["was"] = [f"{was[n].value:.6g}" if n in was else "" for n in names]
     number = {"format": "%.6g", "width": 92}
