@@ -18,6 +18,7 @@ MARKS = {
     "seen": N_("Read off a public page, or from the company's own data, or fitted to data."),
     "assumed": N_("No data behind it; replace it with your own."),
 }
+MARK_NAMES = {"paper": N_("paper"), "sign": N_("sign"), "seen": N_("seen"), "assumed": N_("assumed")}
 # How a source's words tell its mark; the first that fits holds
 WORDS = {
     "assumed": rf"^{BY_HAND}|^fitted on simulated|^assumed(?!.*\((?:paper|sign|seen)\))|\(assumed\)",

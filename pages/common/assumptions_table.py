@@ -14,13 +14,12 @@ from pages.common.session import Draft
 from pages.common.text import _, local
 from simulation import tables
 from simulation.assumptions import as_edit, changed
-from simulation.market import MARKS, Market, told_mark
+from simulation.market import MARK_NAMES, MARKS, Market, told_mark
 from simulation.words import N_
 
 CELLS = ("value", "low", "high", "source")
 SHOW = {"range": N_("With a range"), "changed": N_("Changed"), "all": N_("All")}
 ROW, MOST = 35, 25  # pixels of a row, and rows without scrolling
-MARK_NAMES = {"paper": N_("paper"), "sign": N_("sign"), "seen": N_("seen"), "assumed": N_("assumed")}
 RESETS = 12
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from simulation.cases import CASES
-from simulation.market import Market
+from simulation.market import MARK_NAMES, Market
 from simulation.reporting import numbers
 from simulation.scenario import Scenario
 from simulation.story import comparison_slides as two
@@ -21,7 +21,7 @@ from simulation.story.program_slide import program
 from simulation.story.question_slide import question
 from simulation.story.recommendation_slide import recommendation
 from simulation.story.risk_slide import risk
-from simulation.story.words import MARK_NAMES, Words
+from simulation.story.words import Words
 from simulation.words import N_
 
 KEYS = ("question", "program", "feel", "outcome", "cost", "risk", "recommendation")

@@ -13,12 +13,9 @@ from simulation.reporting import numbers
 from simulation.story.content import Verdict
 from simulation.sweepable import Term
 from simulation.translation import translated
-from simulation.words import N_
+from simulation.words import MONTHS, N_
 
 KINDS: dict[str, Verdict] = {BETTER: "better", WORSE: "worse", CANNOT_TELL: "unknown"}
-MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
-          N_("October"), N_("November"), N_("December"))
-MARK_NAMES = {"paper": N_("paper"), "sign": N_("sign"), "seen": N_("seen"), "assumed": N_("assumed")}
 SPOKEN = ("months", "days", "hours", "minutes")      # units of terms that are said behind a number
 VERDICTS = {"better": N_("better"), "worse": N_("worse"), "unknown": N_("cannot tell")}
 
