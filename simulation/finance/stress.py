@@ -29,12 +29,13 @@ from simulation.naming import redeemed_twice
 from simulation.population import population
 from simulation.program import word_of
 from simulation.records import OUTSTANDING
+from simulation.replications import SEEDS
 from simulation.scenario import Scenario
 from simulation.simulate import no_program_arm, rate_card
 from simulation.transition import AT_END, Change, Followed, Turn, check
 from simulation.words import N_, said
 
-SEEDS, CONFIDENCE = 8, 0.95
+CONFIDENCE = 0.95
 STANDSTILL = 1e-9      # order rate of a month without demand, times the usual: operational time must not stand still
 # Figure -> (name, whether it is a balance at the month's end, the better direction, what it is)
 FIGURES = {
