@@ -9,7 +9,7 @@ from pages.common import assumptions_results as computed
 from pages.common import figures, look, results
 from pages.common.downloads import csv_buttons
 from pages.common.session import Draft, chosen_case, sized
-from pages.common.text import _, inside, language, listed
+from pages.common.text import _, inside, language, listed, measured
 from simulation.cases import CENTRAL
 from simulation.market import Market
 from simulation.metrics import METRICS
@@ -32,9 +32,13 @@ def title(name: str) -> str:
     return _(Market.model_fields[name].title)
 
 
+def unit_of(market: Market, name: str) -> str:
+    return getattr(market, name).unit or Market.model_fields[name].json_schema_extra["unit"]
+
+
 def written(market: Market, name: str, value: float) -> str:
     """A number of the market as people read it, in three digits."""
-    unit = getattr(market, name).unit or Market.model_fields[name].json_schema_extra["unit"]
+    unit = unit_of(market, name)
     if unit.startswith("share"):
         return numbers.percent(value)
     text = numbers.three(value)
@@ -108,7 +112,10 @@ def tornado(study) -> None:
         symbol=market.symbol,
         lang=language(),
     )
+    units = {d.assumption: _(unit_of(market, d.assumption)) for d in top if not unit_of(market, d.assumption).startswith("share")}
     look.show(fig, "drivers", _("The assumptions that move net value most: {names}.", names=listed(title(d.assumption) for d in top)))
+    if any(units.values()):
+        look.note(_("Units of the low and the high case: {units}.", units=listed((measured(title(name), u) for name, u in units.items() if u), ";")))
 
 
 def flip_table(study, flips: pd.DataFrame) -> None:

@@ -166,7 +166,8 @@ def headline_sheet(pages: Pages, study: Study | None) -> None:
     for row, (name, metric) in enumerate(METRICS.items(), start=FIRST):
         kind = {"percent": "share", "money": "money", "ratio": "rate"}.get(metric.unit, "count")
         found = (study.range(name) or (None, None)) if study else (None, None)
-        unit = pages.market.currency if metric.unit == "money" else {"percent": "", "ratio": N_("times")}.get(metric.unit, metric.unit)
+        units = {"money": pages.market.currency, "percent": "", "ratio": N_("points per currency unit")}
+        unit = units.get(metric.unit, metric.unit)
         sheet.row(row, [metric.label, unit])
         sheet.row(row, [figure(metric.of(pages.outcome)), *map(figure, found), figure(metric.of(pages.outcome, "no_program"))],
                   pages.style(kind, valign="top"), 2)

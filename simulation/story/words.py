@@ -92,6 +92,10 @@ class Words:
     def title(self, assumption: str) -> str:
         return self.say(Market.model_fields[assumption].title)
 
+    def title_and_unit(self, market: Market, name: str) -> str:
+        unit = market_unit(market, name)
+        return self.say(N_("{number}, {unit}"), number=self.title(name), unit=self.say(unit)) if unit not in ("", "currency") else self.title(name)
+
     def of_market(self, market: Market, name: str, value: float) -> str:
         """A number of the market as people read it, in three digits."""
         unit = market_unit(market, name)
