@@ -13,16 +13,18 @@ from simulation.words import Said, said
 
 
 def titled(kind: type[Mechanic], label: str) -> str:
-    """A mechanic without a name of its own: its title; a second one of a kind goes by what its label says more, else by its label.
-
-    The label is the user's own word: it stays as it is, also where a catalogue has it.
-    """
+    """A mechanic without a name of its own: its title; a second one of a kind goes by what its label says more, else by its label."""
     word = next((word for word, one in REGISTRY.items() if one is kind), "")
     if label == word:
         return said(kind.title)
     if word and label.startswith(f"{word}_"):
-        return said("{title} {more}", title=said(kind.title), more=Text(en=label.removeprefix(f"{word}_").replace("_", " ")))
-    return said("{label}", label=Text(en=label.replace("_", " ").capitalize()))
+        return said("{title} {more}", title=said(kind.title), more=own_word(label.removeprefix(f"{word}_")))
+    return said("{label}", label=own_word(label.capitalize()))
+
+
+def own_word(label: str) -> Text:
+    """A user's word as it stands, which no catalogue changes."""
+    return Text.model_construct(en=label.replace("_", " "))
 
 
 def redeemed_twice(name: str | Text) -> str:

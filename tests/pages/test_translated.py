@@ -173,7 +173,7 @@ def seen(app):
 
 
 NAMES = set(shipped())
-CODES = {*LABELS, *METRICS, *Market.model_fields, *COMPONENTS, "opening"}
+CODES = {*LABELS, *METRICS, *Market.model_fields, *COMPONENTS, "opening", "run.months", "run.months_of_a_fee", "run.worth_of_a_point"}
 
 
 VALUE = re.compile(r"\b(Money|Share|Day)\(")      # what a sentence of an explanation holds, as Python writes it
