@@ -219,6 +219,10 @@ class Market(Strict):
     def assumptions(self) -> dict[str, Assumption]:
         return {name: held for name in type(self).model_fields if isinstance(held := getattr(self, name), Assumption)}
 
+    def unit_of(self, name: str) -> str:
+        """The unit of a number: its own, else its field's."""
+        return getattr(self, name).unit or type(self).model_fields[name].json_schema_extra["unit"]
+
     def values(self) -> dict[str, float]:
         """Every number by name."""
         return {name: held.value for name, held in self.assumptions().items()}

@@ -32,13 +32,9 @@ def title(name: str) -> str:
     return _(Market.model_fields[name].title)
 
 
-def unit_of(market: Market, name: str) -> str:
-    return getattr(market, name).unit or Market.model_fields[name].json_schema_extra["unit"]
-
-
 def written(market: Market, name: str, value: float) -> str:
     """A number of the market as people read it, in three digits."""
-    unit = unit_of(market, name)
+    unit = market.unit_of(name)
     if unit.startswith("share"):
         return numbers.percent(value)
     text = numbers.three(value)
@@ -112,7 +108,7 @@ def tornado(study) -> None:
         symbol=market.symbol,
         lang=language(),
     )
-    units = {d.assumption: _(unit_of(market, d.assumption)) for d in top if not unit_of(market, d.assumption).startswith("share")}
+    units = {d.assumption: _(market.unit_of(d.assumption)) for d in top if not market.unit_of(d.assumption).startswith("share")}
     look.show(fig, "drivers", _("The assumptions that move net value most: {names}.", names=listed(title(d.assumption) for d in top)))
     if any(units.values()):
         look.note(_("Units of the low and the high case: {units}.", units=listed((measured(title(name), u) for name, u in units.items() if u), ";")))

@@ -114,7 +114,7 @@ def frame(held: Draft, names: list[str]) -> pd.DataFrame:
 
 
 def _unit(held: Draft, name: str) -> str:
-    return _(getattr(held.saved.market, name).unit or Market.model_fields[name].json_schema_extra["unit"])
+    return _(held.saved.market.unit_of(name))
 
 
 def plain(cell: Any) -> Any:

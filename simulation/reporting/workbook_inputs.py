@@ -44,7 +44,7 @@ class Inputs:
             kind = {"FiscalYearStart": "plain"}.get(name, "rate")
             text = " ".join(map(pages.say, (FOLLOWS[name], spec.description or "", said("Source: {source}", source=said(held.source)))))
             text = tight(" ".join(text.split()))
-            row = self._input(row, name, spec.title, held.value, held.unit or spec.json_schema_extra["unit"], kind, text, held.low, held.high)
+            row = self._input(row, name, spec.title, held.value, market.unit_of(field), kind, text, held.low, held.high)
         reward = f.outcome.scenario.program.get(worth.reward) if worth.reward else None
         reward = said(reward.title if reward else N_("none"))
         cost = said("What a redeemed point costs: cost accrual. Given by the market.") if worth.cost_is_given else said(

@@ -93,12 +93,12 @@ class Words:
         return self.say(Market.model_fields[assumption].title)
 
     def title_and_unit(self, market: Market, name: str) -> str:
-        unit = market_unit(market, name)
+        unit = market.unit_of(name)
         return self.say(N_("{number}, {unit}"), number=self.title(name), unit=self.say(unit)) if unit not in ("", "currency") else self.title(name)
 
     def of_market(self, market: Market, name: str, value: float) -> str:
         """A number of the market as people read it, in three digits."""
-        unit = market_unit(market, name)
+        unit = market.unit_of(name)
         if unit.startswith("share"):
             return numbers.percent(value)
         return f"{self.symbol}{plain(value)}" if unit in ("currency", market.currency) else plain(value)
@@ -114,10 +114,6 @@ class Words:
             return f"{text} ×"
         spoken = term.unit in SPOKEN and term.unit not in term.title.lower()
         return self.say(N_("{n} {unit}"), n=text, unit=self.say(term.unit)) if spoken else text
-
-
-def market_unit(market: Market, name: str) -> str:
-    return getattr(market, name).unit or Market.model_fields[name].json_schema_extra["unit"]
 
 
 def plain(value: float) -> str:
