@@ -88,7 +88,7 @@ def edit(held: Draft, names: list[str]) -> bool:
             "low": st.column_config.NumberColumn(
                 _("Low case"), help=_("The cautious case, even where it is the larger number. Leave both cases empty if you are certain."), **number),
             "high": st.column_config.NumberColumn(_("High case"), help=_("The hopeful case."), **number),
-            "unit": st.column_config.TextColumn(_("Unit"), width=100),
+            "unit": st.column_config.TextColumn(_("Unit"), width=168),
             "mark": st.column_config.TextColumn(
                 _("Mark"), width=75, help=_("Read off the source: end it with (paper), (sign) or (seen) to say how sure it is.")),
             "was": st.column_config.TextColumn(
