@@ -9,7 +9,7 @@ from pages.common import assumptions_results as computed
 from pages.common import figures, look, results
 from pages.common.downloads import csv_buttons
 from pages.common.session import Draft, chosen_case, sized
-from pages.common.text import _, inside, language, listed, measured
+from pages.common.text import _, inside, language, listed
 from simulation.cases import CENTRAL
 from simulation.market import Market
 from simulation.metrics import METRICS
@@ -108,10 +108,13 @@ def tornado(study) -> None:
         symbol=market.symbol,
         lang=language(),
     )
-    units = {d.assumption: _(market.unit_of(d.assumption)) for d in top if not market.unit_of(d.assumption).startswith("share")}
+    units: dict[str, list[str]] = {}
+    for d in top:
+        units.setdefault(market.unit_of(d.assumption), []).append(title(d.assumption))
     look.show(fig, "drivers", _("The assumptions that move net value most: {names}.", names=listed(title(d.assumption) for d in top)))
-    if any(units.values()):
-        look.note(_("Units of the low and the high case: {units}.", units=listed((measured(title(name), u) for name, u in units.items() if u), ";")))
+    said = [_("{name}: {value}", name=listed(names), value=_(unit)) for unit, names in units.items() if unit and not unit.startswith("share")]
+    if said:
+        look.note(_("Units of the low and the high case: {units}.", units=listed(said, ";")))
 
 
 def flip_table(study, flips: pd.DataFrame) -> None:
