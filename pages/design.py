@@ -6,7 +6,7 @@ page(__file__)
 
 import streamlit as st
 
-from pages.common import address, checking, figures, look, map_parts, places, results, saving, under_form
+from pages.common import address, checking, figures, look, map_parts, places, results, saving, sidebar, under_form
 from pages.common.designer import Form
 from pages.common.session import draft, sized
 from pages.common.text import _, given, language, listed, whereabouts
@@ -78,6 +78,7 @@ with body():
     st.space("xsmall")
     form = Form(held)
     held.edit(form.program)
+    sidebar.follow_language()
     address.write_edits(held)
     form.show_faults()
     with live:

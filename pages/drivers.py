@@ -32,7 +32,7 @@ with body():
             parts.how_to_read(found)
             told = found.table(shares)
             told["effect"] = told["effect"].map(_)
-            files({"drivers": (_("effects"), told)})
+            files({"drivers": (_("the program's effects"), told)})
         st.space("small")
         if (cases := drivers_results.result_cases(sized(held.good, "central"))) is not None:
             parts.cases(cases, scenario.market)

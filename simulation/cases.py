@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from simulation.comparison import t_interval
-from simulation.decomposition import CONFIDENCE, SEEDS
+from simulation.decomposition import CONFIDENCE
 from simulation.executor import Progress, ordered
 from simulation.market import PRESETS, effects
 from simulation.metrics import METRICS
+from simulation.replications import SEEDS
 from simulation.scenario import Scenario
 from simulation.simulate import simulate
 from simulation.words import N_

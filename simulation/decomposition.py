@@ -17,11 +17,11 @@ from simulation.comparison import t_interval
 from simulation.executor import Progress, ordered
 from simulation.metrics import net_by_month, totals
 from simulation.ratecard import OUT_OF_REACH, RateCard
+from simulation.replications import SEEDS
 from simulation.scenario import Scenario
 from simulation.simulate import rate_card, simulate
 from simulation.words import N_
 
-SEEDS = 8
 CONFIDENCE = 0.95
 AT_A_TIME = 4  # runs of one call
 SHARED_RUNS = 600  # of the exact shares, which take 2^n runs for each seed; fewer seeds where that is more

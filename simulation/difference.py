@@ -55,7 +55,7 @@ def market_changes(before: Market, after: Market) -> list[Change]:
     out = []
     for name, old in before.assumptions().items():
         new, field = getattr(after, name), Market.model_fields[name]
-        unit = new.unit or field.json_schema_extra["unit"]
+        unit = after.unit_of(name)
         found = [k for k in ("value", "low", "high") if getattr(old, k) != getattr(new, k)] or ["source"] * (old.source != new.source)
         for k in found:
             place, title = ("", field.title) if k == "value" else (said(field.title), FIELDS[k])

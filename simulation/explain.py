@@ -10,14 +10,13 @@ import math
 from typing import Any
 
 from simulation.explaining import EARN, PHASES, PRICE, REDEEM, Day, Line, Moment, Share, lines_of
-from simulation.explaining.words import Said, said
 from simulation.luck import BASE_KEEP, BASE_RETURN, EXTRA_KEEP, EXTRA_PULL_FORWARD, EXTRA_RETURN, uniform
 from simulation.records import DISCOUNT, DROPOUTS, NEVER, PURCHASES, REDEEMED, REVERSED, SPEND, UPGRADES
 from simulation.replay import Life, Step
 from simulation.rules.effects import log_rate, progress
 from simulation.rules.offers import running_offer
 from simulation.simulate import Progress
-from simulation.words import N_
+from simulation.words import N_, Said, said
 
 CLOSE = 1e-9     # of a log-rate that is added up from its parts
 

@@ -118,7 +118,7 @@ def faults_of(error: ValidationError, model: type[BaseModel], prefix: str = "") 
             message = N_("is missing; it has no default, so the file must give it")
         elif isinstance(own, Misfit):
             where, message = ".".join(x for x in (where, own.field) if x), own.message
-        elif own is not None and own.args:
+        elif isinstance(own, Exception) and own.args:
             message = own.args[0]
         else:
             message = refusal(e["type"], repr(e.get("input")), e.get("ctx", {}), e["msg"])

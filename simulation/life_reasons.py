@@ -6,7 +6,6 @@ import math
 
 from simulation.explaining import Day, Money, Share
 from simulation.explaining.standing import amount, joined
-from simulation.explaining.words import Said, said
 from simulation.luck import BASE_DROPOUT, BASE_KEEP, PLAN_JOIN, uniform
 from simulation.naming import called
 from simulation.ratecard import Desk
@@ -28,7 +27,7 @@ from simulation.rules.engagement import month_of_deeds
 from simulation.rules.plan import joining_chance, plan_worth, year_fee
 from simulation.rules.service import weariness
 from simulation.rules.standing import bar, eased_in
-from simulation.words import N_
+from simulation.words import N_, Said, said
 
 YEARLY_PLAN = ("plan_trial", "plan_bought", "plan_renewed", "plan_ended")
 

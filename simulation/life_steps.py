@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from simulation import life_reasons as why
 from simulation.explain import Explanation, explain
 from simulation.explaining import EARN, PRICE, REDEEM, Day, Money
-from simulation.explaining.words import Said, said
 from simulation.records import (
     ACTIVITIES,
     BONUS,
@@ -35,7 +34,7 @@ from simulation.records import (
     USES,
 )
 from simulation.replay import BASELINE, EXTRA, JOINING, MONTH_END, OPENING, RETURN, Life, Step
-from simulation.words import N_
+from simulation.words import N_, Said, said
 
 JOINED, THERE, ORDER, EXTRA_ORDER, REDEEM_POINTS, GIFT, BIRTHDAY, DEEDS = "joined", "there", "order", "extra", "redeemed", "gift", "birthday", "deeds"
 RETURNED, EXPIRY, UPGRADE, DOWNGRADE, GRACE, REMINDER = "returned", "expired", "upgrade", "downgrade", "grace", "reminder"

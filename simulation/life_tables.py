@@ -9,10 +9,9 @@ import pandas as pd
 from simulation.calendar import Calendar
 from simulation.explaining import told
 from simulation.explaining.standing import amount, joined
-from simulation.explaining.words import Said
 from simulation.life import DIFFERENCES, SAME, Lived, Pair
 from simulation.life_steps import KINDS, Entry
-from simulation.words import N_
+from simulation.words import N_, Said
 
 TOLD, BESIDE = "told", "beside"
 

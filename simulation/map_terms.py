@@ -19,10 +19,8 @@ from simulation.mechanics.service_desk import ServiceDesk
 from simulation.mechanics.sign_up import SignUp
 from simulation.mechanics.tier_benefits import TierBenefits
 from simulation.mechanics.tiers import Tiers
-from simulation.words import N_
+from simulation.words import MONTHS, N_
 
-MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
-          N_("October"), N_("November"), N_("December"))
 MEASURED = {"spend": N_("spend"), "orders": N_("orders placed"), "points_earned": N_("points earned"), "growth": N_("growth value"),
             "activity": N_("activity")}
 WINDOWS = {"rolling": N_("Counted over {months} months"), "days": N_("Counted over {days} days"), "calendar_year": N_("Counted by calendar year"),

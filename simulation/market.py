@@ -18,6 +18,8 @@ MARKS = {
     "seen": N_("Read off a public page, or from the company's own data, or fitted to data."),
     "assumed": N_("No data behind it; replace it with your own."),
 }
+LOG_RATE, LOG_DROPOUT = N_("log of the purchase rate"), N_("log of the dropout chance")     # units of the effects
+MARK_NAMES = {"paper": N_("paper"), "sign": N_("sign"), "seen": N_("seen"), "assumed": N_("assumed")}
 # How a source's words tell its mark; the first that fits holds
 WORDS = {
     "assumed": rf"^{BY_HAND}|^fitted on simulated|^assumed(?!.*\((?:paper|sign|seen)\))|\(assumed\)",
@@ -121,17 +123,17 @@ class Market(Strict):
     never_redeems: Assumption = number("Members who never redeem", "share", le=1)
     eta_0: Assumption = number("Redemption, base log-odds", ge=-10, le=10, default=-1)
     eta_expiring: Assumption = number("Redemption, pressure of expiry", "log-odds", ge=0, le=10, default=1)
-    theta_goal: Assumption = number("Goal gradient", le=1, effect=True)
-    theta_enrolled: Assumption = number("Being enrolled", le=1, effect=True)
-    theta_tier: Assumption = number("Tier benefits on frequency", le=1, effect=True)
-    theta_redeem: Assumption = number("Glow after a redemption", le=1, effect=True)
-    theta_campaign: Assumption = number("Running offer", le=2, effect=True)
-    phi_member: Assumption = number("Membership on dropout", le=2, effect=True)
-    phi_tier: Assumption = number("Tier benefits on dropout", le=2, effect=True)
+    theta_goal: Assumption = number("Goal gradient", LOG_RATE, le=1, effect=True)
+    theta_enrolled: Assumption = number("Being enrolled", LOG_RATE, le=1, effect=True)
+    theta_tier: Assumption = number("Tier benefits on frequency", LOG_RATE, le=1, effect=True)
+    theta_redeem: Assumption = number("Glow after a redemption", LOG_RATE, le=1, effect=True)
+    theta_campaign: Assumption = number("Running offer", LOG_RATE, le=2, effect=True)
+    phi_member: Assumption = number("Membership on dropout", LOG_DROPOUT, le=2, effect=True)
+    phi_tier: Assumption = number("Tier benefits on dropout", LOG_DROPOUT, le=2, effect=True)
     loss_weight: Assumption = number("Weight of a demotion", "times a gain", le=5, effect=True)
-    theta_paid: Assumption = number("Paid plan on frequency", le=2, default=0.30, effect=True,
+    theta_paid: Assumption = number("Paid plan on frequency", LOG_RATE, le=2, default=0.30, effect=True,
                                     source="assumed: three times theta_tier; Iyengar, Park and Yu 2022: a third is economic (sign)")
-    phi_paid: Assumption = number("Paid plan on dropout", le=2, default=0.25, effect=True, source="assumed, as phi_tier")
+    phi_paid: Assumption = number("Paid plan on dropout", LOG_DROPOUT, le=2, default=0.25, effect=True, source="assumed, as phi_tier")
     paid_basket: Assumption = number("Smaller baskets with a paid plan", "share of the basket", le=0.5, default=0.05, effect=True,
                                      source="Iyengar, Park and Yu 2022: smaller and more frequent orders (sign)")
     plan_0: Assumption = number("Joining a paid plan, base log-odds", "log-odds", ge=-10, le=10, default=-2)
@@ -152,7 +154,7 @@ class Market(Strict):
     fatigue_days: Assumption = number("Campaign fatigue lasts", "days", gt=0, default=28)
     carry_over: Assumption = number("Carry-over of an offer", "share", le=1, default=0.25)
     carry_over_days: Assumption = number("Carry-over lasts", "days", le=60, default=7)
-    max_log_rate: Assumption = number("Largest program effect", "log of the purchase rate", gt=0, le=2, default=1.1)
+    max_log_rate: Assumption = number("Largest program effect", LOG_RATE, gt=0, le=2, default=1.1)
     max_effect: Assumption = number("Largest sum of effects", gt=0, le=3, default=0.8,
                                     help="A member's program effect is at most so many times responsiveness and headroom.")
     organic_referrals: Assumption = number("New members whom a member brings in unasked", "a year", le=2, default=0.0)
@@ -170,9 +172,9 @@ class Market(Strict):
                                           help="What word of mouth is compared with; 0: not known.")
     expected_redemption: Assumption = number("Points redeemed in the end, as planned", "share of points", le=1, default=0.0,
                                              help="For the points liability. 0: the program's long-run ratio in a run on other luck.")
-    theta_wait: Assumption = number("Waiting beyond the promise, on frequency", le=1, effect=True, default=0.03, low=0.0, high=0.07,
+    theta_wait: Assumption = number("Waiting beyond the promise, on frequency", LOG_RATE, le=1, effect=True, default=0.03, low=0.0, high=0.07,
                                     source="bounded by Lu et al. 2013, De Vries et al. 2018 (sign)")
-    phi_wait: Assumption = number("Waiting beyond the promise, on dropout", le=2, effect=True, default=0.1, low=0.0, high=0.2,
+    phi_wait: Assumption = number("Waiting beyond the promise, on dropout", LOG_DROPOUT, le=2, effect=True, default=0.1, low=0.0, high=0.2,
                                   source="bounded by Lu et al. 2013, De Vries et al. 2018 (sign)")
     wait_weight: Assumption = number("Weight of the newest wait in what members remember", "share", le=1, default=0.3,
                                      help="The rest is what they remembered before.")
@@ -216,6 +218,10 @@ class Market(Strict):
 
     def assumptions(self) -> dict[str, Assumption]:
         return {name: held for name in type(self).model_fields if isinstance(held := getattr(self, name), Assumption)}
+
+    def unit_of(self, name: str) -> str:
+        """The unit of a number: its own, else its field's."""
+        return getattr(self, name).unit or type(self).model_fields[name].json_schema_extra["unit"]
 
     def values(self) -> dict[str, float]:
         """Every number by name."""

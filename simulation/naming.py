@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from simulation.inputs import Text
 from simulation.mechanics import REGISTRY, Mechanic
 from simulation.mechanics.named import nameless
-from simulation.mechanics.partner import Partner
+from simulation.mechanics.partner import BACK, BENEFIT, POINTS_DUE, Partner
 from simulation.program import Program
 from simulation.words import Said, said
 
@@ -34,20 +34,29 @@ def titled(kind: type[Mechanic], label: str) -> str:
     if label == word:
         return said(kind.title)
     if word and label.startswith(f"{word}_"):
-        return said("{title} {more}", title=said(kind.title), more=label.removeprefix(f"{word}_").replace("_", " "))
-    return said("{label}", label=label.replace("_", " ").capitalize())
+        return said("{title} {more}", title=said(kind.title), more=own_word(label.removeprefix(f"{word}_")))
+    return said("{label}", label=own_word(label.capitalize()))
+
+
+def own_word(label: str) -> Text:
+    """A user's word as it stands, which no catalogue changes."""
+    return Text.model_construct(en=label.replace("_", " "))
+
+
+def redeemed_twice(name: str | Text) -> str:
+    """What the second time of a reward is called."""
+    return said("{name}, redeemed twice", name=name if isinstance(name, Said | Text) else said(name))
 
 
 def names_of_costs(program: Program) -> dict[str, str]:
     """A cost's name in the tables -> the program's own text of it, in its languages; names that mechanics give are not in it."""
     out: dict[str, str] = {}
     for m in program.mechanics:
-        out |= {str(text): said("{name}", name=text) for text in _names(nameless(m.terms))}
+        for text in _names(nameless(m.terms)):
+            again = redeemed_twice(text)
+            out |= {str(text): said("{name}", name=text), str(again): again}
         if isinstance(m.terms, Partner):
-            name = m.terms.name
-            told = (said("Benefit with {partner}", partner=name), said("Settlement {partner}: benefit", partner=name),
-                    said("Settlement {partner}: points", partner=name))
-            out |= {str(text): text for text in told}
+            out |= {str(text): text for text in (said(cost, name=m.terms.name) for cost in (BENEFIT, BACK, POINTS_DUE))}
     return out
 
 

@@ -12,13 +12,12 @@ import numpy as np
 from simulation import replay
 from simulation.executor import checkpoint
 from simulation.explaining import Money
-from simulation.explaining.words import Said, said
 from simulation.life import Lived, Pair, has_program, lived
 from simulation.life_picks import Cast
 from simulation.life_steps import DOWNGRADE, LEFT, UPGRADE
 from simulation.records import YEAR
 from simulation.simulate import Progress
-from simulation.words import N_
+from simulation.words import N_, Said, said
 
 LIGHT, REGULAR, HEAVY = "light", "regular", "heavy"
 KINDS = {LIGHT: N_("Light buyer"), REGULAR: N_("Regular buyer"), HEAVY: N_("Heavy buyer")}

@@ -15,6 +15,7 @@ from simulation.scenario import Scenario
 from simulation.simulate import simulate
 from simulation.words import said
 
+SEEDS = 8      # runs of each arm where a page shows a range by luck
 CAMPAIGN_FIGURES = {"extra_orders": 1, "extra_margin": 1, "extra_cost": -1, "net": 1}      # what is better: 1 more, -1 less
 RATES = ("renewal_rate", "renewal_rate_staying")
 PLAN_FIGURES = ("naive_gap", "selection", "causal", "others", "net_gain", *RATES, "others_without", "payers_with")

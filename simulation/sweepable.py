@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from simulation.inputs import Fault, ScenarioError, Text
-from simulation.market import Market, limits_of
+from simulation.market import Market, limits_of, outside
 from simulation.mechanics import Mechanic
 from simulation.naming import called
 from simulation.program import word_of
@@ -243,7 +243,7 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     for path, value in sorted(values.items(), key=lambda item: len(item[0])):      # all tiers first, then one tier's own
         where, _dot, rest = path.partition(".")
         if where == MARKET and rest in scenario.market.assumptions():
-            numbers[rest] = _allowed(rest, value)
+            numbers[rest] = _allowed(scenario.market, rest, value)
         elif where == PROGRAM:
             _put(program, path, value, len(scenario.program.tier_names))
             of_program = True
@@ -253,12 +253,10 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     return out.with_market(out.market.with_values(**numbers)) if numbers else out
 
 
-def _allowed(name: str, value: float) -> float:
-    extra = Market.model_fields[name].json_schema_extra
-    if (extra["gt"] is not None and value <= extra["gt"]) or (extra["ge"] is not None and value < extra["ge"]) or (
-            extra["le"] is not None and value > extra["le"]):
-        raise ScenarioError([Fault(f"{MARKET}.{name}", said("{given} is outside what is allowed: {allowed}",
-                                                            given=f"{value:g}", allowed=limits_of(extra)))])
+def _allowed(market: Market, name: str, value: float) -> float:
+    wrong = outside(name, getattr(market, name).model_copy(update={"value": value, "low": None, "high": None}))
+    if wrong:
+        raise ScenarioError([Fault(f"{MARKET}.{name}", wrong)])
     return value
 
 

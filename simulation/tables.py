@@ -122,7 +122,7 @@ def assumptions(market: Market, base: Market | None = None) -> pd.DataFrame:
     `base`, with the value it had there.  A season, if there is one, is the last row; its 52 numbers are in the scenario file."""
     fields, was = Market.model_fields, changed(market, base)
     rows = [
-        (name, fields[name].title, held.unit or fields[name].json_schema_extra["unit"], held.value, held.low, held.high, held.mark, held.source,
+        (name, fields[name].title, market.unit_of(name), held.value, held.low, held.high, held.mark, held.source,
          name in was, was[name].value if name in was else None)
         for name, held in market.assumptions().items()
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Texts that people read are marked here, in English, and translated by whoever shows them."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,10 @@ Translate = Callable[[str], str]
 def N_(text: str) -> str:
     """Marks a text for the translation catalogue; English is the source."""
     return text
+
+
+MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
+          N_("October"), N_("November"), N_("December"))
 
 
 class Said(str):
@@ -41,6 +46,11 @@ def joined(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else said("{first}; {rest}", first=parts[0], rest=joined(parts[1:]))
 
 
+def first_sentence(docstring: str) -> str:
+    """The first sentence of a docstring, on one line."""
+    return re.split(r"(?<=[.!?])\s", " ".join(docstring.strip().split("\n\n")[0].split()))[0]
+
+
 def told(text: str, translate: Translate, language: str = "") -> str:
     """A text in the language of `translate`; of a sentence with figures the template is translated, then what stands in it.
 
@@ -50,6 +60,12 @@ def told(text: str, translate: Translate, language: str = "") -> str:
         return ""       # gettext would give the catalogue's own heading
     if not isinstance(text, Said):
         return translate(text)
-    inner = {name: told(x, translate, language) if isinstance(x, Said) else x.in_language(language) if hasattr(x, "in_language") else x
-             for name, x in text.values.items()}
+    inner = {name: value_told(x, translate, language) for name, x in text.values.items()}
     return translate(text.template).format(**inner) if inner else translate(text.template)
+
+
+def value_told(value: Any, translate: Translate, language: str) -> Any:
+    """What stands in a sentence, in the language: another sentence, a text of several languages; anything else as it is."""
+    if isinstance(value, Said):
+        return told(value, translate, language)
+    return value.in_language(language) if hasattr(value, "in_language") else value

@@ -34,7 +34,7 @@ def title(name: str) -> str:
 
 def written(market: Market, name: str, value: float) -> str:
     """A number of the market as people read it, in three digits."""
-    unit = getattr(market, name).unit or Market.model_fields[name].json_schema_extra["unit"]
+    unit = market.unit_of(name)
     if unit.startswith("share"):
         return numbers.percent(value)
     text = numbers.three(value)
@@ -108,7 +108,13 @@ def tornado(study) -> None:
         symbol=market.symbol,
         lang=language(),
     )
+    units: dict[str, list[str]] = {}
+    for d in top:
+        units.setdefault(market.unit_of(d.assumption), []).append(title(d.assumption))
     look.show(fig, "drivers", _("The assumptions that move net value most: {names}.", names=listed(title(d.assumption) for d in top)))
+    said = [_("{name}: {value}", name=listed(names), value=_(unit)) for unit, names in units.items() if unit and not unit.startswith("share")]
+    if said:
+        look.note(_("Units of the low and the high case: {units}.", units=listed(said, ";")))
 
 
 def flip_table(study, flips: pd.DataFrame) -> None:

@@ -14,13 +14,12 @@ from pages.common.session import Draft
 from pages.common.text import _, local
 from simulation import tables
 from simulation.assumptions import as_edit, changed
-from simulation.market import MARKS, Market, told_mark
+from simulation.market import MARK_NAMES, MARKS, Market, told_mark
 from simulation.words import N_
 
 CELLS = ("value", "low", "high", "source")
 SHOW = {"range": N_("With a range"), "changed": N_("Changed"), "all": N_("All")}
 ROW, MOST = 35, 25  # pixels of a row, and rows without scrolling
-MARK_NAMES = {"paper": N_("paper"), "sign": N_("sign"), "seen": N_("seen"), "assumed": N_("assumed")}
 RESETS = 12
 
 
@@ -76,7 +75,7 @@ def filtered(held: Draft) -> list[str]:
 
 def edit(held: Draft, names: list[str]) -> bool:
     """Draws the table; returns whether something was typed, which the draft then has."""
-    key = f"numbers.{held.source}.{held.numbers_drawn}.{zlib.crc32(' '.join(names).encode())}"
+    key = f"{held.table_key}.{zlib.crc32(' '.join(names).encode())}"
     base, was = frame(held, names), changed(held.good.market, held.named_market)
     base["was"] = [f"{was[n].value:.6g}" if n in was else "" for n in names]
     number = {"format": "%.6g", "width": 92}
@@ -89,7 +88,7 @@ def edit(held: Draft, names: list[str]) -> bool:
             "low": st.column_config.NumberColumn(
                 _("Low case"), help=_("The cautious case, even where it is the larger number. Leave both cases empty if you are certain."), **number),
             "high": st.column_config.NumberColumn(_("High case"), help=_("The hopeful case."), **number),
-            "unit": st.column_config.TextColumn(_("Unit"), width=100),
+            "unit": st.column_config.TextColumn(_("Unit"), width=168),
             "mark": st.column_config.TextColumn(
                 _("Mark"), width=75, help=_("Read off the source: end it with (paper), (sign) or (seen) to say how sure it is.")),
             "was": st.column_config.TextColumn(
@@ -115,7 +114,7 @@ def frame(held: Draft, names: list[str]) -> pd.DataFrame:
 
 
 def _unit(held: Draft, name: str) -> str:
-    return _(getattr(held.saved.market, name).unit or Market.model_fields[name].json_schema_extra["unit"])
+    return _(held.saved.market.unit_of(name))
 
 
 def plain(cell: Any) -> Any:

@@ -4,11 +4,9 @@ from __future__ import annotations
 from pages.common import results
 from simulation.campaigns import CampaignResult, campaign_results
 from simulation.outcome import Outcome
-from simulation.replications import CampaignRanges, campaign_ranges
+from simulation.replications import SEEDS, CampaignRanges, campaign_ranges
 from simulation.scenario import Scenario
 from simulation.simulate import simulate
-
-SEEDS = 8
 
 
 def result_campaigns(scenario: Scenario) -> tuple[Outcome, list[CampaignResult]] | None:

@@ -38,7 +38,7 @@ class Form:
     """Draws the widgets; `program` is what they hold, `places` where the faults of a mechanic belong."""
 
     def __init__(self, held: Draft):
-        self.held, self.base, self.key = held, held.base, f"d.{held.source}.{held.widgets}"
+        self.held, self.base, self.key = held, held.base, held.form_key
         self.symbol = held.saved.market.symbol
         self.program: dict[str, Any] = {}
         self.places: dict[str, Any] = {}

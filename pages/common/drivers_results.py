@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pages.common.results import computed
 from simulation.cases import Cases, compare_cases
-from simulation.decomposition import SEEDS, Decomposition, Shares, decompose, effects_used, seeds_of_shares, shapley
+from simulation.decomposition import Decomposition, Shares, decompose, effects_used, seeds_of_shares, shapley
+from simulation.replications import SEEDS
 from simulation.scenario import Scenario
 from simulation.selection import Selection, selection
 

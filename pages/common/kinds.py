@@ -13,12 +13,8 @@ from pydantic.fields import FieldInfo
 from pages.common.text import _, language
 from simulation.inputs import Strict, Text
 from simulation.labels_of_choices import choice_name
-from simulation.words import N_
+from simulation.words import MONTHS, N_
 
-MONTHS = (
-    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
-    N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
-)  # fmt: skip
 ZERO = {"all": N_("All"), "every": N_("All"), "the highest": N_("The highest"), "": N_("None")}  # what 0 is called, by what the help says of it
 LISTED = 62  # most whole numbers between two limits that a list of choices shows
 SILENT = ("tier", "growth points", "metric", "×", "month of the year")  # units that are no words of a label

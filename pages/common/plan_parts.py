@@ -30,8 +30,8 @@ def _signed(found, value) -> str:
 
 def _span(d: Difference, name: str) -> str:
     """The interval beside a mean; empty where luck makes no difference, a dash where some runs lack the figure."""
-    if d.low == d.high:
-        return ""
+    if not d.low < d.high:
+        return "" if d.low == d.high else numbers.DASH
     if name in RATES:
         return numbers.span(max(0.0, d.low), min(1.0, d.high), "percent", lang=language())
     return numbers.span(d.low, d.high, "money", like=d.mean, lang=language(), sign=name in JUDGED)
@@ -88,7 +88,8 @@ def cards(found: PlanReport, ranges: PlanRanges | None) -> None:
     net, net_span, net_verdict, net_kind, strips, spans = found.net_gain, "", "", "", {}, {}
     if ranges is not None:
         held = {name: ranges.of(name) for name in (*RATES, "net_gain")}
-        rates, net = {name: held[name].mean for name in RATES}, held["net_gain"].mean
+        rates = {name: d.mean if d.values.size == d.of else rates[name] for name, d in held.items() if name in RATES}
+        net = held["net_gain"].mean
         spans = {name: _span(d, name) for name, d in held.items() if d.low < d.high}
         strips = {name: look.strip(d.low, d.mean, d.high, 0 if name == "net_gain" else None) for name, d in held.items() if d.low < d.high}
         judged = held["net_gain"].verdict
@@ -119,7 +120,8 @@ def cards(found: PlanReport, ranges: PlanRanges | None) -> None:
 
 def split(found: PlanReport, ranges: PlanRanges | None) -> None:
     market = found.outcome.scenario.market
-    kind = _("own run") if ranges is None else _("mean of {n} runs", n=ranges.replications)
+    whole = ranges is not None and not ranges.runs[list(SPLIT)].isna().any(axis=None)
+    kind = _("mean of {n} runs", n=ranges.replications) if whole else _("own run")
     look.head(
         _("What is selection, and what the plan has caused"),
         _("sales a member over the whole run: the others without the plan, those who paid with it; {currency}", currency=market.currency)
@@ -130,7 +132,7 @@ def split(found: PlanReport, ranges: PlanRanges | None) -> None:
         look.empty(_("No split"), _("There are no two groups to compare."))
         return
     start, end = found.per_member(False, False), found.per_member(True, True)
-    if ranges is not None and not ranges.runs[list(SPLIT)].isna().any(axis=None):
+    if whole:
         parts = {name: ranges.of(name).mean for name in SPLIT}
         start, end = ranges.of("others_without").mean, ranges.of("payers_with").mean
     names = [_("Others"), _("Selection"), _("Caused"), _("Payers")]

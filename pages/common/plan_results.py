@@ -4,10 +4,8 @@ from __future__ import annotations
 from pages.common import results
 from simulation.experiments import Study
 from simulation.plan_report import PlanReport, report
-from simulation.replications import PlanRanges, plan_ranges
+from simulation.replications import SEEDS, PlanRanges, plan_ranges
 from simulation.scenario import Scenario
-
-SEEDS = 8
 
 
 def result_plan(held: Study) -> PlanReport | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import streamlit as st
@@ -13,6 +12,7 @@ from pages.common.kinds import extra
 from pages.common.session import Draft, whole_program
 from pages.common.text import _
 from simulation.mechanics import REGISTRY, Mechanic
+from simulation.words import first_sentence
 
 ROW = 4  # parts of a row
 FEW = 6  # fields that are seen at a glance
@@ -20,8 +20,7 @@ FEW = 6  # fields that are seen at a glance
 
 def rule(kind: type[Mechanic]) -> str:
     """The mechanic in a sentence: its summary, else the first of its docstring."""
-    first = (kind.__doc__ or "").strip().split("\n\n")[0]
-    return _(kind.summary or re.split(r"(?<=[.!?])\s", " ".join(first.split()))[0])
+    return _(kind.summary or first_sentence(kind.__doc__ or ""))
 
 
 def folds(kind: type[Mechanic]) -> bool:

@@ -22,6 +22,7 @@ DEFAULT = "handbook_four_tiers"
 FIRST = ("handbook_whole", "points_only", "no_program")
 SAVED = "saved-"
 UNDO_STEPS = 100
+FORM, TABLE = "d.", "numbers."  # how the keys of a draft's widgets begin
 
 
 @dataclasses.dataclass
@@ -51,6 +52,16 @@ class Draft:
     def saved_name(self) -> str:
         from pages.common.text import local
         return self.name or local(self.saved.title)
+
+    @property
+    def form_key(self) -> str:
+        """How the keys of the form's widgets begin, until they are drawn anew."""
+        return f"{FORM}{self.source}.{self.widgets}"
+
+    @property
+    def table_key(self) -> str:
+        """The same of the table of assumptions."""
+        return f"{TABLE}{self.source}.{self.numbers_drawn}"
 
     @property
     def edited(self) -> bool:

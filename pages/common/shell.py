@@ -6,6 +6,7 @@ is a function that app.py and every page call; whoever comes first in a script r
 
 from __future__ import annotations
 
+import contextlib
 import pathlib
 
 import streamlit as st
@@ -93,6 +94,7 @@ def shell():
     return navigation
 
 
+@contextlib.contextmanager
 def body():
     """The page's column, centred."""
     st.session_state.pop(DRAWN, None)
@@ -100,7 +102,8 @@ def body():
     column = st.container(horizontal_alignment="center").container(width=1240)
     with column:
         sidebar.mark()
-    return column
+        yield
+    sidebar.follow_language()
 
 
 def page(file: str) -> None:

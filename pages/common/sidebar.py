@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.common import address, look
-from pages.common.session import DEFAULT, chosen_case, draft, options
+from pages.common.session import DEFAULT, FORM, TABLE, chosen_case, draft, options
 from pages.common.text import _, breadth, fault_text, of_browser
 from simulation.cases import CASES, CENTRAL, SAID, in_case
 from simulation.experiments import RUNS
@@ -23,10 +23,23 @@ def settle_language() -> None:
     if "language" not in st.session_state and st.query_params.get("lang") not in LANGUAGES:
         st.session_state["language"] = of_browser()
     address.read("language", list(LANGUAGES), SOURCE, named="lang")
-    if st.session_state.get("_spoken") not in (None, st.session_state["language"]):
+    chosen, heard = st.session_state["language"], st.session_state.pop("_heard", False)
+    if chosen != st.session_state.setdefault("_spoken", chosen) and (heard or not _typing()):
         keep_choices()
-    st.session_state["_spoken"] = st.session_state["language"]
-    address.write("lang", st.session_state["language"], of_browser())
+        st.session_state["_spoken"] = chosen
+    address.write("lang", chosen, "")
+
+
+def follow_language() -> None:
+    """Where a form stands, a new language waits for one run in the last one, which reads what was typed just before: here the page begins anew."""
+    if st.session_state["_spoken"] != st.session_state["language"]:
+        st.session_state["_heard"] = True
+        st.rerun()
+
+
+def _typing() -> bool:
+    """Whether the widgets of a draft stand on the page: those are drawn anew under other names when the language changes."""
+    return any(str(key).startswith((FORM, TABLE)) for key in st.session_state)
 
 
 def keep_choices() -> None:
@@ -48,7 +61,7 @@ def _choice(value) -> bool:
     """Neither a button's nor a table's nor a file's value: those cannot be written, and words do not change them."""
     if isinstance(value, list | tuple):
         return all(map(_choice, value))
-    return isinstance(value, str | int) and not isinstance(value, bool)
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
 def draw() -> None:
@@ -56,6 +69,7 @@ def draw() -> None:
     try:
         listed = options()
     except ScenarioError as e:
+        follow_language()
         st.error(fault_text(e))
         st.stop()
     if "choose" in st.session_state:

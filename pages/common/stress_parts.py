@@ -7,7 +7,7 @@ from pages.common import look
 from pages.common.downloads import table_buttons
 from pages.common.forms import widget
 from pages.common.kinds import Setting
-from pages.common.text import _, fault_list, language, local
+from pages.common.text import _, fault_list, language, listed, local
 from simulation.comparison import BETTER, WORSE, verdict
 from simulation.finance import budget_tables as tables
 from simulation.finance.shocks import Shock, load_shock, names, read_shock, shock_of
@@ -54,7 +54,7 @@ def sorted_out(scenario: Scenario, chosen: list[Shock]) -> tuple[tuple[Shock, ..
             prepared(scenario, shock)
             able.append(shock)
         except ScenarioError as e:
-            refused.append((shock, "; ".join(_(fault.told()) for fault in e.faults)))
+            refused.append((shock, listed((_(fault.told()) for fault in e.faults), ";")))
     return tuple(able), refused
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from pages.common import results
 from simulation.finance.shocks import Shock
-from simulation.finance.stress import SEEDS, Stress, stress
+from simulation.finance.stress import Stress, stress
+from simulation.replications import SEEDS
 from simulation.scenario import Scenario
 
 KEPT = 400

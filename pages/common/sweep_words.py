@@ -3,12 +3,13 @@ from __future__ import annotations
 
 import math
 
-from pages.common.kinds import MONTHS, SILENT, once
+from pages.common.kinds import SILENT, once
 from pages.common.text import _, given, language, local, whereabouts
 from simulation.metrics import METRICS
 from simulation.reporting import numbers
 from simulation.scenario import Scenario
 from simulation.sweep import Term
+from simulation.words import MONTHS
 
 NAMED = ("tier", "month of the year")      # units whose values have names
 

@@ -15,8 +15,8 @@ from simulation.words import Said
 
 
 def language() -> str:
-    """The visitor's language: what they chose, else the link's, else the browser's."""
-    chosen = st.session_state.get("language")
+    """The visitor's language: what they chose, else the link's, else the browser's; that of this run, where a new one has still to wait."""
+    chosen = st.session_state.get("_spoken") or st.session_state.get("language")
     return chosen if chosen in LANGUAGES else SOURCE
 
 
@@ -26,7 +26,7 @@ def of_browser() -> str:
     return next((code for code in LANGUAGES if asked.lower().startswith(code)), SOURCE)
 
 
-def _(text: str, **values) -> str:
+def _(text: str, /, **values) -> str:
     """`text` in the session's language, `{names}` filled in."""
     return translated(text, language(), **values)
 

@@ -3,13 +3,13 @@ from __future__ import annotations
 
 from simulation.explaining.base import acts, lines_of, rests
 from simulation.explaining.moment import Moment
-from simulation.explaining.words import LATER, Day, Money, Share, said
+from simulation.explaining.words import LATER, Day, Money, Share
 from simulation.luck import BASE_CONTACT, EXTRA_CONTACT, uniform
 from simulation.mechanics import LifecycleStages, Partner, Referral, ServiceDesk
 from simulation.records import ACTIVATED, DORMANT, GONE, GROWING, MATURE, NEWCOMER, WOKEN
 from simulation.rules.referral import brought_in
 from simulation.rules.stages import orders_of_year, stage_of
-from simulation.words import N_
+from simulation.words import N_, said
 
 STAGE_NAMES = {NEWCOMER: N_("new"), GROWING: N_("growing"), MATURE: N_("mature"), DORMANT: N_("dormant"), GONE: N_("gone")}
 

@@ -5,10 +5,10 @@ import functools
 from collections.abc import Iterable
 
 from simulation.explaining.moment import Moment
-from simulation.explaining.words import LATER, PRICE, Line, Money, Said, said
+from simulation.explaining.words import LATER, PRICE, Line, Money
 from simulation.mechanics import Mechanic
 from simulation.naming import called
-from simulation.words import N_
+from simulation.words import N_, Said, said
 
 
 @functools.singledispatch

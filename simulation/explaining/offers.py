@@ -3,14 +3,14 @@ from __future__ import annotations
 
 from simulation.explaining.base import acts, lines_of, rests
 from simulation.explaining.moment import Moment
-from simulation.explaining.words import EARN, LATER, PRICE, Day, Line, Money, Said, Share, said
+from simulation.explaining.words import EARN, LATER, PRICE, Day, Line, Money, Share
 from simulation.luck import OFFER_USED, uniform
 from simulation.mechanics import PaidPlan
 from simulation.mechanics.offering import Offering
 from simulation.records import AT_ACTIVATION, AT_BIRTHDAY, AT_DORMANCY, AT_JOINING, BONUS, COUPON, LOTTERY, NEVER_HELD, PRIZE_COST, RED_PACKET, USES
 from simulation.rules.offers import holds_offer, place_of_luck
 from simulation.rules.plan import plan_in_force
-from simulation.words import N_
+from simulation.words import N_, Said, said
 
 
 @lines_of.register

@@ -3,14 +3,14 @@ from __future__ import annotations
 
 from simulation.explaining.base import acts, lines_of, rests, times
 from simulation.explaining.moment import Moment
-from simulation.explaining.words import EARN, LATER, Day, Said, Share, said
+from simulation.explaining.words import EARN, LATER, Day, Share
 from simulation.ledger import runs_out
 from simulation.luck import ENGAGED, uniform
 from simulation.mechanics import Activities, BaseEarn, BirthdayPoints, CategoryBonus, PointsExpiry, SignUp
 from simulation.records import LOTS, POINTS_BUDGET, YEAR
 from simulation.rules.engagement import FIRST_REVIEW
 from simulation.rules.expiry import last_expiring
-from simulation.words import N_
+from simulation.words import N_, Said, said
 
 
 @lines_of.register

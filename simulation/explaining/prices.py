@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from simulation.explaining.base import acts, lines_of, rests, times
 from simulation.explaining.moment import Moment
-from simulation.explaining.words import EARN, PRICE, Day, Said, Share, said
+from simulation.explaining.words import EARN, PRICE, Day, Share
 from simulation.mechanics import MemberDay, MemberPrice
 from simulation.records import CAMPAIGNS_BUDGET, POINTS_BUDGET
-from simulation.words import N_
+from simulation.words import N_, Said, said
 
 
 @lines_of.register

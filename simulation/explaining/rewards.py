@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from simulation.explaining.base import acts, lines_of, rests
 from simulation.explaining.moment import KINDS, Moment
-from simulation.explaining.words import LATER, REDEEM, Day, Money, Said, Share, said
+from simulation.explaining.words import LATER, REDEEM, Day, Money, Share
 from simulation.luck import uniform
 from simulation.mechanics import Budget, CashOff, RewardCatalogue
 from simulation.mechanics import budget as budgets
@@ -12,7 +12,7 @@ from simulation.records import POINTS_BUDGET, REWARDS_BUDGET
 from simulation.rules.effects import least, redemption_chance
 from simulation.rules.pending import spendable
 from simulation.rules.rewards import CASH, PICK, pick, whole_rewards
-from simulation.words import N_
+from simulation.words import N_, Said, said
 
 
 @lines_of.register

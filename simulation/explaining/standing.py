@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from simulation.explaining.base import acts, lines_of, rests
 from simulation.explaining.moment import Moment
-from simulation.explaining.words import LATER, QUALIFY, Day, Money, Said, Share, said
+from simulation.explaining.words import LATER, QUALIFY, Day, Money, Share
 from simulation.mechanics import GrowthValue, InvitedTier, TierBenefits, Tiers
 from simulation.records import ACTIVITY, GROWTH, ORDERS, POINTS_EARNED, SPEND, UPGRADES
 from simulation.rules.standing import above, bar, eased_in
-from simulation.words import N_
+from simulation.words import N_, Said, said
 
 AMOUNTS = {SPEND: N_("{n} of spend"), ORDERS: N_("{n} orders"), POINTS_EARNED: N_("{n} points earned"), GROWTH: N_("{n} growth value"),
            ACTIVITY: N_("{n} activities")}

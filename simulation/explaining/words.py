@@ -3,20 +3,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Callable
 from typing import Any
 
-from simulation import words
 from simulation.inputs import Text
 from simulation.market import Market
 from simulation.reporting import numbers
-from simulation.words import N_
+from simulation.words import MONTHS, N_, Said, Translate
 
 # What an order goes through, in this order; the words stand above its lines
 PRICE, REDEEM, EARN, QUALIFY, LATER = "price", "redeem", "earn", "qualify", "later"
 PHASES = {PRICE: N_("Price"), REDEEM: N_("Redeem"), EARN: N_("Earn"), QUALIFY: N_("Qualify"), LATER: N_("Afterwards")}
-MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
-          N_("October"), N_("November"), N_("December"))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,18 +37,6 @@ class Day:
 
 
 @dataclasses.dataclass(frozen=True)
-class Said:
-    """A template and what its {names} stand for: counts, Money, Share, Day, Text, or another Said."""
-
-    text: str
-    values: dict[str, Any] = dataclasses.field(default_factory=dict)
-
-
-def said(text: str, **values: Any) -> Said:
-    return Said(text, values)
-
-
-@dataclasses.dataclass(frozen=True)
 class Line:
     """What one mechanic did to an order, or why it did nothing.
 
@@ -68,13 +52,11 @@ class Line:
     points: int = 0
 
 
-Translate = Callable[[str], str]
-
-
 def told(value: Any, market: Market, translate: Translate = str, language: str = "en") -> str:
-    """A value of an explanation in words: `translate` gives a template in the reader's language."""
+    """A value of an explanation in words: counts, Money, Share, Day, a text, or a Said whose values are such; `translate` gives a template in the
+    reader's language."""
     if isinstance(value, Said):
-        return translate(value.text).format(**{name: told(x, market, translate, language) for name, x in value.values.items()})
+        return translate(value.template).format(**{name: told(x, market, translate, language) for name, x in value.values.items()})
     if isinstance(value, tuple):
         return " ".join(told(x, market, translate, language) for x in value)
     if isinstance(value, Money):
@@ -85,8 +67,6 @@ def told(value: Any, market: Market, translate: Translate = str, language: str =
         return date_told(value.date, translate, language)
     if isinstance(value, Text):
         return value.in_language(language)
-    if isinstance(value, words.Said):
-        return words.told(value, translate, language)
     if isinstance(value, str):
         return translate(value) if any(letter.isalpha() for letter in value) else value
     return numbers.count(value) if isinstance(value, int) else f"{value:.3g}"

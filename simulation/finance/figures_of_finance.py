@@ -17,7 +17,7 @@ from simulation.outcome import Outcome
 from simulation.words import N_
 
 PNL = "pnl."
-TAX, TERM, MONTHS = "market.fee_tax", "program.paid_plan.billing", "run.months"
+TAX, TERM, MONTHS = "market.fee_tax", "run.months_of_a_fee", "run.months"
 TITLE = {line.code: line.label for line in LINES}
 SIGNED = {NET: {"incremental_margin": 1, FEES_RECOGNISED: 1, COST: -1}, COST: dict.fromkeys(COSTS, 1)}
 PAIRED = {"incremental_sales": ("sales", ()), "incremental_margin": ("margin", ("margin",))}

@@ -17,7 +17,7 @@ from simulation.outcome import Outcome
 from simulation.words import N_
 
 LIABILITY = "liability."
-RATE, GIVEN_RATE, WORTH = "expected_redemption", "market.expected_redemption", "program.worth_of_a_point"
+RATE, GIVEN_RATE, WORTH = "expected_redemption", "market.expected_redemption", "run.worth_of_a_point"
 RATE_TITLE, WORTH_TITLE = N_("Points redeemed in the end, as planned"), N_("Worth of a point in the smallest unit of the currency")
 TITLES = {
     "opening": N_("Points liability, opening"), "deferred": N_("Points liability, deferred"), "reversed": N_("Points liability, reversed by returns"),

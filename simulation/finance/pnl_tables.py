@@ -1,8 +1,6 @@
 """The P&L as files: one row a line, amounts in currency units to the last minor unit."""
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from simulation.finance.pnl import TOTAL, By, Line, lines_of, people, pnl, pnl_by
@@ -10,8 +8,8 @@ from simulation.finance.pnl_range import FIGURES, PnlStudy
 from simulation.finance.value import BreakEven
 from simulation.naming import part_of
 from simulation.outcome import Outcome
+from simulation.words import Translate
 
-Translate = Callable[[str], str]
 MONEY = ("net", "npv", "deepest")      # of FIGURES
 
 

@@ -25,15 +25,17 @@ from simulation.finance.stress_liability import contract_liability, points_at_co
 from simulation.inputs import Fault, ScenarioError
 from simulation.ledger import Posting, allocate
 from simulation.mechanics.base import exact_part
+from simulation.naming import redeemed_twice
 from simulation.population import population
 from simulation.program import word_of
 from simulation.records import OUTSTANDING
+from simulation.replications import SEEDS
 from simulation.scenario import Scenario
 from simulation.simulate import no_program_arm, rate_card
 from simulation.transition import AT_END, Change, Followed, Turn, check
-from simulation.words import N_, Said, said
+from simulation.words import N_, said
 
-SEEDS, CONFIDENCE = 8, 0.95
+CONFIDENCE = 0.95
 STANDSTILL = 1e-9      # order rate of a month without demand, times the usual: operational time must not stand still
 # Figure -> (name, whether it is a balance at the month's end, the better direction, what it is)
 FIGURES = {
@@ -77,11 +79,6 @@ class Shaken(Followed):
                     again = allocate(exact_part(sum(p.amounts), share), p.amounts)
                     out.append((month, label, Posting(label, p.component, redeemed_twice(p.name), again)))
         return out
-
-
-def redeemed_twice(name: str) -> str:
-    """What the second time of a reward is called."""
-    return said("{name}, redeemed twice", name=name if isinstance(name, Said) else said(name))
 
 
 class Shaking(Turn):

@@ -10,9 +10,10 @@ from simulation.inputs import Fault, Text, term
 from simulation.ledger import Posting, allocate
 from simulation.mechanics.base import Mechanic, cost_by_tier, exact_part
 from simulation.records import MAX_MONTHS, MAX_TIERS, PARTNER_POINTS, PARTNERS, YEAR
-from simulation.words import said
+from simulation.words import N_, said
 
 LUCK = 1 << 20
+BENEFIT, BACK, POINTS_DUE = N_("Benefit with {name}"), N_("Settlement {name}: benefit"), N_("Settlement {name}: points")
 
 
 class Partner(Mechanic):
@@ -74,9 +75,9 @@ class Partner(Mechanic):
         cost = cost_by_tier(month.card.market.minor(self.unit_cost), self.uptake, entitled, YEAR if self.per == "year" else 1)
         points = month.partner[:, month.card.partner_labels.index(label), PARTNER_POINTS]
         due = exact_part(int(points.sum()) * month.card.market.minor_per_unit, self.price_per_point)
-        yield Posting(label, "benefit_cost", said("Benefit with {name}", name=name), cost)
-        yield Posting(label, "benefit_cost", said("Settlement {name}: benefit", name=name), allocate(-exact_part(sum(cost), self.funded_share), cost))
-        yield Posting(label, "reward_cost", said("Settlement {name}: points", name=name), allocate(-due, points))
+        yield Posting(label, "benefit_cost", said(BENEFIT, name=name), cost)
+        yield Posting(label, "benefit_cost", said(BACK, name=name), allocate(-exact_part(sum(cost), self.funded_share), cost))
+        yield Posting(label, "reward_cost", said(POINTS_DUE, name=name), allocate(-due, points))
 
 
 def in_month(card, month: int) -> dict:

@@ -44,7 +44,7 @@ class Inputs:
             kind = {"FiscalYearStart": "plain"}.get(name, "rate")
             text = " ".join(map(pages.say, (FOLLOWS[name], spec.description or "", said("Source: {source}", source=said(held.source)))))
             text = tight(" ".join(text.split()))
-            row = self._input(row, name, spec.title, held.value, held.unit or spec.json_schema_extra["unit"], kind, text, held.low, held.high)
+            row = self._input(row, name, spec.title, held.value, market.unit_of(field), kind, text, held.low, held.high)
         reward = f.outcome.scenario.program.get(worth.reward) if worth.reward else None
         reward = said(reward.title if reward else N_("none"))
         cost = said("What a redeemed point costs: cost accrual. Given by the market.") if worth.cost_is_given else said(
@@ -166,7 +166,8 @@ def headline_sheet(pages: Pages, study: Study | None) -> None:
     for row, (name, metric) in enumerate(METRICS.items(), start=FIRST):
         kind = {"percent": "share", "money": "money", "ratio": "rate"}.get(metric.unit, "count")
         found = (study.range(name) or (None, None)) if study else (None, None)
-        unit = pages.market.currency if metric.unit == "money" else {"percent": "", "ratio": N_("times")}.get(metric.unit, metric.unit)
+        units = {"money": pages.market.currency, "percent": "", "ratio": N_("points per currency unit")}
+        unit = units.get(metric.unit, metric.unit)
         sheet.row(row, [metric.label, unit])
         sheet.row(row, [figure(metric.of(pages.outcome)), *map(figure, found), figure(metric.of(pages.outcome, "no_program"))],
                   pages.style(kind, valign="top"), 2)

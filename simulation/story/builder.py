@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from simulation.cases import CASES
-from simulation.market import Market
+from simulation.market import MARK_NAMES, Market
 from simulation.reporting import numbers
 from simulation.scenario import Scenario
 from simulation.story import comparison_slides as two
@@ -21,7 +21,7 @@ from simulation.story.program_slide import program
 from simulation.story.question_slide import question
 from simulation.story.recommendation_slide import recommendation
 from simulation.story.risk_slide import risk
-from simulation.story.words import MARK_NAMES, Words
+from simulation.story.words import Words
 from simulation.words import N_
 
 KEYS = ("question", "program", "feel", "outcome", "cost", "risk", "recommendation")
@@ -77,9 +77,7 @@ def assumptions(market: Market, w: Words) -> Table:
     for name, held in market.assumptions().items():
         known = held.low is not None and held.low != held.high
         span = " – ".join(w.of_market(market, name, x) for x in sorted((held.low, held.high))) if known else numbers.DASH
-        unit = held.unit or Market.model_fields[name].json_schema_extra["unit"]
-        what = _("{number}, {unit}", number=w.title(name), unit=_(unit)) if unit and unit != "currency" else w.title(name)
-        rows.append((what, w.of_market(market, name, held.value), span, _(held.source), _(MARK_NAMES[held.mark])))
+        rows.append((w.title_and_unit(market, name), w.of_market(market, name, held.value), span, _(held.source), _(MARK_NAMES[held.mark])))
     return Table((_("Number"), _("Value"), _("Low to high"), _("Source"), _("Mark")), rows, _("Every assumption, and where it comes from"))
 
 

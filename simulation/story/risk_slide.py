@@ -100,8 +100,8 @@ def _tornado(held: Material, w: Words) -> tuple[Chart, ...]:
 def _ends(held: Material, w: Words) -> tuple[Table, ...]:
     """The figures of the picture: where each assumption goes, and the net value there."""
     _, market = w.say, held.study.outcome.scenario.market
-    rows = [(w.title(d.assumption), w.of_market(market, d.assumption, d.low), w.of_market(market, d.assumption, d.high), w.money(d.at_low),
-             w.money(d.at_high)) for d in [d for d in held.drivers or () if d.swing > 0][:BARS]]
+    rows = [(w.title_and_unit(market, d.assumption), w.of_market(market, d.assumption, d.low), w.of_market(market, d.assumption, d.high),
+             w.money(d.at_low), w.money(d.at_high)) for d in [d for d in held.drivers or () if d.swing > 0][:BARS]]
     header = (_("Assumption"), _("Low case"), _("High case"), _("Net value at low"), _("Net value at high"))
     return (Table(header, rows, _("What the net value becomes when one assumption moves")),) if rows else ()
 

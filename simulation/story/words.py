@@ -13,12 +13,9 @@ from simulation.reporting import numbers
 from simulation.story.content import Verdict
 from simulation.sweepable import Term
 from simulation.translation import translated
-from simulation.words import N_
+from simulation.words import MONTHS, N_
 
 KINDS: dict[str, Verdict] = {BETTER: "better", WORSE: "worse", CANNOT_TELL: "unknown"}
-MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
-          N_("October"), N_("November"), N_("December"))
-MARK_NAMES = {"paper": N_("paper"), "sign": N_("sign"), "seen": N_("seen"), "assumed": N_("assumed")}
 SPOKEN = ("months", "days", "hours", "minutes")      # units of terms that are said behind a number
 VERDICTS = {"better": N_("better"), "worse": N_("worse"), "unknown": N_("cannot tell")}
 
@@ -95,9 +92,13 @@ class Words:
     def title(self, assumption: str) -> str:
         return self.say(Market.model_fields[assumption].title)
 
+    def title_and_unit(self, market: Market, name: str) -> str:
+        unit = market.unit_of(name)
+        return self.say(N_("{number}, {unit}"), number=self.title(name), unit=self.say(unit)) if unit not in ("", "currency") else self.title(name)
+
     def of_market(self, market: Market, name: str, value: float) -> str:
         """A number of the market as people read it, in three digits."""
-        unit = market_unit(market, name)
+        unit = market.unit_of(name)
         if unit.startswith("share"):
             return numbers.percent(value)
         return f"{self.symbol}{plain(value)}" if unit in ("currency", market.currency) else plain(value)
@@ -113,10 +114,6 @@ class Words:
             return f"{text} ×"
         spoken = term.unit in SPOKEN and term.unit not in term.title.lower()
         return self.say(N_("{n} {unit}"), n=text, unit=self.say(term.unit)) if spoken else text
-
-
-def market_unit(market: Market, name: str) -> str:
-    return getattr(market, name).unit or Market.model_fields[name].json_schema_extra["unit"]
 
 
 def plain(value: float) -> str:

@@ -9,7 +9,7 @@ import pathlib
 import re
 from typing import Any
 
-from simulation.words import Said, told
+from simulation.words import told, value_told
 
 SOURCE = "en"
 LANGUAGES = {"en": "English", "zh": "简体中文"}
@@ -53,11 +53,8 @@ def tight(text: str) -> str:
     return STRAY.sub("", text)
 
 
-def translated(text: str, language: str, **values: Any) -> str:
+def translated(text: str, language: str, /, **values: Any) -> str:
     """`text` in a language, `{names}` filled in; of sentences made by `said`, also among the values, the parts are translated too."""
-    def of(value: Any) -> Any:
-        return told(value, look_up, language) if isinstance(value, Said) else value.in_language(language) if hasattr(value, "in_language") else value
-
     look_up = catalogue(language).gettext
     out = text.in_language(language) if hasattr(text, "in_language") else told(text, look_up, language)
-    return out.format(**{name: of(x) for name, x in values.items()}) if values else out
+    return out.format(**{name: value_told(x, look_up, language) for name, x in values.items()}) if values else out

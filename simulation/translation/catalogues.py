@@ -1,22 +1,22 @@
-"""The catalogues as files: what the source asks for, merged into each language, and compiled.  Babel does it; ours is where texts stand."""
+"""The catalogues as files: what the source asks for, merged into each language, and compiled.  Babel keeps them; ours is where texts stand."""
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import pathlib
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from simulation.translation import LOCALES, po
+from simulation.words import first_sentence
 
 ROOT = LOCALES.parent
 FOLDERS = ("app.py", "pages", "simulation")
-KEYWORDS = {"_": None, "N_": None, "said": None}
+KEYWORDS = {"_", "N_", "said"}
 TERMS = {"term", "number", "Field"}     # fields of inputs: their titles, units and help are shown on forms
 SHOWN = ("title", "unit", "help", "description", "source")
 POSITIONAL = {"number": ("title", "unit"), "Use": ("name",)}
@@ -34,16 +34,18 @@ msgstr ""
 """
 
 
+@functools.cache
 def template() -> Catalog:
     """Every text of the source, with the files it stands in."""
     out = Catalog(project="Tierlab", charset="utf-8")
     for folder in FOLDERS:
         path = ROOT / folder
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            where = file.relative_to(ROOT).as_posix()
-            for text in [*marked(file), *of_fields(file.read_text("utf-8")), *of_errors(file.read_text("utf-8"))]:
+            where, nodes = file.relative_to(ROOT).as_posix(), list(ast.walk(ast.parse(file.read_text("utf-8"))))
+            calls = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+            for text in (*marked(calls), *of_fields(calls), *of_classes(nodes), *of_errors(calls)):
                 out.add(text, locations=[(where, None)])
-            for text in units_of_labels(file.read_text("utf-8")) if file.stem.startswith("labels") else ():
+            for text in units_of_labels(nodes) if file.stem.startswith("labels") else ():
                 out.add(text, locations=[(where, None)])
     for file in sorted((ROOT / "scenarios" / "markets").glob("*.yaml")):
         for text in sources_of(file):
@@ -51,46 +53,45 @@ def template() -> Catalog:
     return out
 
 
-def marked(file: pathlib.Path) -> Iterator[str]:
-    """What is marked by `_`, `N_` or `said`."""
-    for _line, message, _comments, _context in extract_from_file("python", file, keywords=KEYWORDS):
-        text = message[0] if isinstance(message, tuple) else message
-        if text:
-            yield text
+def marked(calls: Iterable[ast.Call]) -> Iterator[str]:
+    """What is marked by `_`, `N_` or `said`, as it stands in the file: also within another marked call, where Babel does not look."""
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        if call.func.id in KEYWORDS and call.args and _text(call.args[0]):
+            yield call.args[0].value
 
 
-def of_fields(source: str) -> Iterator[str]:
-    """Titles, units and help of the fields of inputs, names of uses and costs, and titles of mechanics."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {*TERMS, *POSITIONAL}:
-            given = list(zip(POSITIONAL.get(node.func.id, ()), node.args)) + [(k.arg, k.value) for k in node.keywords]
+def of_fields(calls: Iterable[ast.Call]) -> Iterator[str]:
+    """Titles, units and help of the fields of inputs, names of uses and costs."""
+    for call in calls:
+        if call.func.id in {*TERMS, *POSITIONAL}:
+            given = list(zip(POSITIONAL.get(call.func.id, ()), call.args)) + [(k.arg, k.value) for k in call.keywords]
             for name, value in given:
                 if name == "choices" and isinstance(value, ast.Dict):
                     yield from (x.value for x in value.values if _text(x))
                 elif name in (*SHOWN, "name") and _text(value):
                     yield value.value
-        elif isinstance(node, ast.ClassDef):
-            yield from _of_class(node)
 
 
-def of_errors(source: str) -> Iterator[str]:
-    """What is said as an error in plain words, and names of costs; with figures in it, it is marked by `said`.
-
-    Also what is marked within another marked call, where Babel does not look.
-    """
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS and node.args and _text(node.args[0]):
-            yield node.args[0].value
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > ERRORS.get(node.func.id, len(node.args)):
-            told = node.args[ERRORS[node.func.id]]
+def of_errors(calls: Iterable[ast.Call]) -> Iterator[str]:
+    """What is said as an error in plain words, and names of costs; with figures in it, it is marked by `said`."""
+    for call in calls:
+        if len(call.args) > ERRORS.get(call.func.id, len(call.args)):
+            told = call.args[ERRORS[call.func.id]]
             yield from (x.value for x in ([told.body, told.orelse] if isinstance(told, ast.IfExp) else [told]) if _text(x))
 
 
-def units_of_labels(source: str) -> Iterator[str]:
+def units_of_labels(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Units of the headings of tables: `(N_("Heading"), "unit")`."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         if isinstance(node, ast.Tuple) and len(node.elts) == 2 and _text(node.elts[1]) and node.elts[1].value != "money":
             yield node.elts[1].value
+
+
+def of_classes(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Titles and summaries of mechanics."""
+    for node in nodes:
+        if isinstance(node, ast.ClassDef):
+            yield from _of_class(node)
 
 
 def _of_class(node: ast.ClassDef) -> Iterator[str]:
@@ -107,10 +108,6 @@ def _summary(node: ast.ClassDef) -> Iterator[str]:
     named = {target.id for line in node.body if isinstance(line, ast.Assign) for target in ast.walk(line.targets[0]) if isinstance(target, ast.Name)}
     if "title" in named and "summary" not in named and ast.get_docstring(node):
         yield first_sentence(ast.get_docstring(node))
-
-
-def first_sentence(docstring: str) -> str:
-    return re.split(r"(?<=[.!?])\s", " ".join(docstring.strip().split("\n\n")[0].split()))[0]
 
 
 def _text(node: ast.expr) -> bool:

@@ -88,5 +88,6 @@
       }
     }
   }
-  return { faults, judged };
+  if (charts && !judged) faults.push("no text of any chart was judged");
+  return { faults };
 }

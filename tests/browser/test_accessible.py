@@ -33,7 +33,8 @@ FOCUS = """() => {
     const outlined = e => getComputedStyle(e).outlineStyle !== "none" && getComputedStyle(e).outlineColor === accent;
     const framed = e => parseFloat(getComputedStyle(e).borderBottomWidth) > 0 && getComputedStyle(e).borderBottomColor === accent;
     let seen = outlined(at) || Boolean(at.closest("label") && outlined(at.closest("label")));
-    for (let e = at, n = 0; e && n < 5; e = e.parentElement, n++) seen ||= framed(e);
+    const field = at.matches("input:not([type=checkbox], [type=radio]), textarea, [role=combobox], [role=spinbutton]");
+    for (let e = at, n = 0; field && e && n < 5; e = e.parentElement, n++) seen ||= framed(e);
     return { name: (at.getAttribute("aria-label") || at.innerText || "").trim(), tag: at.tagName, seen };
 }"""
 

@@ -1,14 +1,18 @@
 """The page of the paid plan, and the partners' settlement on the costs page."""
 import pathlib
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.common.address import packed
+from pages.common.plan_parts import SPLIT
 from pages.common.session import whole_program
-from simulation.replications import JUDGED, plan_ranges
+from simulation.plan_report import report
+from simulation.replications import JUDGED, RATES, plan_ranges
 from simulation.reporting import numbers
 from simulation.scenario import load_scenario
+from simulation.simulate import simulate
 from simulation.store import Store
 from tests.pages.looking import downloads
 
@@ -68,6 +72,26 @@ def test_figures_without_ranges_are_there_first(monkeypatch):
     app, text = opened("plan", paid_plan={"trial_days": 0, "levels": [PLUS | {"fee": 98.0}]})
     assert "the plan has caused" in text and "ranges are not there yet" in text
     assert "csv-plan" in downloads(app) and "csv-plan_ranges" not in downloads(app)
+
+
+def test_where_some_runs_have_no_split_the_chart_and_the_rates_are_of_the_own_run(monkeypatch):
+    def lacking(*given):
+        found = plan_ranges(*given)
+        found.runs.loc[1, [*SPLIT, *RATES]] = float("nan")      # as where nobody has paid: no split, and no term that ended
+        return found
+
+    monkeypatch.setattr("pages.common.plan_results.plan_ranges", lacking)
+    levels = {"trial_days": 0, "levels": [PLUS | {"fee": 97.0}]}
+    held = load_scenario("handbook_four_tiers")
+    own = report(simulate(held.with_program(held.program.mapping() | {"paid_plan": levels}).with_run(members=500)))
+    _, text = opened("plan", paid_plan=levels)
+    chart = re.search(r"What is selection, and what the plan has caused.*?</p>", text)[0]
+    assert "own run" in chart and "mean of" not in chart
+    assert "Only 1 of 2 runs have members who paid and others" in text and "nan" not in text.lower()
+    first = own.renewals.iloc[0]
+    assert f"{numbers.percent(first.renewal_rate)}</" in text and f"{numbers.percent(first.renewal_rate_staying)} of those still buying" in text
+    rows = re.search(r"The split with its ranges.*?</table>", text, re.S)[0]
+    assert rows.count(f">{numbers.DASH}<") == 4, "no range, rather than an empty one"
 
 
 def test_few_payers_who_spend_less_than_others_are_told_so():

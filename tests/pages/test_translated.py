@@ -163,7 +163,10 @@ def seen(app):
 
 
 NAMES = set(shipped())
-CODES = {*LABELS, *METRICS, *Market.model_fields, *COMPONENTS, "opening"}
+CODES = {*LABELS, *METRICS, *Market.model_fields, *COMPONENTS, "opening", "run.months", "run.months_of_a_fee", "run.worth_of_a_point"}
+
+
+VALUE = re.compile(r"\b(Money|Share|Day)\(")      # what a sentence of an explanation holds, as Python writes it
 
 
 def escaped(text: str) -> list[str]:
@@ -186,6 +189,7 @@ def test_every_text_is_looked_up(scenario, made_up):
     for name in [None, *(PAGES if scenario == SCENARIOS[0] else [p for p in PAGES if p not in HEAVY])]:
         app = app.run() if name is None else app.switch_page(f"pages/{name}.py").run()
         assert not app.exception, f"{name}: {app.exception[0].message}"
+        assert not [text for _, text in seen(app) if VALUE.search(text)], f"{name}: a value that nobody has written out"
         found += [f"{name or 'home'} {where}: {words} in {text[:160]!r}" for where, text in seen(app) if (words := escaped(text))]
     known = {str(m.id) for m in template() if m.id}
     unknown = sorted(text for text in made_up.asked - known if text not in ALLOWED_WORDS and not CHINESE.search(text))

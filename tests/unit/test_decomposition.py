@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from simulation.cases import CASES, compare_cases, effects, in_case
-from simulation.decomposition import EFFECTS, FIGURES, MONEY, SEEDS, decompose, effects_used, runs_of, seeds_of_shares, shapley, with_only
+from simulation.decomposition import EFFECTS, FIGURES, MONEY, decompose, effects_used, runs_of, seeds_of_shares, shapley, with_only
 from simulation.experiments import draws, study
 from simulation.market import PRESETS
 from simulation.metrics import METRICS
+from simulation.replications import SEEDS
 from simulation.scenario import FOLDER, load_scenario, names
 from simulation.selection import BROUGHT_IN, EVERYBODY, PAYERS, selection
 from simulation.simulate import simulate

@@ -41,6 +41,15 @@ def test_every_fault_of_a_file_can_be_translated(text, known):
     assert [type(x.message) for x in again.faults] == [type(x.message) for x in e.value.faults]
 
 
+@pytest.mark.parametrize("start", ["soon", "2026/03/01", ""])
+def test_a_start_that_is_no_date_is_refused_in_words(start, known):
+    """pydantic gives its own reason as a text here, not as an error."""
+    with pytest.raises(ScenarioError, match=r"run\.start: .*give a date") as e:
+        build(parse(f"title: T\nmarket: ecommerce_cn\nrun: {{start: {start!r}}}", "bad.yaml"), "bad", "bad.yaml")
+    fault = next(f for f in e.value.faults if f.field == "run.start")
+    assert set(templates(fault.message)) <= known and "GIVE A DATE" in told(fault.message, shout)
+
+
 def test_a_sentence_is_told_with_its_figures_and_names():
     inner = said("at least {low}", low="3")
     text = said("{name} is {given}: {allowed}", name=Text(en="Gold", zh="金卡"), given=2, allowed=inner)

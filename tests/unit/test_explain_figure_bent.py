@@ -4,7 +4,7 @@ import dataclasses
 import pytest
 
 from simulation.finance import liability, pnl
-from simulation.finance.explain_figure import MARKET, PROGRAM, RUN, explain, figures
+from simulation.finance.explain_figure import MARKET, RUN, explain, figures
 from simulation.finance.pnl import FEES_RECOGNISED
 from simulation.finance.rolling import COLUMNS
 from simulation.scenario import load_scenario
@@ -78,7 +78,8 @@ def test_numbers_beside_the_parts_say_where_they_are_from(club):
     held = {i.place: i for i in explain(club, "pnl.fee_tax").inputs}
     assert (held["fee_tax"].kind, held["fee_tax"].value, held["fee_tax"].unit, held["fee_tax"].source) == (MARKET, 0.0566, tax.unit, tax.source)
     held = {i.place: i for i in explain(club, f"pnl.{FEES_RECOGNISED}").inputs}
-    assert held["program.paid_plan.billing"].kind == PROGRAM and held["run.months"].kind == RUN
+    assert held["run.months_of_a_fee"].kind == RUN and held["run.months"].kind == RUN
+    assert held["run.months_of_a_fee"].value == 12
     known = club.scenario.with_market(club.scenario.market.with_values(expected_redemption=0.7))
     held = {i.place: i for i in explain(simulate(known), "liability.deferred").inputs}
     assert (held["expected_redemption"].kind, held["expected_redemption"].value) == (MARKET, 0.7)

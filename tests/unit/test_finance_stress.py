@@ -10,6 +10,7 @@ import yaml
 
 from simulation.calendar import Calendar
 from simulation.comparison import t_interval
+from simulation.explaining.words import told
 from simulation.finance.estimates import plan_of
 from simulation.finance.liability import rollforward
 from simulation.finance.pnl import NET, TOTAL, pnl
@@ -17,9 +18,12 @@ from simulation.finance.shocks import KINDS, Shock, load_shock, names, read_shoc
 from simulation.finance.stress import FIGURES, figures, figures_of_seed, shaken, stress
 from simulation.finance.stress_liability import ChangedBook, contract_liability
 from simulation.inputs import ScenarioError
+from simulation.mechanics import REGISTRY
+from simulation.naming import names_of_costs, titled
 from simulation.records import MAX_MONTHS
 from simulation.scenario import build, load_scenario
 from simulation.simulate import simulate
+from simulation.translation import translated
 
 MONTHS, MONTH = 14, 7
 PROGRAM = {"base_earn": {"points_per_unit": 1}, "cash_off": {"goal": 200, "point_value": 0.02, "cost_share": 0.5}, "points_expiry": {"months": 4},
@@ -124,6 +128,23 @@ def test_rewards_paid_twice_cost_once_more_and_take_no_points():
     assert (whole["program_cost"] == np.where(hit, rewards, 0)).all() and (whole["cash"] == -whole["program_cost"]).all()
     assert (whole["net"] == whole["cash"]).all() and not whole["points"].any() and not whole["sales"].any()
     assert (half["program_cost"] * 2 == whole["program_cost"]).all(), "half the share is half the cost"
+
+
+def test_a_reward_paid_twice_and_a_partner_s_costs_keep_their_own_names_in_each_language():
+    items = [{"name": {"en": "Mug", "zh": "杯"}, "points": 300, "value": 8, "cost": 5}]
+    named = PROGRAM | {"reward_catalogue": {"items": items}, "hotel": PROGRAM["hotel"] | {"name": {"en": "Hotel", "zh": "酒店"}}}
+    program = scenario_of(named).program
+    own = {english: translated(text, "zh") for english, text in names_of_costs(program).items()}
+    assert own["Mug, redeemed twice"] == "杯，重复核销" and own["Mug"] == "杯"
+    assert (own["Benefit with Hotel"], own["Settlement Hotel: points"]) == ("与酒店的联合权益", "酒店结算：积分")
+
+
+@pytest.mark.parametrize("write", [lambda text: translated(text, "zh"),
+                                   lambda text: told(text, load_scenario("points_only").market, lambda x: translated(x, "zh"), "zh")])
+def test_a_label_is_nobody_s_word_but_the_user_s(write):
+    """Also where a catalogue has it: `points` is the name that somebody gave."""
+    assert translated("Points", "zh") == "积分" and write(titled(REGISTRY["partner"], "points")) == "Points"
+    assert write(titled(REGISTRY["coupon"], "coupon_points")).endswith(" points")
 
 
 def test_half_the_value_of_a_point_is_half_the_cost_of_it_at_once():

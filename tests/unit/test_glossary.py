@@ -15,6 +15,7 @@ def test_file_and_definitions_have_the_same_terms_in_the_same_order():
 def test_a_definition_is_a_sentence_that_does_not_use_its_own_term_alone():
     for term, text in DEFINITIONS.items():
         assert text[0].isupper() or text.startswith(term), term
+        assert text.rstrip(".").lower() != term.lower()
         assert text.endswith((".", ").")) and 20 < len(text) < 160, term
     assert len(set(DEFINITIONS.values())) == len(DEFINITIONS)
 
