@@ -8,8 +8,10 @@ from pages.common.screen import of_size
 from simulation.cases import in_case
 from simulation.experiments import study
 from simulation.finance.reports import liability_report
+from simulation.inputs import Text
 from simulation.reporting import numbers
 from simulation.scenario import load_scenario
+from simulation.store import Store
 from simulation.story.builder import KEYS
 from tests.pages.looking import words
 
@@ -24,8 +26,8 @@ def few_cases(monkeypatch):
 def opened(**query):
     """The page, as a link opens it."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    if "case" in query:
-        app.query_params["case"] = query["case"]
+    for name in query.keys() & {"case", "scenario"}:      # of the sidebar, which is drawn once before
+        app.query_params[name] = query[name]
     app.run()
     for name, value in query.items():
         app.query_params[name] = value
@@ -114,6 +116,28 @@ def test_a_story_in_another_case_says_so():
     scenario = load_scenario("handbook_four_tiers").with_run(members=500)
     assert numbers.money(abs(study(in_case(scenario, "sceptic"), 3).value("net_value")), "¥") in words(app)
     assert "Assumptions: Sceptic" in words(app)
+
+
+def test_a_story_is_in_its_own_words_though_another_scenario_has_its_figures():
+    shipped, ours = load_scenario("points_only"), "Is that worth our while?"
+    saved = Store().create("Points, asked otherwise", shipped.model_copy(update={"question": Text(en=ours)}))
+    first, second = (words(opened(scenario=name, slide="1")) for name in ("points_only", f"saved-{saved}"))
+    assert shipped.question.en in first and ours not in first
+    assert ours in second and shipped.question.en not in second
+
+
+@pytest.mark.parametrize("query", [{}, {"of": "comparison", "told": "handbook_four_tiers,points_only", "runs": "3"}])
+def test_figures_of_other_cases_are_said_to_be_old_while_those_after_a_change_are_computed(monkeypatch, query):
+    """A change in the central case that the chosen case covers up: the scenario's own figures stay, those of the other cases do not."""
+    app = opened(slide="6", case="low", lever="market.theta_tier", **query)
+    push(app, "lever_more")
+    assert "Figures before the last change" not in words(app)
+    name = "_robustness" if query else "result_cases"
+    monkeypatch.setattr(f"pages.common.present_results.{name}", lambda asked: None)
+    before = app.session_state["drafts"]["handbook_four_tiers"].good
+    text, after = push(app, "lever_more"), app.session_state["drafts"]["handbook_four_tiers"].good
+    assert in_case(before, "low").digest() == in_case(after, "low").digest() and before.digest() != after.digest()
+    assert "Figures before the last change" in text and "page 6 of 7" in text
 
 
 @pytest.mark.parametrize(("told", "times"), [("1920x1080", 1.0), ("1280x720", 0.65), ("3840x2160", 2.0), ("1920x540", 0.5), ("9x9", 0.4), ("x", 1.0),
