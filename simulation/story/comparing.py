@@ -128,6 +128,16 @@ def of_members(pair: Pair, group: str, figure: str) -> tuple[float, float, float
     return x, y, y - x, (min(found[0], y - x), max(found[1], y - x)) if found else None
 
 
+def same(pair: Pair) -> bool:
+    """Whether no run of any program shows another net value than the first one's."""
+    return not any(pair.found.difference("net_value", k).values.any() for k in range(1, len(pair.names)))
+
+
+def equals(pair: Pair, best: int, rest: list[int]) -> list[int]:
+    """All of `rest`, where each of them brings the best one's net value in every run: nothing is left open, and no run would settle it."""
+    return rest if not any(pair.found.difference("net_value", k, best).values.any() for k in rest) else []
+
+
 def best_of(pair: Pair) -> tuple[int, list[int], int, Difference]:
     """The best by net value, those that it may not beat, its closest rival, and the difference to that; picked of many, so told strictly."""
     best, rest = winner(pair.found)

@@ -7,7 +7,7 @@ from simulation.comparison import BETTER, WORSE
 from simulation.difference import changes
 from simulation.inputs import Text
 from simulation.reporting import numbers
-from simulation.story.comparing import Pair, against_first, best_of, in_short, measures, of_members, over_time
+from simulation.story.comparing import Pair, against_first, best_of, equals, in_short, measures, of_members, over_time, same
 from simulation.story.content import Chart, Curve, Number, Slide, Table
 from simulation.story.feel_slide import FIFTH_NAMES
 from simulation.story.members import FIFTHS, HEAVY, MEDIAN
@@ -187,8 +187,12 @@ def sentence(pair: Pair) -> str:
     """Who brings more net value, or that it cannot be told."""
     w = pair.w
     best, rest, rival, d = best_of(pair)
-    if not d.values.any():
+    if same(pair):
         return w.say(N_("These programs **bring the same**: no run shows any difference in net value."))
+    if alike := equals(pair, best, rest):
+        top = sorted([best, *alike])
+        return w.say(N_("{names} bring **the same net value** in every run, and more than {others}."), names=w.listed([pair.names[k] for k in top]),
+                     others=w.listed([name for k, name in enumerate(pair.names) if k not in top]))
     if rest:
         others = w.listed([pair.names[k] for k in rest])
         return w.say(N_("{name} looks best by net value, but whether it beats {others} **cannot be told**."), name=pair.names[best], others=others)

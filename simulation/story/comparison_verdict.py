@@ -8,7 +8,7 @@ from simulation.comparison import BETTER, WORSE
 from simulation.findings import check
 from simulation.ledger import COMPONENTS
 from simulation.reporting import numbers
-from simulation.story.comparing import Pair, against_first, best_of, in_short, measures, why, worlds
+from simulation.story.comparing import Pair, against_first, best_of, equals, in_short, measures, same, why, worlds
 from simulation.story.comparison_slides import sentence
 from simulation.story.content import Chart, Curve, Number, Slide, Table
 from simulation.story.risk_slide import LEVELS, REMARKS
@@ -57,8 +57,10 @@ def risk(pair: Pair) -> Slide:
     w, d = pair.w, pair.difference("net_value")
     _ = w.say
     span, ahead, of = worlds(pair)
-    if not d.values.any():
+    if same(pair):
         answer = _("**Nothing** hangs on this choice: no run shows any difference.")
+    elif not d.values.any():
+        answer = _("**Nothing** hangs on the choice between {a} and {b}: no run shows any difference.", a=pair.names[0], b=pair.other)
     elif of:
         answer = _("In other worlds {b} is ahead of {a} in **{ahead} of {of}**.", a=pair.names[0], b=pair.other, ahead=ahead, of=of)
     else:
@@ -139,12 +141,16 @@ def recommendation(pair: Pair) -> Slide:
     _, (best, rest, rival, d) = w.say, best_of(pair)
     own = float(np.nanmean(pair.found.runs[best]["net_value"]))
     names, name, other = pair.names, pair.names[best], pair.names[rival]
-    if not d.values.any():
+    alike = equals(pair, best, rest)
+    if same(pair):
         answer = _("**Take the simpler one**: no run shows any difference in net value.")
-    elif rest:
+    elif rest and not alike:
         answer = _("**It cannot be told yet** which to take: {sentence}", sentence=sentence(pair).replace("**", ""))
     elif own < 0:
         answer = _("**Run none of them as they are**: the best, {name}, still ends {behind} behind no program.", name=name, behind=w.money(abs(own)))
+    elif alike:
+        answer = _("**Take the simplest of {names}**: they bring the same net value in every run, and the most.",
+                   names=w.listed([names[k] for k in sorted([best, *alike])]))
     else:
         answer = _("**Take {name}**: it brings {more} more net value than {other}.", name=name, other=other, more=w.money(d.mean))
     interval = w.span("money", (d.low, d.high), d.mean, True)
@@ -169,12 +175,12 @@ def recommendation(pair: Pair) -> Slide:
 
 
 def _open(d, w) -> str:
-    return w.say(N_("What would settle it: {why}."), why=why(d, w)) if why(d, w) else ""
+    return w.say(N_("What would settle it: {why}."), why=why(d, w)) if why(d, w) and d.values.any() else ""
 
 
 def _steps(pair: Pair, best: int, rival: int, d, is_open: bool, own: float) -> list[str]:
     w, out = pair.w, []
-    if is_open and why(d, w):
+    if is_open and d.values.any() and why(d, w):
         out.append(w.say(N_("Run more replications: {why}."), why=why(d, w)))
     serious = [f for f in check(pair.found.scenarios[best]) if f.level != "note"]
     if serious:
