@@ -21,7 +21,7 @@ from simulation.story.program_slide import program
 from simulation.story.question_slide import question
 from simulation.story.recommendation_slide import recommendation
 from simulation.story.risk_slide import risk
-from simulation.story.words import MARK_NAMES, Words
+from simulation.story.words import MARK_NAMES, Words, market_unit
 from simulation.words import N_
 
 KEYS = ("question", "program", "feel", "outcome", "cost", "risk", "recommendation")
@@ -74,10 +74,9 @@ def assumptions(market: Market, w: Words) -> Table:
     """Every number of a market: value, low to high, source, mark."""
     _, rows = w.say, []
     for name, held in market.assumptions().items():
-        known = held.low is not None and held.low != held.high
-        span = " – ".join(w.of_market(market, name, x) for x in sorted((held.low, held.high))) if known else numbers.DASH
-        unit = held.unit or Market.model_fields[name].json_schema_extra["unit"]
+        unit = market_unit(market, name)
         what = _("{number}, {unit}", number=w.title(name), unit=_(unit)) if unit and unit != "currency" else w.title(name)
+        span = w.market_span(market, name) or numbers.DASH
         rows.append((what, w.of_market(market, name, held.value), span, _(held.source), _(MARK_NAMES[held.mark])))
     return Table((_("Number"), _("Value"), _("Low to high"), _("Source"), _("Mark")), rows, _("Every assumption, and where it comes from"))
 

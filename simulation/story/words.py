@@ -102,6 +102,12 @@ class Words:
             return numbers.percent(value)
         return f"{self.symbol}{plain(value)}" if unit in ("currency", market.currency) else plain(value)
 
+    def market_span(self, market: Market, name: str) -> str:
+        """Its low to its high value as people read them; empty for a number that is taken as given."""
+        held = getattr(market, name)
+        known = held.low is not None and held.low != held.high
+        return " – ".join(self.of_market(market, name, x) for x in sorted((held.low, held.high))) if known else ""
+
     def of_term(self, term: Term, value: float) -> str:
         """A term's value with its unit: a sum, a share, so many points."""
         text = plain(value * 100 if term.share else value)
@@ -134,6 +140,11 @@ def standing(study: Study) -> tuple[int, int, Verdict]:
     """In how many runs it ends ahead, of how many, and how that is judged; nothing is judged where no run differs from no program."""
     ahead, of = study.runs_above_zero("net_value")
     return ahead, of, odds(ahead, of) if study.runs[("net_value", "program")].any() else ""
+
+
+def behind(study: Study) -> int:
+    """In how many runs it ends behind; a run that ends as without a program is neither ahead nor behind."""
+    return int((study.runs[("net_value", "program")] < 0).sum())
 
 
 def judged(ends: tuple[float, float] | None, better: int) -> Verdict:
