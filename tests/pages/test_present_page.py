@@ -4,6 +4,7 @@ import pathlib
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.common.present_parts import runs_asked
 from pages.common.screen import of_size
 from simulation.cases import in_case
 from simulation.experiments import study
@@ -50,7 +51,10 @@ def push(app, key: str):
 def test_the_way_in_shows_the_seven_sentences_and_starts():
     app = opened()
     text = words(app)
-    assert "as a story of seven steps" in text and text.count('<th scope="row">') >= len(KEYS)
+    kickers = ("The question", "The program on one page", "What members will feel", "The outcome", "What it costs", "What could go wrong",
+               "The recommendation")
+    assert "as a story of seven steps" in text and len(kickers) == len(KEYS)
+    assert [kicker for kicker in kickers if f'<th scope="row">{kicker}' not in text] == []
     assert not app.button(key="go_start").disabled
     text = push(app, "go_start")
     assert "page 1 of 7" in text and "Do four tiers pay for themselves" in text and asked(app, "slide") == "1"
@@ -97,13 +101,26 @@ def test_a_comparison_is_told_from_its_link():
     assert "page 4 of 7" in text and "Points only and Four tiers by spend" in text and "net value" in text
     text = push(app, "lever_more")
     assert "as edited now" in text, "the lever moves the scenario in hand, in the comparison, too"
-    text = push(app, "slide_end")
-    assert app.multiselect(key="compare").value
+
+
+def test_after_a_linked_comparison_the_way_in_goes_on_with_it(monkeypatch):
+    monkeypatch.setattr("pages.common.present_parts.of_pairs", lambda *asked: (None, False))      # what is chosen is looked at here, no figure
+    app = opened(slide="4", of="comparison", told="points_only,no_program,points_only", runs="20")
+    push(app, "slide_end")
+    assert app.multiselect(key="compare").value == ["points_only", "no_program"] and app.segmented_control(key="replications").value == 20
+    assert asked(app, "compare") == "points_only,no_program"
+
+
+def test_a_link_with_runs_that_are_no_number_is_opened_all_the_same():
+    app = opened(slide="1", of="comparison", told="no_program,points_only", runs="²")
+    assert "page 1 of 7" in words(app) and not asked(app, "runs")
+    taken = {"²": 10, "9" * 5_000: 10, "-3": 10, "": 10, "1": 2, "20": 20, "99999": 1_000}
+    assert {text: runs_asked(text) for text in taken} == taken
 
 
 def test_a_link_to_a_comparison_of_nothing_opens_the_way_in():
     app = opened(slide="4", of="comparison", told="nowhere,handbook_four_tiers")
-    assert "page" not in asked(app, "slide") and app.segmented_control(key="told_of").value == "comparison"
+    assert not asked(app, "slide") and "as a story of seven steps" in words(app) and app.segmented_control(key="told_of").value == "comparison"
 
 
 def test_the_speakers_view_has_the_notes_and_what_comes_next():
