@@ -213,10 +213,13 @@ def _foot(story: Story | None, slide: int, held: Draft, moves: bool) -> None:
     st.button(_("Back"), key="slide_back", icon=":material/arrow_back:", disabled=slide == 1, on_click=_go, args=(slide - 1,), shortcut="Left")
     st.button(_("Next"), key="slide_next", icon=":material/arrow_forward:", disabled=slide == STEPS, on_click=_go, args=(slide + 1,),
               shortcut="Right")
-    what = _("{title} · page {n} of {of}", title=story.title if story else held.saved_name, n=slide, of=STEPS)
+    title = story.title if story else held.saved_name
+    before, _title, after = _("{title} · page {n} of {of}", title=title, n=slide, of=STEPS).partition(title)
     whose = [story.of[1][1]] if story and st.session_state["told_of"] == SCENARIO else []
     whose += [_("Assumptions: {case}", case=_(CASES[chosen_case()]))] if chosen_case() != CENTRAL else []
-    st.html(f'<p class="tl tl-note tl-foot">{look.esc(what)}<br>{look.esc(" · ".join(whose))}</p>')
+    what = f'<span>{look.esc(before)}</span><span class="tl-cut" title="{look.esc(title)}">{look.esc(title)}</span><span>{look.esc(after)}</span>'
+    of = look.esc(" · ".join(whose))
+    st.html(f'<div class="tl tl-note tl-foot"><p>{what}</p><p><span class="tl-cut" title="{of}">{of}</span></p></div>')
     lever = levers.chosen(held) if moves else None
     if lever:
         levers.draw(held, lever)

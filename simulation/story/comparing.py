@@ -11,6 +11,7 @@ from simulation.comparison_tables import REMARKS, remark, strict, winner
 from simulation.experiments import interval
 from simulation.metrics import METRICS
 from simulation.reporting import numbers
+from simulation.reporting.placing import shorten
 from simulation.story.content import Chart, Curve, Number, Table
 from simulation.story.material import Compared
 from simulation.story.words import KINDS, Words
@@ -18,6 +19,7 @@ from simulation.words import N_
 
 MAIN = ("net_value", "incremental_margin", "program_cost", "fund_rate", "sales", "retention_rate_12m", "active_rate", "upgrade_rate_12m",
         "downgrade_rate_12m", "payback_month")  # fmt: skip
+SHORT = 20      # times their height that names are long where there is little room
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -37,6 +39,12 @@ class Pair:
     def other(self) -> str:
         return self.names[self.own]
 
+    @property
+    def short(self) -> list[str]:
+        """The names where there is little room: long ones cut, unless they would then be alike."""
+        cut = [shorten(name, SHORT) for name in self.names]
+        return cut if len(set(cut)) == len(cut) else list(self.names)
+
     def difference(self, metric: str) -> Difference:
         return self.found.difference(metric, self.own)
 
@@ -54,7 +62,7 @@ def in_short(pair: Pair, metric: str) -> Number:
     w, d, unit = pair.w, pair.difference(metric), METRICS[metric].unit
     if not d.values.size:
         return Number(w.label(metric), numbers.DASH, said=w.say(N_("no such figure")), metric=metric)
-    beside = w.say(N_("{a}: {x}; {b}: {y}"), a=pair.names[0], x=w.value(unit, d.base), b=pair.other, y=w.value(unit, d.own))
+    beside = w.say(N_("{a}: {x}; {b}: {y}"), a=pair.short[0], x=w.value(unit, d.base), b=pair.short[pair.own], y=w.value(unit, d.own))
     return Number(w.label(metric), w.change(unit, d.mean), w.span(unit, (d.low, d.high), d.mean, sign=True), KINDS[d.verdict],
                   w.say(d.verdict) if d.verdict != CANNOT_TELL or not why(d, w) else w.say(N_("cannot tell: {why}"), why=why(d, w)), beside, metric)
 

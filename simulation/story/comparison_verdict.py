@@ -158,10 +158,10 @@ def recommendation(pair: Pair) -> Slide:
     return Slide(
         "recommendation", _("The recommendation"), answer, _open(d, w),
         numbers=(
-            Number(_("{name} against no program", name=name), w.money(own), w.span("money", tuple(map(float, ends)), own), said=_("net value"),
-                   against=_("range of {n} replications", n=pair.found.replications), metric="net_value"),
-            Number(_("More than {other}", other=other), w.change("money", d.mean), interval, KINDS[d.verdict], w.say(d.verdict), _("net value"),
-                   "net_value"),
+            Number(_("{name} against no program", name=pair.short[best]), w.money(own), w.span("money", tuple(map(float, ends)), own),
+                   said=_("net value"), against=_("range of {n} replications", n=pair.found.replications), metric="net_value"),
+            Number(_("More than {other}", other=pair.short[rival]), w.change("money", d.mean), interval, KINDS[d.verdict], w.say(d.verdict),
+                   _("net value"), "net_value"),
             in_short(pair, "program_cost"),
         ),
         charts=(against_first(pair),), bullets=_steps(pair, best, rival, d, bool(rest), own),

@@ -4,6 +4,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import math
+from collections.abc import Iterable
 
 from simulation.comparison import BETTER, CANNOT_TELL, WORSE
 from simulation.experiments import TAIL, Study
@@ -13,7 +14,7 @@ from simulation.reporting import numbers
 from simulation.story.content import Verdict
 from simulation.sweepable import Term
 from simulation.translation import translated
-from simulation.words import N_
+from simulation.words import N_, Said
 
 KINDS: dict[str, Verdict] = {BETTER: "better", WORSE: "worse", CANNOT_TELL: "unknown"}
 MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
@@ -87,6 +88,18 @@ class Words:
 
     def listed(self, texts: list[str]) -> str:
         return "、".join(texts) if self.language.startswith("zh") else ", ".join(texts)
+
+    def given(self, text: str) -> str:
+        """A name that is either a sentence of ours or somebody's own word, which stays as it is."""
+        return self.say(text) if isinstance(text, Said) else text
+
+    def whereabouts(self, parts: Iterable[str]) -> str:
+        """Where something stands, from the whole to the part, as the pages write it."""
+        return (" · " if self.language.startswith("zh") else ", ").join(dict.fromkeys(filter(None, parts)))
+
+    def inside(self, text: str) -> str:
+        """A heading's words within a sentence, as the pages write them."""
+        return text if self.language.startswith("zh") else text.lower()
 
     def day(self, date: datetime.date) -> str:
         return self.say(N_("{day} {month} {year}"), day=date.day, month=self.say(MONTHS[date.month - 1]), year=date.year)
