@@ -129,7 +129,7 @@ def _cases(pair: Pair) -> Table:
 def _remarks(pair: Pair) -> list[str]:
     w, out = pair.w, []
     for name, s in zip(pair.names, pair.found.scenarios, strict=True):
-        for f in check(s):
+        for f in check(s, w.language):
             if f.level != "note":
                 out.append(w.say(N_("{name}, {level}: {text}"), name=name, level=w.say(LEVELS[f.level]), text=w.say(f.text).format(**f.values)))
     return out[:REMARKS]
@@ -182,7 +182,7 @@ def _steps(pair: Pair, best: int, rival: int, d, is_open: bool, own: float) -> l
     w, out = pair.w, []
     if is_open and d.values.any() and why(d, w):
         out.append(w.say(N_("Run more replications: {why}."), why=why(d, w)))
-    serious = [f for f in check(pair.found.scenarios[best]) if f.level != "note"]
+    serious = [f for f in check(pair.found.scenarios[best], w.language) if f.level != "note"]
     if serious:
         out.append(w.say(N_("Correct first, in {name}: {text}"), name=pair.names[best], text=w.say(serious[0].text).format(**serious[0].values)))
     if own < 0:

@@ -86,7 +86,7 @@ def steps(held: Material, kind: str, w: Words) -> list[str]:
     scenario, out = study.outcome.scenario, []
     if not scenario.program.mechanics:
         return [_("Choose a scenario with a program, or add a mechanic on the page Program design.")]
-    serious = [f for f in check(scenario) if f.level != "note"]
+    serious = [f for f in check(scenario, w.language) if f.level != "note"]
     if serious:
         out.append(_("Correct first: {text}", text=_(serious[0].text).format(**serious[0].values)))
     month = min(YEAR, scenario.run.months)

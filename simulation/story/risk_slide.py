@@ -15,7 +15,7 @@ LEVELS = {"fault": N_("fault"), "warning": N_("warning"), "note": N_("note")}
 
 
 def risk(held: Material, w: Words) -> Slide:
-    _, study, found = w.say, held.study, check(held.study.outcome.scenario)
+    _, study, found = w.say, held.study, check(held.study.outcome.scenario, w.language)
     ahead, of, kind = standing(study)
     serious = [f for f in found if f.level != "note"]
     if not study.outcome.scenario.program.mechanics:

@@ -139,6 +139,25 @@ def test_figures_are_those_of_the_study(materials):
     assert f"{ahead} of {of} runs" in story["recommendation"].answer and f"{ahead} of {of} runs" == story["risk"].numbers[0].value
 
 
+def test_terms_of_a_comparison_have_their_units_and_the_names_of_their_choices():
+    pair = [small(name).with_run(months=3) for name in ("cn_400d", "cn_multiplier")]
+    held = gather_comparison(aligned(pair)[0], 2, 2)
+    by_language = {language: {row[0]: row[1:] for row in told_pairs(held, language).slides[1].tables[0].rows} for language in ("en", "zh")}
+    assert by_language["en"]["Tiers, A tier is held at least"] == ("13 months", "12 months")
+    assert by_language["en"]["Gold, Threshold"] == ("¥2,000", "¥1,000")
+    assert by_language["zh"]["等级 · 考核期"] == ("固定天数", "滚动月数")
+
+
+def test_long_names_are_cut_where_there_is_little_room_unless_they_would_be_alike(compared):
+    def beside(*names):
+        return of_comparison(compared, [About(name) for name in names], "en").slides[3].numbers[0].against
+
+    long = "for the spring season in the northern provinces"
+    assert "…" in beside(f"Points {long}", f"Tiers {long}", "None") and long not in beside(f"Points {long}", f"Tiers {long}", "None")
+    alike = [f"Points {long} {n}" for n in (1, 2, 3)]
+    assert "…" not in beside(*alike) and alike[0] in beside(*alike)
+
+
 def test_figures_of_a_comparison_are_the_comparisons(compared):
     story = {s.key: s for s in told_pairs(compared).slides}
     found = compared.comparison
