@@ -16,7 +16,8 @@ from simulation.story.content import Chart, Number, Slide, Table
 PROJECTOR, LEAD = 1.75, 475      # Plotly's sizes on a projector; height of a lead chart there, pixels
 PLAIN = 320
 MAP, WIDE = 690, 1650            # pixels that a map may be high and wide on a projector
-FULL = 4                         # numbers from which on a projector leaves out what they are held against
+FULL, ANSWER = 4, 63             # a projector leaves out what numbers are held against from so many on, or under an answer of more than two lines;
+                                 # pixels of an answer's type
 SHORTER, LINES = 60, 2           # pixels that lines of text take from a chart there, and at most so many lines under one
 TYPE, UNDER = 28, 23             # pixels of their type, as in present.css, and of the line under a chart's title
 BESIDE = 1060                    # pixels of width that this line has before it breaks
@@ -50,7 +51,8 @@ def projected(step: Slide, times: float = 1.0) -> None:
         further(step, step.charts, step.tables[1:], scale=scale, height=height)
         return
     few = fitting(step.bullets, LINES - (text_width(step.charts[0].measure, UNDER) > BESIDE))
-    _lead(step.charts[:1], step.numbers, step.key, scale, height - (round(SHORTER * times) if few else 0), short=True)
+    full = len(step.numbers) >= FULL or text_width(step.answer, ANSWER) > 2 * WIDE
+    _lead(step.charts[:1], step.numbers, step.key, scale, height - (round(SHORTER * times) if few else 0), short=full)
     bullets(step.bullets[:few])
     further(step, step.charts[1:], step.tables, step.bullets[few:], scale, height)
 
@@ -64,7 +66,7 @@ def _lead(charts: Sequence[Chart], held: Sequence[Number], key: str, scale: floa
     with left:
         chart(charts[0], f"story-{key}", scale, height)
     with right:
-        numbers(held, stacked=True, short=short and len(held) >= FULL)
+        numbers(held, stacked=True, short=short)
 
 
 def fitting(texts: Sequence[str], lines: int = LINES) -> int:
