@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from simulation.assumptions import FIELDS
 from simulation.inputs import Text
@@ -28,6 +30,7 @@ class Change:
     unit: str
     before: Any
     after: Any
+    choices: Mapping[str, str] | None = None     # what the field calls its choices; None where it is none
 
 
 def changes(before: Program, after: Program, language: str = "en") -> list[Change]:
@@ -68,7 +71,7 @@ def _compare(a: BaseModel, b: BaseModel, path: str, place: str, tiers: list[str]
         x, y, unit = getattr(a, name), getattr(b, name), (field.json_schema_extra or {}).get("unit", "")
         if x == y:
             continue
-        title = field.title or name
+        title, named = field.title or name, _choices(field)
         if isinstance(x, tuple) and isinstance(y, tuple):
             by_tier = all(isinstance(n, float) for n in (*x, *y))       # a number for all tiers, or one for each
             if by_tier and x and y and len(x) != len(y):
@@ -80,10 +83,15 @@ def _compare(a: BaseModel, b: BaseModel, path: str, place: str, tiers: list[str]
                     _compare(u, v, f"{path}.{name}[{i}]", where, tiers, language, out)
                 elif u != v:
                     show = lambda w: True if isinstance(w, BaseModel) else w  # noqa: E731
-                    out.append(Change(f"{path}.{name}[{i}]", where, "" if isinstance(u or v, BaseModel) else title, unit, show(u), show(v)))
+                    out.append(Change(f"{path}.{name}[{i}]", where, "" if isinstance(u or v, BaseModel) else title, unit, show(u), show(v), named))
         else:
             plain = lambda w: w.in_language(language) if isinstance(w, Text) else w  # noqa: E731
-            out.append(Change(f"{path}.{name}", place, title, unit, plain(x), plain(y)))
+            out.append(Change(f"{path}.{name}", place, title, unit, plain(x), plain(y), named))
+
+
+def _choices(field: FieldInfo) -> Mapping[str, str] | None:
+    coded = any(get_origin(x) is Literal for x in (field.annotation, *get_args(field.annotation)))
+    return (field.json_schema_extra or {}).get("choices", {}) if coded else None
 
 
 def _place(item: Any, index: int, tiers: list[str], language: str) -> str:

@@ -59,10 +59,11 @@ class View:
     card: RateCard
     orders: np.ndarray  # a year, by member
     basket: np.ndarray  # mean, by member
+    language: str = "en"
 
     @property
     def names(self) -> list[str]:
-        return [str(n) for n in self.scenario.program.tier_names]
+        return [n.in_language(self.language) for n in self.scenario.program.tier_names]
 
     @property
     def money(self) -> float:
@@ -112,13 +113,13 @@ class View:
         return np.where((found == card.invited_tier) & (found > 0), found - 1, found)
 
 
-def check(scenario: Scenario) -> list[Finding]:
-    """Every finding, faults first."""
+def check(scenario: Scenario, language: str = "en") -> list[Finding]:
+    """Every finding, faults first; names that the scenario gives are in the language, where it has them."""
     from simulation.findings_of_points import RULES as OF_POINTS
     from simulation.findings_of_tiers import RULES as OF_TIERS
 
     people = population(scenario.model_copy(update={"opening": ()}).with_run(members=SAMPLE)).rows
-    view = View(scenario, rate_card(scenario), people["rate"][:SAMPLE] * DAYS_A_YEAR, people["mean_basket"][:SAMPLE])
+    view = View(scenario, rate_card(scenario), people["rate"][:SAMPLE] * DAYS_A_YEAR, people["mean_basket"][:SAMPLE], language)
     found = [f for rule in (*OF_TIERS, *RULES, *OF_POINTS) for f in rule(view)]
     return sorted(found, key=lambda f: ("fault", "warning", "note").index(f.level))
 

@@ -31,7 +31,7 @@ def activities_outweigh_orders(view: View) -> Iterator[Finding]:
                 "{name} brings who does it {points:,.0f} points a month, more than the {bought:,.0f} of the median member's orders. At most "
                 "{remedy:,.0f} points each time would stay below."
             )
-            values = {"name": str(a.name), "points": monthly, "bought": bought, "remedy": np.floor(a.points * bought / monthly)}
+            values = {"name": a.name.in_language(view.language), "points": monthly, "bought": bought, "remedy": np.floor(a.points * bought / monthly)}
             yield Finding(f"program.activities.rows[{i}].points", "warning", said, values)
 
 

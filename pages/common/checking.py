@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.session import Draft
-from pages.common.text import _
+from pages.common.text import _, language
 from simulation.findings import check
 from simulation.words import N_
 
@@ -16,7 +16,7 @@ LEVELS = {"fault": (N_("fault"), "worse"), "warning": (N_("warning"), "stale"), 
 def draw(held: Draft) -> None:
     """Every finding on the last good program, worst first."""
     look.head(_("Program check"), _("What an experienced eye would say, from active members' orders and baskets; nothing is simulated for it."))
-    found = check(held.good)
+    found = check(held.good, language())
     if not found:
         look.note(_("Nothing stands out: tiers and rewards are in reach, and no tier costs more than it earns."))
     for finding in found:

@@ -6,10 +6,11 @@ import pandas as pd
 from pages.common import look
 from pages.common.text import _, language
 from simulation.comparison import BETTER, WORSE
-from simulation.experiments import TAIL, Study, interval
+from simulation.experiments import Study, interval
 from simulation.metrics import HEADLINE, METRICS
 from simulation.outcome import Outcome
 from simulation.reporting import numbers
+from simulation.story.words import standing
 from simulation.words import N_
 
 KINDS = {BETTER: "better", WORSE: "worse"}
@@ -102,8 +103,7 @@ def against_no_program(study: Study) -> list[look.Html]:
             words = _("{share} of members' sales", share=shown(study, "fund_rate", study.value("fund_rate")))
             out.append(_card(study, metric, words, "", _("{value} a member", value=shown(study, metric, each)), None))
         else:
-            ahead, of = study.runs_above_zero(metric)
-            kind = "better" if ahead > (1 - TAIL) * of else "worse" if ahead < TAIL * of else "unknown"
+            ahead, of, kind = standing(study)
             month = study.value("payback_month")
             beside = _("pays back in month {month}", month=f"{month:.0f}") if month else _("does not pay back in this time")
             out.append(_card(study, metric, _("ahead in {ahead} of {of} runs", ahead=ahead, of=of), kind, beside, 0.0))

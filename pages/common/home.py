@@ -12,6 +12,7 @@ from pages.common.text import _, local
 from simulation import tables
 from simulation.assumptions import changed, marks
 from simulation.metrics import HEADLINE
+from simulation.story.words import standing
 
 EXPLAINED = (*HEADLINE, "downgrade_rate_12m", "payback_month", "lift_rate", "survival_rate", "fund_rate", "active_rate", "points_outstanding")
 MARKS = re.compile(r"[\\`*_\[\]#$:~<>|!+-]")  # that a button's label would read as markup
@@ -91,7 +92,9 @@ def _answer(study) -> tuple[str, str]:
             _("There is **no program** here: this is what these members do on their own."),
             _("Choose another scenario at the left, or add a mechanic on the design page."),
         )
-    ahead, of = study.runs_above_zero("net_value")
+    ahead, of, kind = standing(study)
+    if not kind:
+        return _("The program **changes nothing**: no run differs from no program."), ""
     odds = _("It ends ahead in {ahead} of {of} runs.", ahead=ahead, of=of)
     why = _(
         "Sales are {lift} higher ({span}); {with_program} of the members are still with you ({stay}), against {without} on their own.",

@@ -7,13 +7,13 @@ import streamlit as st
 
 from pages.common import look
 from pages.common.text import _, language
-from simulation.experiments import TAIL
 from simulation.finance.pnl import ANYWAY, COST, COSTS, FEES_RECOGNISED, LINES, NET, TOTAL, Line, lines_of, periods, pnl
 from simulation.finance.pnl_range import PnlStudy
 from simulation.finance.pnl_tables import name_of
 from simulation.finance.value import BreakEven
 from simulation.outcome import Outcome
 from simulation.reporting import numbers, pnl_charts
+from simulation.story.words import odds
 from simulation.words import N_
 
 BYS = {"month": N_("By month"), "quarter": N_("By quarter"), "year": N_("By year")}
@@ -69,10 +69,9 @@ def cards(study: PnlStudy) -> None:
     total = study.table[TOTAL]
     net = int(total[NET]), int(study.low[TOTAL][NET]), int(study.high[TOTAL][NET])
     ahead, of = study.above_zero()
-    kind = "better" if ahead > (1 - TAIL) * of else "worse" if ahead < TAIL * of else "unknown"
     strip = look.strip(net[1], net[0], net[2], 0)
     items.append(look.card(_("Net value"), currency(outcome, net[0]), span(outcome, net[1:], "money", net[0]),
-                           _("ahead in {ahead} of {of} runs", ahead=ahead, of=of), kind, _("fees as recognised; not discounted"),
+                           _("ahead in {ahead} of {of} runs", ahead=ahead, of=of), odds(ahead, of), _("fees as recognised; not discounted"),
                            help=_("Incremental margin and fees recognised, less program cost."), strip=strip))  # fmt: skip
     figures = (
         ("npv", _("Net present value"), "money", _("at {rate} a year", rate=numbers.percent(outcome.scenario.market.discount_rate.value, 1)),

@@ -11,10 +11,12 @@ from pages.common import lever as levers
 from pages.common import present_results as results
 from pages.common import results as computed
 from pages.common.compare_choice import DRAFT, Choice, choice_of, choose
+from pages.common.compare_results import SIZES
 from pages.common.session import SAVED, Draft, chosen_case, options, sized, store
 from pages.common.shell import DRAWN
 from pages.common.text import _, language
 from simulation.cases import CASES, CENTRAL
+from simulation.comparison import MOST_SCENARIOS
 from simulation.pairing import aligned
 from simulation.story.builder import KEYS, of_comparison, of_scenario
 from simulation.story.content import Story
@@ -22,8 +24,8 @@ from simulation.story.material import About
 
 CSS = Path(__file__).with_name("present.css").read_text("utf-8")
 SCENARIO, COMPARISON = "scenario", "comparison"
-STEPS = len(KEYS)
-MOST_RUNS = 1_000
+STEPS, DIGITS = len(KEYS), 5      # so many digits a number in a link has at most
+START_RUNS, MOST_RUNS = SIZES[0], 1_000      # replications where a link says none or a width is asked for, and at most
 
 
 # ======== what is told ====================================================================================================
@@ -35,12 +37,19 @@ def settle() -> int:
     address.read("speaker", [0, 1], 0, named="notes")
     if "told" not in st.session_state:
         known = options()
-        asked = [s for s in (st.query_params.get("told") or "").split(",") if s in known or s == DRAFT]
-        runs = st.query_params.get("runs") or ""
-        st.session_state["told"] = asked, min(max(2, int(runs)), MOST_RUNS) if runs.isdigit() else 10
+        asked = [s for s in dict.fromkeys((st.query_params.get("told") or "").split(",")) if s in known or s == DRAFT][:MOST_SCENARIOS]
+        st.session_state["told"] = asked, runs_asked(st.query_params.get("runs") or "")
+        if len(asked) > 1:      # the way in goes on with the same
+            st.session_state.setdefault("compare", list(asked))
+            st.session_state.setdefault("replications", st.session_state["told"][1])
     if st.session_state["slide"] and st.session_state["told_of"] == COMPARISON and len(st.session_state["told"][0]) < 2:
         st.session_state["slide"] = 0
     return st.session_state["slide"]
+
+
+def runs_asked(text: str) -> int:
+    """Replications that a link asks for, within what is possible; those to start with where it says no number."""
+    return min(max(2, int(text)), MOST_RUNS) if text.isdecimal() and len(text) <= DIGITS else START_RUNS
 
 
 def write() -> None:
@@ -50,7 +59,7 @@ def write() -> None:
     address.write("slide", slide, 0)
     address.write("of", of, SCENARIO)
     address.write("told", ",".join(sources) if pairs else "", "")
-    address.write("runs", runs if pairs else 10, 10)
+    address.write("runs", runs if pairs else START_RUNS, START_RUNS)
     address.write("notes", st.session_state["speaker"], 0)
 
 
@@ -92,7 +101,7 @@ def prepare(held: Draft) -> None:
         if choice is None:
             look.empty(_("Nothing to compare yet"), _("Choose two to six scenarios above; the first is the one that the others are compared with."))
             return
-        sources, choice = list(st.session_state["compare"]), dataclasses.replace(choice, replications=choice.replications or 20, metric="")
+        sources, choice = list(st.session_state["compare"]), dataclasses.replace(choice, replications=choice.replications or START_RUNS, metric="")
         st.session_state["told"] = sources, choice.replications
         story, stale = of_pairs(choice, sources, held, results.EVERY_OF_PAIRS)
     else:
@@ -128,7 +137,8 @@ def _head(story: Story | None, held: Draft) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Start"), key="go_start", type="primary", icon=":material/slideshow:", disabled=story is None, on_click=_go, args=(1,))
         st.button(_("Speaker's view"), key="speaker_start", disabled=story is None, on_click=_speak, icon=":material/speaker_notes:",
-                  help=_("The notes in large, for the speaker's own window. It does not follow the other window."))
+                  help=_("The notes in large, for a window of the speaker's own. The two windows do not follow each other: turn the page and move "
+                         "the lever in both."))
 
 
 def _go(slide: int) -> None:
@@ -203,10 +213,13 @@ def _foot(story: Story | None, slide: int, held: Draft, moves: bool) -> None:
     st.button(_("Back"), key="slide_back", icon=":material/arrow_back:", disabled=slide == 1, on_click=_go, args=(slide - 1,), shortcut="Left")
     st.button(_("Next"), key="slide_next", icon=":material/arrow_forward:", disabled=slide == STEPS, on_click=_go, args=(slide + 1,),
               shortcut="Right")
-    what = _("{title} · page {n} of {of}", title=story.title if story else held.saved_name, n=slide, of=STEPS)
+    title = story.title if story else held.saved_name
+    before, _title, after = _("{title} · page {n} of {of}", title=title, n=slide, of=STEPS).partition(title)
     whose = [story.of[1][1]] if story and st.session_state["told_of"] == SCENARIO else []
     whose += [_("Assumptions: {case}", case=_(CASES[chosen_case()]))] if chosen_case() != CENTRAL else []
-    st.html(f'<p class="tl tl-note tl-foot">{look.esc(what)}<br>{look.esc(" · ".join(whose))}</p>')
+    what = f'<span>{look.esc(before)}</span><span class="tl-cut" title="{look.esc(title)}">{look.esc(title)}</span><span>{look.esc(after)}</span>'
+    of = look.esc(" · ".join(whose))
+    st.html(f'<div class="tl tl-note tl-foot"><p>{what}</p><p><span class="tl-cut" title="{of}">{of}</span></p></div>')
     lever = levers.chosen(held) if moves else None
     if lever:
         levers.draw(held, lever)

@@ -35,15 +35,17 @@ def material(scenario: Scenario, central: Scenario, source: str, wanted: tuple[s
     central: the scenario in the central case, from which other cases are looked at.
     """
     study = results.result(scenario)
+    study = study and results.told_of(scenario, study)
     compute = {"members": lambda: result_year(scenario), "liability": lambda: result_liability(scenario),
                "drivers": lambda: results.result_drivers(scenario), "cases": lambda: result_cases(central)}
-    return _held(("scenario", source), scenario.digest(), study and Material(study), compute, wanted)
+    digest = f"{scenario.digest()}-{central.digest()}"       # the cases are made from the central one
+    return _held(("scenario", source), digest, study and Material(study), compute, wanted)
 
 
 def compared(choice: Choice, source: str, wanted: tuple[str, ...]) -> tuple[Compared | None, bool]:
     """The same of scenarios put together by pairing.aligned; `choice.replications` of each."""
     found: Comparison | None = result_comparison(choice.scenarios, choice.replications)
-    digest = "-".join((*(s.digest() for s in choice.scenarios), str(choice.replications)))
+    digest = "-".join((*(s.digest() for s in (*choice.scenarios, *choice.central)), str(choice.replications)))
     if found is not None:
         found = dataclasses.replace(found, scenarios=tuple(choice.scenarios))     # the figures are shared, the words are not
     compute = {"robustness": lambda: _robustness(choice), "members": lambda: _years(choice)}

@@ -1,6 +1,7 @@
 """Results by content: the same question is not computed twice; long work goes on beside the page, says how far it is and can be stopped."""
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import time
 
@@ -41,6 +42,14 @@ def result(scenario: Scenario, stale: bool = False) -> Study | None:
         look.outdated(_("Figures before the last change"), _("They are grey until the new ones are there."))
         return st.session_state["_shown"][1]
     return found
+
+
+def told_of(scenario: Scenario, found: Study | Outcome) -> Study | Outcome:
+    """The same figures with the words of `scenario`: they are shared with whoever asked for equal inputs, and the words are not."""
+    if isinstance(found, Study):
+        outcome = told_of(scenario, found.outcome)
+        return found if outcome is found.outcome else dataclasses.replace(found, outcome=outcome)
+    return found if found.scenario == scenario else dataclasses.replace(found, scenario=scenario)
 
 
 def known(scenario: Scenario) -> bool:

@@ -1,6 +1,8 @@
 """A story's parts on a page: its sentence, figures, charts, tables and notes; the projector draws the same, larger."""
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
 
 import streamlit as st
@@ -8,13 +10,17 @@ import streamlit as st
 from pages.common import look
 from pages.common.text import _, language
 from simulation.reporting import diagram_charts, story_charts
+from simulation.reporting.placing import text_width
 from simulation.story.content import Chart, Number, Slide, Table
 
 PROJECTOR, LEAD = 1.75, 475      # Plotly's sizes on a projector; height of a lead chart there, pixels
 PLAIN = 320
 MAP, WIDE = 690, 1650            # pixels that a map may be high and wide on a projector
-FULL = 4                         # numbers from which on a projector leaves out what they are held against
-SHORTER, LINES = 60, 2           # pixels that lines of text take from a chart there, and at most so many lines beside one
+FULL, ANSWER = 4, 63             # a projector leaves out what numbers are held against from so many on, or under an answer of more than two lines;
+                                 # pixels of an answer's type
+SHORTER, LINES = 60, 2           # pixels that lines of text take from a chart there, and at most so many lines under one
+TYPE, UNDER = 28, 23             # pixels of their type, as in present.css, and of the line under a chart's title
+BESIDE = 1060                    # pixels of width that this line has before it breaks
 SENTENCES = ("recommendation",)  # steps whose lines of text say more than their chart
 
 
@@ -44,9 +50,11 @@ def projected(step: Slide, times: float = 1.0) -> None:
         tables(step.tables[:1])
         further(step, step.charts, step.tables[1:], scale=scale, height=height)
         return
-    _lead(step.charts[:1], step.numbers, step.key, scale, height - (round(SHORTER * times) if step.bullets else 0), short=True)
-    bullets(step.bullets[:LINES])
-    further(step, step.charts[1:], step.tables, step.bullets[LINES:], scale, height)
+    few = fitting(step.bullets, LINES - (text_width(step.charts[0].measure, UNDER) > BESIDE))
+    full = len(step.numbers) >= FULL or text_width(step.answer, ANSWER) > 2 * WIDE
+    _lead(step.charts[:1], step.numbers, step.key, scale, height - (round(SHORTER * times) if few else 0), short=full)
+    bullets(step.bullets[:few])
+    further(step, step.charts[1:], step.tables, step.bullets[few:], scale, height)
 
 
 def _lead(charts: Sequence[Chart], held: Sequence[Number], key: str, scale: float = 1.0, height: int = PLAIN,
@@ -58,7 +66,13 @@ def _lead(charts: Sequence[Chart], held: Sequence[Number], key: str, scale: floa
     with left:
         chart(charts[0], f"story-{key}", scale, height)
     with right:
-        numbers(held, stacked=True, short=short and len(held) >= FULL)
+        numbers(held, stacked=True, short=short)
+
+
+def fitting(texts: Sequence[str], lines: int = LINES) -> int:
+    """How many of them, from the first on, so many lines on a projector hold."""
+    rows = [math.ceil(text_width(text, TYPE) / (WIDE - 2 * TYPE)) for text in texts]
+    return sum(total <= lines for total in itertools.accumulate(rows))
 
 
 def picture(step: Slide, scale: float = 1.0) -> None:

@@ -23,6 +23,7 @@ def button(found: Study | Outcome, held: Draft) -> None:
     late = outcome.scenario.digest() != scenario.digest()
     if not late and not isinstance(found, Study) and results.known(scenario):
         found = results.result(scenario) or found
+    found = found if late else results.told_of(scenario, found)
     spoken = language()     # asked here: the file is made later, outside the script's run
     state, day = state_of(held, scenario), datetime.datetime.now(datetime.UTC).date()
     st.download_button(_("Workbook (xlsx)"), lambda: workbook(found, day, state, spoken), f"{scenario.name}.xlsx", MIME, key="workbook",

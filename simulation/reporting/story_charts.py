@@ -14,7 +14,7 @@ from simulation.story.content import Chart, Curve
 
 HEIGHT = 320
 TICKS = 7          # most names under the bars of a stack
-FROM, TO = 0.34, 0.24     # of a row of a forest: where several curves lie in it; how thick a bar at most
+FROM, TO = 0.2, 0.24      # of a row of a forest: how far from its middle curves lie, nearer to each other than to the next row's; a bar at most
 
 
 def figure(chart: Chart, language: str, scale: float = 1.0, height: float = HEIGHT) -> go.Figure:
@@ -90,7 +90,7 @@ def _rows(fig: go.Figure, chart: Chart, curve: Curve, shift: float, form, thick:
         fig.add_scatter(x=[value], y=[at], mode="markers", cliponaxis=False, customdata=[f"{esc(str(chart.x[k]))}: {form(value)}" + (
             f" ({span})" if span else "")], hovertemplate="%{customdata}<extra></extra>",
             marker=dict(size=11 * scale, color=COLOUR[curve.slot], line=dict(color=PAPER, width=1.5 * scale)))
-        named = "" if alone else f" {esc(shorten(curve.name, 10))}"
+        named = "" if alone else f" {esc(shorten(curve.name, 12))}"
         fig.add_annotation(x=1, xref="paper", y=at, text=words + named, xanchor="left", xshift=8, showarrow=False, align="left",
                            font=dict(size=size, color=TEXT))
         texts.append(words + named)

@@ -75,8 +75,7 @@ def assumptions(market: Market, w: Words) -> Table:
     """Every number of a market: value, low to high, source, mark."""
     _, rows = w.say, []
     for name, held in market.assumptions().items():
-        known = held.low is not None and held.low != held.high
-        span = " – ".join(w.of_market(market, name, x) for x in sorted((held.low, held.high))) if known else numbers.DASH
+        span = w.market_span(market, name) or numbers.DASH
         rows.append((w.title_and_unit(market, name), w.of_market(market, name, held.value), span, _(held.source), _(MARK_NAMES[held.mark])))
     return Table((_("Number"), _("Value"), _("Low to high"), _("Source"), _("Mark")), rows, _("Every assumption, and where it comes from"))
 

@@ -11,6 +11,7 @@ from simulation.comparison_tables import REMARKS, remark, strict, winner
 from simulation.experiments import interval
 from simulation.metrics import METRICS
 from simulation.reporting import numbers
+from simulation.reporting.placing import shorten
 from simulation.story.content import Chart, Curve, Number, Table
 from simulation.story.material import Compared
 from simulation.story.words import KINDS, Words
@@ -18,6 +19,7 @@ from simulation.words import N_
 
 MAIN = ("net_value", "incremental_margin", "program_cost", "fund_rate", "sales", "retention_rate_12m", "active_rate", "upgrade_rate_12m",
         "downgrade_rate_12m", "payback_month")  # fmt: skip
+SHORT = 20      # times their height that names are long where there is little room
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -37,6 +39,12 @@ class Pair:
     def other(self) -> str:
         return self.names[self.own]
 
+    @property
+    def short(self) -> list[str]:
+        """The names where there is little room: long ones cut, unless they would then be alike."""
+        cut = [shorten(name, SHORT) for name in self.names]
+        return cut if len(set(cut)) == len(cut) else list(self.names)
+
     def difference(self, metric: str) -> Difference:
         return self.found.difference(metric, self.own)
 
@@ -54,7 +62,7 @@ def in_short(pair: Pair, metric: str) -> Number:
     w, d, unit = pair.w, pair.difference(metric), METRICS[metric].unit
     if not d.values.size:
         return Number(w.label(metric), numbers.DASH, said=w.say(N_("no such figure")), metric=metric)
-    beside = w.say(N_("{a}: {x}; {b}: {y}"), a=pair.names[0], x=w.value(unit, d.base), b=pair.other, y=w.value(unit, d.own))
+    beside = w.say(N_("{a}: {x}; {b}: {y}"), a=pair.short[0], x=w.value(unit, d.base), b=pair.short[pair.own], y=w.value(unit, d.own))
     return Number(w.label(metric), w.change(unit, d.mean), w.span(unit, (d.low, d.high), d.mean, sign=True), KINDS[d.verdict],
                   w.say(d.verdict) if d.verdict != CANNOT_TELL or not why(d, w) else w.say(N_("cannot tell: {why}"), why=why(d, w)), beside, metric)
 
@@ -126,6 +134,16 @@ def of_members(pair: Pair, group: str, figure: str) -> tuple[float, float, float
     n = min(len(a.runs), len(b.runs))
     found = interval(b.runs[(group, figure)].iloc[:n].to_numpy(float) - a.runs[(group, figure)].iloc[:n].to_numpy(float))
     return x, y, y - x, (min(found[0], y - x), max(found[1], y - x)) if found else None
+
+
+def same(pair: Pair) -> bool:
+    """Whether no run of any program shows another net value than the first one's."""
+    return not any(pair.found.difference("net_value", k).values.any() for k in range(1, len(pair.names)))
+
+
+def equals(pair: Pair, best: int, rest: list[int]) -> list[int]:
+    """All of `rest`, where each of them brings the best one's net value in every run: nothing is left open, and no run would settle it."""
+    return rest if not any(pair.found.difference("net_value", k, best).values.any() for k in rest) else []
 
 
 def best_of(pair: Pair) -> tuple[int, list[int], int, Difference]:

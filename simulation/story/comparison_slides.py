@@ -4,15 +4,18 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.comparison import BETTER, WORSE
-from simulation.difference import changes
+from simulation.difference import Change, changes
 from simulation.inputs import Text
+from simulation.labels_of_choices import choice_name
+from simulation.program import Program
 from simulation.reporting import numbers
-from simulation.story.comparing import Pair, against_first, best_of, in_short, measures, of_members, over_time
+from simulation.story.comparing import Pair, against_first, best_of, equals, in_short, measures, of_members, over_time, same
 from simulation.story.content import Chart, Curve, Number, Slide, Table
 from simulation.story.feel_slide import FIFTH_NAMES
 from simulation.story.members import FIFTHS, HEAVY, MEDIAN
 from simulation.story.program_slide import threshold
-from simulation.story.words import Words, judged, plain
+from simulation.story.words import SPOKEN, Words, judged, plain
+from simulation.sweepable import QUALIFYING
 from simulation.words import N_
 
 TERMS_SHOWN = 8
@@ -52,8 +55,7 @@ def program(pair: Pair) -> Slide:
     _, found = w.say, changes(a.program, b.program, w.language)
     answer = (_("{b} differs from {a} in **{n} terms**.", a=pair.names[0], b=pair.other, n=len(found)) if found else
               _("**The programs have the same terms**; what differs is who starts in them."))
-    rows = [(w.listed(list(dict.fromkeys(x for x in (_(c.place), _(c.title)) if x))), _shown(c.before, c.unit, w, bool(c.title)),
-             _shown(c.after, c.unit, w, bool(c.title)))
+    rows = [(w.whereabouts((w.given(c.place), _(c.title))), *(_shown(x, c, _unit(c, a.program, b.program), w) for x in (c.before, c.after)))
             for c in found[:TERMS_SHOWN]]
     if len(found) > TERMS_SHOWN:
         rows.append((_("And {n} more", n=len(found) - TERMS_SHOWN), "", ""))
@@ -68,21 +70,29 @@ def program(pair: Pair) -> Slide:
     )  # fmt: skip
 
 
-def _shown(value: Any, unit: str, w: Words, titled: bool = True) -> str:
+def _unit(change: Change, a: Program, b: Program) -> str:
+    """The unit of a term; of a threshold what qualifies, where that is the same in both programs."""
+    metrics = [tiers.metrics[0] for tiers in (a.get("tiers"), b.get("tiers")) if tiers]
+    return QUALIFYING[metrics[0]][0] if change.unit == "metric" and len(set(metrics)) == 1 else change.unit
+
+
+def _shown(value: Any, change: Change, unit: str, w: Words) -> str:
     """A term's value in words; without a title it is a mechanic, on or off."""
     if value is None:
-        return w.say(N_("none") if titled else N_("off"))
+        return w.say(N_("none") if change.title else N_("off"))
     if isinstance(value, bool):
         return w.say(N_("on")) if value else w.say(N_("off"))
     if isinstance(value, int | float):
         if unit.startswith("share"):
             return numbers.percent(value)
+        if unit in (*SPOKEN, "orders", "points") and unit not in change.title.lower():
+            return w.say(N_("{n} {unit}"), n=plain(value), unit=w.say(unit))
         return f"{w.symbol}{plain(value)}" if unit.startswith("currency") else plain(value)
     if isinstance(value, tuple | list):
-        return w.listed([_shown(x, unit, w) for x in value]) or w.say(N_("none"))
+        return w.listed([_shown(x, change, unit, w) for x in value]) or w.say(N_("none"))
     if isinstance(value, Text):
         return value.in_language(w.language)
-    return w.say(str(value).replace("_", " "))
+    return str(value) if change.choices is None else w.say(choice_name(value, change.choices))
 
 
 def _ladders(pair: Pair) -> Table:
@@ -133,7 +143,7 @@ def _back(pair: Pair, found, name: str) -> Number:
     kind = judged(ends, 1)
     return Number(name, w.change("percent", difference), w.span("percent", ends, difference, sign=True), "",
                   w.say({"better": N_("more"), "worse": N_("less"), "unknown": N_("cannot tell")}[kind]),
-                  w.say(N_("{a}: {x}; {b}: {y}"), a=pair.names[0], x=numbers.percent(base), b=pair.other, y=numbers.percent(own)))
+                  w.say(N_("{a}: {x}; {b}: {y}"), a=pair.short[0], x=numbers.percent(base), b=pair.short[pair.own], y=numbers.percent(own)))
 
 
 def _fifths(pair: Pair) -> tuple[Chart, ...]:
@@ -188,8 +198,12 @@ def sentence(pair: Pair) -> str:
     """Who brings more net value, or that it cannot be told."""
     w = pair.w
     best, rest, rival, d = best_of(pair)
-    if not d.values.any():
+    if same(pair):
         return w.say(N_("These programs **bring the same**: no run shows any difference in net value."))
+    if alike := equals(pair, best, rest):
+        top = sorted([best, *alike])
+        return w.say(N_("{names} bring **the same net value** in every run, and more than {others}."), names=w.listed([pair.names[k] for k in top]),
+                     others=w.listed([name for k, name in enumerate(pair.names) if k not in top]))
     if rest:
         others = w.listed([pair.names[k] for k in rest])
         return w.say(N_("{name} looks best by net value, but whether it beats {others} **cannot be told**."), name=pair.names[best], others=others)
@@ -205,13 +219,12 @@ def _said(pair: Pair) -> str:
     for metric in ("retention_rate_12m", "upgrade_rate_12m", "active_rate", "program_cost"):
         d = pair.difference(metric)
         if d.verdict in held and d.values.any():
-            held[d.verdict].append(w.label(metric))
+            held[d.verdict].append(w.inside(w.label(metric)))
+    both = dict(a=pair.short[0], b=pair.short[pair.own])
     if held[BETTER] and held[WORSE]:
-        return w.say(N_("{b} against {a}: better in {better}; worse in {worse}."), a=pair.names[0], b=pair.other, better=w.listed(held[BETTER]),
-                     worse=w.listed(held[WORSE]))
+        return w.say(N_("{b} against {a}: better in {better}; worse in {worse}."), **both, better=w.listed(held[BETTER]), worse=w.listed(held[WORSE]))
     if held[BETTER]:
-        return w.say(N_("{b} against {a}: better in {better}."), a=pair.names[0], b=pair.other, better=w.listed(held[BETTER]))
+        return w.say(N_("{b} against {a}: better in {better}."), **both, better=w.listed(held[BETTER]))
     if held[WORSE]:
-        return w.say(N_("{b} against {a}: worse in {worse}."), a=pair.names[0], b=pair.other, worse=w.listed(held[WORSE]))
+        return w.say(N_("{b} against {a}: worse in {worse}."), **both, worse=w.listed(held[WORSE]))
     return ""
-

@@ -8,7 +8,7 @@ from simulation.comparison import BETTER, WORSE
 from simulation.findings import check
 from simulation.ledger import COMPONENTS
 from simulation.reporting import numbers
-from simulation.story.comparing import Pair, against_first, best_of, in_short, measures, why, worlds
+from simulation.story.comparing import Pair, against_first, best_of, equals, in_short, measures, same, why, worlds
 from simulation.story.comparison_slides import sentence
 from simulation.story.content import Chart, Curve, Number, Slide, Table
 from simulation.story.risk_slide import LEVELS, REMARKS
@@ -57,8 +57,10 @@ def risk(pair: Pair) -> Slide:
     w, d = pair.w, pair.difference("net_value")
     _ = w.say
     span, ahead, of = worlds(pair)
-    if not d.values.any():
+    if same(pair):
         answer = _("**Nothing** hangs on this choice: no run shows any difference.")
+    elif not d.values.any():
+        answer = _("**Nothing** hangs on the choice between {a} and {b}: no run shows any difference.", a=pair.names[0], b=pair.other)
     elif of:
         answer = _("In other worlds {b} is ahead of {a} in **{ahead} of {of}**.", a=pair.names[0], b=pair.other, ahead=ahead, of=of)
     else:
@@ -127,7 +129,7 @@ def _cases(pair: Pair) -> Table:
 def _remarks(pair: Pair) -> list[str]:
     w, out = pair.w, []
     for name, s in zip(pair.names, pair.found.scenarios, strict=True):
-        for f in check(s):
+        for f in check(s, w.language):
             if f.level != "note":
                 out.append(w.say(N_("{name}, {level}: {text}"), name=name, level=w.say(LEVELS[f.level]), text=w.say(f.text).format(**f.values)))
     return out[:REMARKS]
@@ -139,12 +141,16 @@ def recommendation(pair: Pair) -> Slide:
     _, (best, rest, rival, d) = w.say, best_of(pair)
     own = float(np.nanmean(pair.found.runs[best]["net_value"]))
     names, name, other = pair.names, pair.names[best], pair.names[rival]
-    if not d.values.any():
+    alike = equals(pair, best, rest)
+    if same(pair):
         answer = _("**Take the simpler one**: no run shows any difference in net value.")
-    elif rest:
+    elif rest and not alike:
         answer = _("**It cannot be told yet** which to take: {sentence}", sentence=sentence(pair).replace("**", ""))
     elif own < 0:
         answer = _("**Run none of them as they are**: the best, {name}, still ends {behind} behind no program.", name=name, behind=w.money(abs(own)))
+    elif alike:
+        answer = _("**Take the simplest of {names}**: they bring the same net value in every run, and the most.",
+                   names=w.listed([names[k] for k in sorted([best, *alike])]))
     else:
         answer = _("**Take {name}**: it brings {more} more net value than {other}.", name=name, other=other, more=w.money(d.mean))
     interval = w.span("money", (d.low, d.high), d.mean, True)
@@ -152,10 +158,10 @@ def recommendation(pair: Pair) -> Slide:
     return Slide(
         "recommendation", _("The recommendation"), answer, _open(d, w),
         numbers=(
-            Number(_("{name} against no program", name=name), w.money(own), w.span("money", tuple(map(float, ends)), own), said=_("net value"),
-                   against=_("range of {n} replications", n=pair.found.replications), metric="net_value"),
-            Number(_("More than {other}", other=other), w.change("money", d.mean), interval, KINDS[d.verdict], w.say(d.verdict), _("net value"),
-                   "net_value"),
+            Number(_("{name} against no program", name=pair.short[best]), w.money(own), w.span("money", tuple(map(float, ends)), own),
+                   said=_("net value"), against=_("range of {n} replications", n=pair.found.replications), metric="net_value"),
+            Number(_("More than {other}", other=pair.short[rival]), w.change("money", d.mean), interval, KINDS[d.verdict], w.say(d.verdict),
+                   _("net value"), "net_value"),
             in_short(pair, "program_cost"),
         ),
         charts=(against_first(pair),), bullets=_steps(pair, best, rival, d, bool(rest), own),
@@ -169,14 +175,14 @@ def recommendation(pair: Pair) -> Slide:
 
 
 def _open(d, w) -> str:
-    return w.say(N_("What would settle it: {why}."), why=why(d, w)) if why(d, w) else ""
+    return w.say(N_("What would settle it: {why}."), why=why(d, w)) if why(d, w) and d.values.any() else ""
 
 
 def _steps(pair: Pair, best: int, rival: int, d, is_open: bool, own: float) -> list[str]:
     w, out = pair.w, []
-    if is_open and why(d, w):
+    if is_open and d.values.any() and why(d, w):
         out.append(w.say(N_("Run more replications: {why}."), why=why(d, w)))
-    serious = [f for f in check(pair.found.scenarios[best]) if f.level != "note"]
+    serious = [f for f in check(pair.found.scenarios[best], w.language) if f.level != "note"]
     if serious:
         out.append(w.say(N_("Correct first, in {name}: {text}"), name=pair.names[best], text=w.say(serious[0].text).format(**serious[0].values)))
     if own < 0:

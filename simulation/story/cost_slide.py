@@ -5,13 +5,14 @@ import numpy as np
 
 from simulation.curves import curves
 from simulation.ledger import COMPONENTS
+from simulation.records import YEAR
 from simulation.reporting import numbers
 from simulation.story.content import Chart, Curve, Number, Slide, Table
 from simulation.story.material import Material
 from simulation.story.words import Words
 from simulation.words import N_
 
-QUARTER, YEAR = 3, 12
+QUARTER = 3
 MOST_IN_QUARTERS = 36     # months
 
 

@@ -60,18 +60,17 @@ def _feel_sub(held: Material, w: Words) -> str:
         return ""
     if not missing:
         return w.say(N_("Half of the median buyers below the top have reached the next tier's threshold already."))
+    amount = year.value(MEDIAN, "to_next")
+    if amount is None:
+        return w.say(N_("The next tier is {missing} of its threshold away for a median buyer."), missing=numbers.percent(missing))
     return w.say(N_("The next tier is {missing} of its threshold away for a median buyer: {amount} still to go."),
-                 missing=numbers.percent(missing), amount=_amount(held, year.value(MEDIAN, "to_next"), w))
+                 missing=numbers.percent(missing), amount=_amount(held, amount, w))
 
 
 def _amount(held: Material, v: float, w: Words) -> str:
-    """So much of what qualifies."""
-    tiers = held.study.outcome.scenario.program.get("tiers")
-    metric = tiers.metrics[0] if tiers and len(tiers.metrics) == 1 else ""
-    if metric == "spend":
-        return w.money(v)
-    unit = w.say(QUALIFYING[metric][0]) if metric in QUALIFYING else w.say(N_("of what qualifies"))
-    return w.say(N_("{n} {unit}"), n=w.value("count", v), unit=unit)
+    """So much of the one metric that qualifies."""
+    metric = held.study.outcome.scenario.program.get("tiers").metrics[0]
+    return w.money(v) if metric == "spend" else w.say(N_("{n} {unit}"), n=w.value("count", v), unit=w.say(QUALIFYING[metric][0]))
 
 
 def _steps(held: Material, w: Words) -> list[Number]:

@@ -12,7 +12,7 @@ from simulation.executor import Progress, checkpoint, ordered
 from simulation.experiments import draws, interval
 from simulation.population import population
 from simulation.ratecard import RateCard
-from simulation.records import YEAR
+from simulation.records import SPEND, YEAR
 from simulation.scenario import Scenario
 from simulation.simulate import rate_card
 
@@ -20,8 +20,9 @@ FIFTHS = 5
 MEDIAN, HEAVY = "median", "heavy"
 GROUPS = (*(f"fifth_{k}" for k in range(1, FIFTHS + 1)), MEDIAN, HEAVY)
 MIDDLE, TOP = (0.45, 0.55), (0.90, 1.0)       # places among the buyers of who counts as median, and as heavy
-# Of a group's members, means over the year, currency units; back_rate: of what they spend; missing: share of the next threshold still to go
-FIGURES = ("sales", "back", "back_rate", "missing", "to_next", "points")
+# Of a group's members.  sales, back: means over the year, currency units; back_rate: back of what they spend; medians of those below the top:
+# missing, the share of the next threshold still to go, and to_next, the amount of it, as _next_tier has it
+FIGURES = ("sales", "back", "back_rate", "missing", "to_next")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -87,9 +88,6 @@ def last_year(world: Scenario) -> tuple[dict[tuple[str, str], float], int, int]:
     bought = np.flatnonzero(sales > 0)
     order = bought[np.argsort(sales[bought], kind="stable")]
     missing, to_next = _next_tier(rows[there], card)
-    counts = arm.finish()
-    issued, sold = counts.measure("points_issued").sum(), counts.measure("sales").sum() / unit
-    rate = issued / sold if sold else 0.0
     out = {}
     for group in GROUPS:
         who = order[_places(group, len(order))]
@@ -97,7 +95,7 @@ def last_year(world: Scenario) -> tuple[dict[tuple[str, str], float], int, int]:
         got = float(back[who].mean()) if len(who) else np.nan
         climbing = who[~np.isnan(missing[who])]
         values = (paid, got, got / paid if paid else np.nan, float(np.median(missing[climbing])) if len(climbing) else np.nan,
-                  float(np.median(to_next[climbing])) if len(climbing) else np.nan, rate * paid)
+                  float(np.median(to_next[climbing])) if len(climbing) else np.nan)
         out |= {(group, figure): value for figure, value in zip(FIGURES, values, strict=True)}
     return out, len(order), len(there)
 
@@ -113,8 +111,8 @@ def _places(group: str, n: int) -> slice:
 
 
 def _next_tier(rows: np.ndarray, card: RateCard) -> tuple[np.ndarray, np.ndarray]:
-    """By member: the share of the next tier's threshold that the window still lacks, and the amount of the metric that decides (currency
-    units where it is money); NaN at the top."""
+    """By member: the share of the next tier's threshold that the window still lacks, and the amount: currency units where members qualify by
+    what they spend, else orders, points and so on.  NaN at the top; the amount also where several metrics qualify, which have no common unit."""
     tier = rows["tier"].astype(np.int64)
     up = tier + 1 + ((card.invited_tier > 0) & (tier + 1 == card.invited_tier))
     climbing = up < card.tiers
@@ -127,6 +125,8 @@ def _next_tier(rows: np.ndarray, card: RateCard) -> tuple[np.ndarray, np.ndarray
     decides = share.argmax(0) if card.all_metrics else share.argmin(0)
     at = np.arange(share.shape[1])
     missing[climbing], amount[climbing] = share[decides, at], short[decides, at]
-    if card.metrics == 1 and card.metric[0] == 0:
+    if card.metrics > 1:
+        amount[:] = np.nan
+    elif card.metric[0] == SPEND:
         amount[climbing] /= card.market.minor_per_unit
     return missing, amount

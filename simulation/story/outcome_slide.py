@@ -16,11 +16,11 @@ from simulation.words import N_
 def outcome(held: Material, w: Words) -> Slide:
     _, study = w.say, held.study
     run = study.outcome.scenario.run
-    ahead, of, _kind = standing(study)
+    ahead, of, kind = standing(study)
     odds = _("It ends ahead in {ahead} of {of} runs in which luck and assumptions vary together.", ahead=ahead, of=of)
     return Slide(
         "outcome", _("The outcome"), _outcome_answer(study, w),
-        odds if study.outcome.scenario.program.mechanics else "",
+        odds if kind else "",
         numbers=(retention(study, w), _climbing(study, w), lift(study, w), net_value(study, w)),
         charts=(*net_chart(study, w), *_retention_chart(study, w)), tables=(headline(study, w),),
         notes=(
@@ -38,6 +38,8 @@ def _outcome_answer(study, w: Words) -> str:
     months = study.outcome.scenario.run.months
     if not study.outcome.scenario.program.mechanics:
         return _("There is **no program**: this is what these members do on their own.")
+    if not standing(study)[2]:
+        return _("The program **changes nothing**: no run differs from no program.")
     net_words = w.money(abs(net))
     if month and net > 0:
         return _("The program **pays for itself in month {month}** and is {net} ahead after {months} months.", month=f"{month:.0f}", net=net_words,

@@ -45,11 +45,9 @@ def _kept(study, w: Words) -> Number:
 
 
 def _of_market(market, name: str, w: Words) -> Number:
-    held = getattr(market, name)
-    known = held.low is not None and held.low != held.high
-    ends = tuple(w.of_market(market, name, x) for x in sorted((held.low, held.high))) if known else ()
-    return Number(w.title(name), w.of_market(market, name, held.value), " – ".join(ends),
-                  said="" if known else w.say(N_("taken as given")), against=w.say(held.source))
+    held, span = getattr(market, name), w.market_span(market, name)
+    return Number(w.title(name), w.of_market(market, name, held.value), span, said="" if span else w.say(N_("taken as given")),
+                  against=w.say(held.source))
 
 
 def _alone(study, w: Words) -> tuple[Chart, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 from simulation.curves import curves
 from simulation.findings import check
 from simulation.ledger import COMPONENTS
+from simulation.records import YEAR
 from simulation.reporting import numbers
 from simulation.story.content import Number, Slide
-from simulation.story.cost_slide import YEAR, owed
+from simulation.story.cost_slide import owed
 from simulation.story.material import About, Material
 from simulation.story.outcome_slide import net_chart
-from simulation.story.words import Words, standing
+from simulation.story.words import Words, behind, standing
 from simulation.words import N_
 
 LIKELY = 0.8      # of the runs: from here on the sentence leans to a side, and says that it is not settled
@@ -23,13 +24,15 @@ def recommendation(held: Material, about: About, w: Words) -> Slide:
     said = dict(net=money, months=months, ahead=ahead, of=of)
     if not study.outcome.scenario.program.mechanics:
         answer = _("There is **nothing to decide** yet: put a program beside this.")
+    elif not kind:
+        answer = _("It **changes nothing**: no run differs from no program.")
     elif kind == "better":
         answer = _("**Run it**: {net} after {months} months, ahead in {ahead} of {of} runs.", **said)
     elif kind == "worse":
         answer = _("**Do not run it as it is**: {net} after {months} months, ahead in {ahead} of {of} runs.", **said)
     elif ahead >= LIKELY * of:
         answer = _("It **probably pays**, but that is not settled: {net} after {months} months, ahead in {ahead} of {of} runs.", **said)
-    elif of - ahead >= LIKELY * of:
+    elif behind(study) >= LIKELY * of:
         answer = _("It **probably does not pay**, but that is not settled: {net} after {months} months, ahead in {ahead} of {of} runs.", **said)
     else:
         answer = _("Whether it pays **cannot be told**: {net} after {months} months, ahead in {ahead} of {of} runs.", **said)
@@ -83,7 +86,7 @@ def steps(held: Material, kind: str, w: Words) -> list[str]:
     scenario, out = study.outcome.scenario, []
     if not scenario.program.mechanics:
         return [_("Choose a scenario with a program, or add a mechanic on the page Program design.")]
-    serious = [f for f in check(scenario) if f.level != "note"]
+    serious = [f for f in check(scenario, w.language) if f.level != "note"]
     if serious:
         out.append(_("Correct first: {text}", text=_(serious[0].text).format(**serious[0].values)))
     month = min(YEAR, scenario.run.months)
@@ -96,6 +99,8 @@ def steps(held: Material, kind: str, w: Words) -> list[str]:
         out.append(_("Cut the largest cost first: {name}, {value} of {total}.", name=w.label(name), value=w.metric(study, name),
                      total=w.metric(study, "program_cost")))
         out.append(_("Sweep the thresholds and the earn rate for a program that pays; the page Sweep does it in one go."))
+    elif not kind:
+        out.append(_("Give it terms that members meet, on the page Program design; as it stands, it does nothing."))
     else:
         out.append(_("Pilot it with a hold-out group before deciding; the page Pilot and actuals says how many members it takes."))
     if held.liability is not None and study.value("points_outstanding"):

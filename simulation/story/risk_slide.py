@@ -7,7 +7,7 @@ from simulation.metrics import METRICS
 from simulation.reporting import numbers
 from simulation.story.content import Chart, Curve, Number, Slide, Table
 from simulation.story.material import Material
-from simulation.story.words import Words, standing
+from simulation.story.words import Words, behind, standing
 from simulation.words import N_
 
 BARS, REMARKS = 6, 4     # assumptions in the picture; remarks of the program check that are told
@@ -15,15 +15,17 @@ LEVELS = {"fault": N_("fault"), "warning": N_("warning"), "note": N_("note")}
 
 
 def risk(held: Material, w: Words) -> Slide:
-    _, study, found = w.say, held.study, check(held.study.outcome.scenario)
-    ahead, of, _kind = standing(study)
+    _, study, found = w.say, held.study, check(held.study.outcome.scenario, w.language)
+    ahead, of, kind = standing(study)
     serious = [f for f in found if f.level != "note"]
     if not study.outcome.scenario.program.mechanics:
         answer = _("**Nothing** is put at risk: there is no program.")
+    elif not kind:
+        answer = _("**Nothing** hangs on it: no run differs from no program.")
     elif ahead == of:
         answer = _("It ends ahead in **all {of} runs**, whatever the assumptions within their ranges.", of=of)
     else:
-        answer = _("In **{behind} of {of} runs** it ends behind.", behind=of - ahead, of=of)
+        answer = _("In **{behind} of {of} runs** it ends behind.", behind=behind(study), of=of)
     return Slide(
         "risk", _("What could go wrong"), answer, _risk_sub(held, w),
         numbers=[n for n in (_odds(study, w), _worst(study, w), *_sceptic(held, w), _remarks(found, w)) if n],

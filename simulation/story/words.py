@@ -4,6 +4,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import math
+from collections.abc import Iterable
 
 from simulation.comparison import BETTER, CANNOT_TELL, WORSE
 from simulation.experiments import TAIL, Study
@@ -13,7 +14,7 @@ from simulation.reporting import numbers
 from simulation.story.content import Verdict
 from simulation.sweepable import Term
 from simulation.translation import translated
-from simulation.words import MONTHS, N_
+from simulation.words import MONTHS, N_, Said
 
 KINDS: dict[str, Verdict] = {BETTER: "better", WORSE: "worse", CANNOT_TELL: "unknown"}
 SPOKEN = ("months", "days", "hours", "minutes")      # units of terms that are said behind a number
@@ -85,6 +86,18 @@ class Words:
     def listed(self, texts: list[str]) -> str:
         return "、".join(texts) if self.language.startswith("zh") else ", ".join(texts)
 
+    def given(self, text: str) -> str:
+        """A name that is either a sentence of ours or somebody's own word, which stays as it is."""
+        return self.say(text) if isinstance(text, Said) else text
+
+    def whereabouts(self, parts: Iterable[str]) -> str:
+        """Where something stands, from the whole to the part, as the pages write it."""
+        return (" · " if self.language.startswith("zh") else ", ").join(dict.fromkeys(filter(None, parts)))
+
+    def inside(self, text: str) -> str:
+        """A heading's words within a sentence, as the pages write them."""
+        return text if self.language.startswith("zh") else text.lower()
+
     def day(self, date: datetime.date) -> str:
         return self.say(N_("{day} {month} {year}"), day=date.day, month=self.say(MONTHS[date.month - 1]), year=date.year)
 
@@ -102,6 +115,12 @@ class Words:
         if unit.startswith("share"):
             return numbers.percent(value)
         return f"{self.symbol}{plain(value)}" if unit in ("currency", market.currency) else plain(value)
+
+    def market_span(self, market: Market, name: str) -> str:
+        """Its low to its high value as people read them; empty for a number that is taken as given."""
+        held = getattr(market, name)
+        known = held.low is not None and held.low != held.high
+        return " – ".join(self.of_market(market, name, x) for x in sorted((held.low, held.high))) if known else ""
 
     def of_term(self, term: Term, value: float) -> str:
         """A term's value with its unit: a sum, a share, so many points."""
@@ -131,6 +150,11 @@ def standing(study: Study) -> tuple[int, int, Verdict]:
     """In how many runs it ends ahead, of how many, and how that is judged; nothing is judged where no run differs from no program."""
     ahead, of = study.runs_above_zero("net_value")
     return ahead, of, odds(ahead, of) if study.runs[("net_value", "program")].any() else ""
+
+
+def behind(study: Study) -> int:
+    """In how many runs it ends behind; a run that ends as without a program is neither ahead nor behind."""
+    return int((study.runs[("net_value", "program")] < 0).sum())
 
 
 def judged(ends: tuple[float, float] | None, better: int) -> Verdict:

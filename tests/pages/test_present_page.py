@@ -4,12 +4,15 @@ import pathlib
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.common.present_parts import runs_asked
 from pages.common.screen import of_size
 from simulation.cases import in_case
 from simulation.experiments import study
 from simulation.finance.reports import liability_report
+from simulation.inputs import Text
 from simulation.reporting import numbers
 from simulation.scenario import load_scenario
+from simulation.store import Store
 from simulation.story.builder import KEYS
 from tests.pages.looking import words
 
@@ -24,8 +27,8 @@ def few_cases(monkeypatch):
 def opened(**query):
     """The page, as a link opens it."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    if "case" in query:
-        app.query_params["case"] = query["case"]
+    for name in query.keys() & {"case", "scenario"}:      # of the sidebar, which is drawn once before
+        app.query_params[name] = query[name]
     app.run()
     for name, value in query.items():
         app.query_params[name] = value
@@ -48,7 +51,10 @@ def push(app, key: str):
 def test_the_way_in_shows_the_seven_sentences_and_starts():
     app = opened()
     text = words(app)
-    assert "as a story of seven steps" in text and text.count('<th scope="row">') >= len(KEYS)
+    kickers = ("The question", "The program on one page", "What members will feel", "The outcome", "What it costs", "What could go wrong",
+               "The recommendation")
+    assert "as a story of seven steps" in text and len(kickers) == len(KEYS)
+    assert [kicker for kicker in kickers if f'<th scope="row">{kicker}' not in text] == []
     assert not app.button(key="go_start").disabled
     text = push(app, "go_start")
     assert "page 1 of 7" in text and "Do four tiers pay for themselves" in text and asked(app, "slide") == "1"
@@ -95,13 +101,26 @@ def test_a_comparison_is_told_from_its_link():
     assert "page 4 of 7" in text and "Points only and Four tiers by spend" in text and "net value" in text
     text = push(app, "lever_more")
     assert "as edited now" in text, "the lever moves the scenario in hand, in the comparison, too"
-    text = push(app, "slide_end")
-    assert app.multiselect(key="compare").value
+
+
+def test_after_a_linked_comparison_the_way_in_goes_on_with_it(monkeypatch):
+    monkeypatch.setattr("pages.common.present_parts.of_pairs", lambda *asked: (None, False))      # what is chosen is looked at here, no figure
+    app = opened(slide="4", of="comparison", told="points_only,no_program,points_only", runs="20")
+    push(app, "slide_end")
+    assert app.multiselect(key="compare").value == ["points_only", "no_program"] and app.segmented_control(key="replications").value == 20
+    assert asked(app, "compare") == "points_only,no_program"
+
+
+def test_a_link_with_runs_that_are_no_number_is_opened_all_the_same():
+    app = opened(slide="1", of="comparison", told="no_program,points_only", runs="²")
+    assert "page 1 of 7" in words(app) and not asked(app, "runs")
+    taken = {"²": 10, "9" * 5_000: 10, "-3": 10, "": 10, "1": 2, "20": 20, "99999": 1_000}
+    assert {text: runs_asked(text) for text in taken} == taken
 
 
 def test_a_link_to_a_comparison_of_nothing_opens_the_way_in():
     app = opened(slide="4", of="comparison", told="nowhere,handbook_four_tiers")
-    assert "page" not in asked(app, "slide") and app.segmented_control(key="told_of").value == "comparison"
+    assert not asked(app, "slide") and "as a story of seven steps" in words(app) and app.segmented_control(key="told_of").value == "comparison"
 
 
 def test_the_speakers_view_has_the_notes_and_what_comes_next():
@@ -114,6 +133,28 @@ def test_a_story_in_another_case_says_so():
     scenario = load_scenario("handbook_four_tiers").with_run(members=500)
     assert numbers.money(abs(study(in_case(scenario, "sceptic"), 3).value("net_value")), "¥") in words(app)
     assert "Assumptions: Sceptic" in words(app)
+
+
+def test_a_story_is_in_its_own_words_though_another_scenario_has_its_figures():
+    shipped, ours = load_scenario("points_only"), "Is that worth our while?"
+    saved = Store().create("Points, asked otherwise", shipped.model_copy(update={"question": Text(en=ours)}))
+    first, second = (words(opened(scenario=name, slide="1")) for name in ("points_only", f"saved-{saved}"))
+    assert shipped.question.en in first and ours not in first
+    assert ours in second and shipped.question.en not in second
+
+
+@pytest.mark.parametrize("query", [{}, {"of": "comparison", "told": "handbook_four_tiers,points_only", "runs": "3"}])
+def test_figures_of_other_cases_are_said_to_be_old_while_those_after_a_change_are_computed(monkeypatch, query):
+    """A change in the central case that the chosen case covers up: the scenario's own figures stay, those of the other cases do not."""
+    app = opened(slide="6", case="low", lever="market.theta_tier", **query)
+    push(app, "lever_more")
+    assert "Figures before the last change" not in words(app)
+    name = "_robustness" if query else "result_cases"
+    monkeypatch.setattr(f"pages.common.present_results.{name}", lambda asked: None)
+    before = app.session_state["drafts"]["handbook_four_tiers"].good
+    text, after = push(app, "lever_more"), app.session_state["drafts"]["handbook_four_tiers"].good
+    assert in_case(before, "low").digest() == in_case(after, "low").digest() and before.digest() != after.digest()
+    assert "Figures before the last change" in text and "page 6 of 7" in text
 
 
 @pytest.mark.parametrize(("told", "times"), [("1920x1080", 1.0), ("1280x720", 0.65), ("3840x2160", 2.0), ("1920x540", 0.5), ("9x9", 0.4), ("x", 1.0),

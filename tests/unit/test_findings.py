@@ -126,3 +126,8 @@ def test_findings_are_sorted_and_carry_a_figure():
 
 def test_a_program_that_does_nothing_has_no_findings():
     assert check(load_scenario("no_program")) == []
+
+
+def test_tiers_go_by_their_names_in_the_language():
+    told = {language: " ".join(map(str, check(load_scenario("cn_multiplier"), language))) for language in ("en", "zh")}
+    assert "Lifetime Diamond" in told["en"] and "终身钻石" in told["zh"] and "Lifetime Diamond" not in told["zh"]

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from simulation.experiments import study
 from simulation.metrics import METRICS
 from simulation.pairing import aligned
 from simulation.reporting import numbers, story_charts
@@ -138,6 +139,25 @@ def test_figures_are_those_of_the_study(materials):
     assert f"{ahead} of {of} runs" in story["recommendation"].answer and f"{ahead} of {of} runs" == story["risk"].numbers[0].value
 
 
+def test_terms_of_a_comparison_have_their_units_and_the_names_of_their_choices():
+    pair = [small(name).with_run(months=3) for name in ("cn_400d", "cn_multiplier")]
+    held = gather_comparison(aligned(pair)[0], 2, 2)
+    by_language = {language: {row[0]: row[1:] for row in told_pairs(held, language).slides[1].tables[0].rows} for language in ("en", "zh")}
+    assert by_language["en"]["Tiers, A tier is held at least"] == ("13 months", "12 months")
+    assert by_language["en"]["Gold, Threshold"] == ("¥2,000", "¥1,000")
+    assert by_language["zh"]["等级 · 考核期"] == ("固定天数", "滚动月数")
+
+
+def test_long_names_are_cut_where_there_is_little_room_unless_they_would_be_alike(compared):
+    def beside(*names):
+        return of_comparison(compared, [About(name) for name in names], "en").slides[3].numbers[0].against
+
+    long = "for the spring season in the northern provinces"
+    assert "…" in beside(f"Points {long}", f"Tiers {long}", "None") and long not in beside(f"Points {long}", f"Tiers {long}", "None")
+    alike = [f"Points {long} {n}" for n in (1, 2, 3)]
+    assert "…" not in beside(*alike) and alike[0] in beside(*alike)
+
+
 def test_figures_of_a_comparison_are_the_comparisons(compared):
     story = {s.key: s for s in told_pairs(compared).slides}
     found = compared.comparison
@@ -163,6 +183,45 @@ def test_the_recommendation_follows_the_odds(materials):
     assert answer([-1.0, -2.0, -3.0]).startswith("**Do not run it as it is**")
     assert "**cannot be told**" in answer([-1.0, 2.0, 3.0])
     assert [odds(a, 20) for a in (20, 19, 1, 0)] == ["better", "unknown", "unknown", "worse"]
+
+
+def test_runs_that_end_as_without_a_program_are_not_behind(materials):
+    held = materials["handbook_four_tiers"]
+    runs = held.study.runs.copy()
+    runs[("net_value", "program")] = [0.0, -1.0, 2.0]
+    story = {s.key: s for s in told(Material(dataclasses.replace(held.study, runs=runs))).slides}
+    assert story["risk"].answer == "In **1 of 3 runs** it ends behind." and "cannot be told" in story["recommendation"].answer
+
+
+def test_a_program_that_changes_nothing_is_no_loser():
+    idle = small("points_only")
+    held = gather(idle.with_program({"member_price": {"price_off": [0]}}), RUNS, 2)
+    story = told(held)
+    whole(story)
+    slides = {s.key: s for s in story.slides}
+    assert slides["outcome"].answer == "The program **changes nothing**: no run differs from no program." and not slides["outcome"].sub
+    assert slides["risk"].answer == "**Nothing** hangs on it: no run differs from no program."
+    assert slides["recommendation"].answer == "It **changes nothing**: no run differs from no program."
+    assert "does nothing" in slides["recommendation"].bullets[0]
+
+
+@pytest.mark.parametrize(("nets", "same", "most"), [
+    ((-95_700.0, 0.0, 0.0), False, "Four tiers by spend, No program"), ((0.0, 0.0, -95_700.0), False, "Points only, Four tiers by spend"),
+    ((7.0, 7.0, 7.0), True, "")])  # fmt: skip
+def test_programs_bring_the_same_only_where_all_of_them_do(compared, nets, same, most):
+    found = compared.comparison
+    runs = tuple(held.assign(net_value=net) for held, net in zip(found.runs, nets, strict=True))
+    held = dataclasses.replace(compared, comparison=dataclasses.replace(found, runs=runs), robustness=None)
+    story = {s.key: s for s in told_pairs(held).slides}
+    said = {key: story[key].answer for key in ("outcome", "risk", "recommendation")}
+    assert ("These programs **bring the same**" in said["outcome"]) == (said["risk"] == "**Nothing** hangs on this choice: no run shows any "
+                                                                                        "difference.") == same
+    assert said["recommendation"].startswith("**Take the simpler one**") == same
+    if not same:
+        assert said["outcome"].startswith(f"{most} bring **the same net value** in every run, and more than ")
+        assert said["recommendation"].startswith(f"**Take the simplest of {most}**")
+    for s in story.values():
+        assert not any("settle it" in x or "more replications" in x for x in (s.sub, *s.bullets)), "no further run would tell equals apart"
 
 
 def test_no_word_escapes_translation(materials, compared, monkeypatch):
@@ -210,6 +269,30 @@ def test_a_typical_year_without_a_program_gives_nothing_back_and_with_a_fixed_pr
         found, (low, high) = year.value(group, "back_rate"), year.range(group, "back_rate")
         assert 0.1 - 1e-3 <= found < 0.1 / (1 - 3 * off.market.returned_share.value) and low <= found <= high
     assert year.months == 12 and 0 < year.buyers <= year.members
+
+
+def test_what_is_still_to_go_is_in_the_unit_of_what_qualifies():
+    def four(**terms):
+        scenario = small("handbook_four_tiers")
+        mapping = scenario.program.mapping()
+        high = [0, 5, 15, 40]
+        levels = [level | ({"second_threshold": n} if "second_metric" in terms else {"threshold": n} if "metric" in terms else {})
+                  for level, n in zip(mapping["tiers"]["levels"], high, strict=True)]
+        return scenario.with_program({"base_earn": mapping["base_earn"], "tiers": mapping["tiers"] | terms | {"levels": levels}})
+
+    def sub(scenario):
+        held = Material(study(scenario, 2), members=member_year(scenario, 2))
+        return held.members, next(s for s in told(held).slides if s.key == "feel").sub
+
+    year, said = sub(four())
+    spend = year.value(MEDIAN, "to_next")
+    assert 0 < spend <= 8_000 and f"{numbers.money(spend, '¥')} still to go" in said
+    year, said = sub(four(metric="orders"))
+    orders = year.value(MEDIAN, "to_next")
+    assert 0 < orders <= 40 and f"{numbers.count(orders)} orders still to go" in said
+    year, said = sub(four(second_metric="orders", joined_by="all"))
+    assert year.value(MEDIAN, "to_next") is None and 0 < year.value(MEDIAN, "missing") <= 1
+    assert said == f"The next tier is {numbers.percent(year.value(MEDIAN, 'missing'))} of its threshold away for a median buyer."
 
 
 def test_words():
