@@ -105,7 +105,7 @@ def _presets(pair: Pair) -> tuple[Chart, ...]:
     ds = {p: held.preset(p, "net_value", pair.own) for p in held.presets}
     span, _ahead, _of = worlds(pair)
     d = pair.difference("net_value")
-    names = [*(w.say(CASES[p]) for p in ds), *([w.say(N_("All together"))] if span else [])]
+    names = [*(w.say(CASES[p]) for p in ds), *([w.say(N_("All of them at once"))] if span else [])]
     rows = [(x.mean, x.low, x.high) for x in ds.values()] + ([(d.mean, *span)] if span else [])
     curve = Curve(w.label("net_value"), "program", *(list(column) for column in zip(*rows, strict=True)))
     alt = w.say(N_("Net value of {b} less that of {a}: {cases}."), a=pair.names[0], b=pair.other,

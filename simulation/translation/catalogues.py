@@ -4,8 +4,8 @@ from __future__ import annotations
 import ast
 import functools
 import io
-import pathlib
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -13,6 +13,9 @@ from babel.messages.pofile import read_po, write_po
 
 from simulation.translation import LOCALES, po
 from simulation.words import first_sentence
+
+if TYPE_CHECKING:
+    from simulation.market import Market
 
 ROOT = LOCALES.parent
 FOLDERS = ("app.py", "pages", "simulation")
@@ -37,6 +40,7 @@ msgstr ""
 @functools.cache
 def template() -> Catalog:
     """Every text of the source, with the files it stands in."""
+    from simulation.scenario import load_market, load_scenario
     out = Catalog(project="Tierlab", charset="utf-8")
     for folder in FOLDERS:
         path = ROOT / folder
@@ -48,8 +52,12 @@ def template() -> Catalog:
             for text in units_of_labels(nodes) if file.stem.startswith("labels") else ():
                 out.add(text, locations=[(where, None)])
     for file in sorted((ROOT / "scenarios" / "markets").glob("*.yaml")):
-        for text in sources_of(file):
+        for text in sources_of(load_market(file.stem)):
             out.add(text, locations=[(file.relative_to(ROOT).as_posix(), None)])
+    for file in sorted((ROOT / "scenarios").glob("*.yaml")):
+        for text in sources_of(load_scenario(file.stem).market):
+            if text not in out:      # a number of the scenario's own, not of its market
+                out.add(text, locations=[(file.relative_to(ROOT).as_posix(), None)])
     return out
 
 
@@ -114,10 +122,8 @@ def _text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(node.value.strip())
 
 
-def sources_of(file: pathlib.Path) -> Iterator[str]:
+def sources_of(held: Market) -> Iterator[str]:
     """Where the numbers of a market come from."""
-    from simulation.scenario import load_market
-    held = load_market(file.stem)
     for name in type(held).model_fields:
         source = getattr(getattr(held, name), "source", "")
         if source:

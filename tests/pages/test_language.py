@@ -34,7 +34,7 @@ def test_the_form_keeps_what_is_typed_with_the_language(app):
     assert len(draft(app).undo) == edits + 1, "all of it is one edit"
     assert "每次修改后" in words(app), "and the page speaks the new language"
 
-    find(app.text_input, ".name").set_value("Autumn")
+    find(app.text_input, ".every_kind.name").set_value("Autumn")
     speak(app, "en")
     assert held(app).name == Text(en="Spring", zh="Autumn"), "typed in the language that it was typed in"
     assert find(app.number_input, ".count").value == 7 and "Figures follow each edit" in words(app)
