@@ -110,7 +110,7 @@ def _presets(pair: Pair) -> tuple[Chart, ...]:
     curve = Curve(w.label("net_value"), "program", *(list(column) for column in zip(*rows, strict=True)))
     alt = w.say(N_("Net value of {b} less that of {a}: {cases}."), a=pair.names[0], b=pair.other,
                 cases=w.listed([w.say(N_("{name} {value}"), name=n, value=w.change("money", r[0])) for n, r in zip(names, rows, strict=True)]))
-    measure = w.say(N_("net value less that of {a}, by case of assumptions; bar: 95% interval by luck, of all together 90 of 100 worlds"),
+    measure = w.say(N_("net value less that of {a}, by case of assumptions; bar: 95% interval by luck, of all at once 90 of 100 worlds"),
                     a=pair.names[0])
     return (Chart("forest", w.say(N_("Where the verdict holds")), measure, names, (curve,), "money", alt, w.symbol),)
 
