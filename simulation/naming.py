@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
@@ -11,8 +11,10 @@ from simulation.inputs import Text
 from simulation.mechanics import REGISTRY, Mechanic
 from simulation.mechanics.named import nameless
 from simulation.mechanics.partner import BACK, BENEFIT, POINTS_DUE, Partner
-from simulation.program import Program
 from simulation.words import Said, said
+
+if TYPE_CHECKING:
+    from simulation.program import Program
 
 
 def called(mechanic: Mechanic, label: str) -> str:
@@ -20,7 +22,7 @@ def called(mechanic: Mechanic, label: str) -> str:
     if not mechanic.several:
         return said(mechanic.title)
     name = getattr(mechanic, "name", None)
-    return said("{name}", name=name) if name and str(name) else titled(type(mechanic), label)
+    return said("{name}", name=name) if name else titled(type(mechanic), label)
 
 
 def part_of(name: str, mechanic: str) -> str:
@@ -48,15 +50,15 @@ def redeemed_twice(name: str | Text) -> str:
     return said("{name}, redeemed twice", name=name if isinstance(name, Said | Text) else said(name))
 
 
-def names_of_costs(program: Program) -> dict[str, str]:
-    """A cost's name in the tables -> the program's own text of it, in its languages; names that mechanics give are not in it."""
-    out: dict[str, str] = {}
+def names_of_costs(program: Program) -> dict[tuple[str, str], str]:
+    """(mechanic's label, a cost's name in the tables) -> the program's own text of it, in its languages; names that mechanics give are not in it."""
+    out: dict[tuple[str, str], str] = {}
     for m in program.mechanics:
         for text in _names(nameless(m.terms)):
             again = redeemed_twice(text)
-            out |= {str(text): said("{name}", name=text), str(again): again}
+            out |= {(m.label, str(text)): said("{name}", name=text), (m.label, str(again)): again}
         if isinstance(m.terms, Partner):
-            out |= {str(text): text for text in (said(cost, name=m.terms.name) for cost in (BENEFIT, BACK, POINTS_DUE))}
+            out |= {(m.label, str(text)): text for text in (said(cost, name=m.terms.name) for cost in (BENEFIT, BACK, POINTS_DUE))}
     return out
 
 
@@ -64,8 +66,8 @@ def names_of_parts(program: Program, keys: Iterable[tuple[str, str, str]]) -> di
     """(component, mechanic's label, name) of costs -> what each is called; with its mechanic where two of a component share a name."""
     own, held, mechanics = names_of_costs(program), list(keys), {m.label: called(m.terms, m.label) for m in program.mechanics}
     times = Counter((component, name) for component, _label, name in held)
-    return {(component, label, name): part_of(own.get(name, name), mechanics[label]) if times[component, name] > 1 else own.get(name, name)
-            for component, label, name in held}
+    told = {key: own.get(key[1:], key[2]) for key in held}
+    return {key: part_of(text, mechanics[key[1]]) if times[key[0], key[2]] > 1 else text for key, text in told.items()}
 
 
 def _names(held: Any) -> list[Text]:

@@ -9,6 +9,7 @@ from pydantic import SerializeAsAny
 from simulation.inputs import Fault, ScenarioError, Strict, Text, unknown, validated
 from simulation.mechanics import REGISTRY, Mechanic
 from simulation.mechanics.named import Named
+from simulation.naming import called
 from simulation.words import said
 
 ONLY_TIER = Text(en="Member", zh="普通")
@@ -87,9 +88,10 @@ def program_of(mapping: dict[str, Any], file: str = "") -> Program:
 
 def _names_alike(program: Program) -> list[Fault]:
     """Tables and choices tell mechanics apart by their names, in each language."""
-    seen, out = set(), []
+    unnamed = [m for m in program.mechanics if not (isinstance(m.terms, Named) and m.terms.name)]
+    seen, out = {("en", str(called(m.terms, m.label))) for m in unnamed if isinstance(m.terms, Named)}, []
     for m in program.mechanics:
-        if isinstance(m.terms, Named) and m.terms.name and str(m.terms.name):
+        if isinstance(m.terms, Named) and m.terms.name:
             told = {(code, m.terms.name.in_language(code)) for code in Text.model_fields}
             out += [Fault(f"program.{m.label}.name", said("{name} is there twice; give each a name of its own", name=name))
                     for _code, name in sorted(told & seen)[:1]]

@@ -8,7 +8,7 @@ from simulation.mechanics.partner import Partner
 from simulation.outcome import Outcome
 from simulation.records import PARTNER_POINTS, PARTNER_VISITS
 
-COLUMNS = ["month", "partner", "visits", "partner_points", "joint_cost", "funded", "points_payment", "amount_due"]
+COLUMNS = ["month", "mechanic", "partner", "visits", "partner_points", "joint_cost", "funded", "points_payment", "amount_due"]
 
 def settlement(outcome: Outcome) -> pd.DataFrame:
     """By month and partner: visits and points issued there, the joint benefit's cost, the partner's part of it, its payment for the
@@ -31,5 +31,5 @@ def settlement(outcome: Outcome) -> pd.DataFrame:
     for (month, label), (cost, funded, paid) in found.items():
         counted = outcome.program.partner[month - 1, :, places.index(label)].sum(0)
         money = (x / unit for x in (cost, funded, paid, funded + paid))
-        rows.append((month, str(partners[label].name), int(counted[PARTNER_VISITS]), int(counted[PARTNER_POINTS]), *money))
+        rows.append((month, label, str(partners[label].name), int(counted[PARTNER_VISITS]), int(counted[PARTNER_POINTS]), *money))
     return pd.DataFrame(rows, columns=COLUMNS)

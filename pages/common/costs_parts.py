@@ -10,7 +10,7 @@ from simulation import tables
 from simulation.experiments import interval
 from simulation.ledger import COMPONENTS
 from simulation.metrics import METRICS, payback_month
-from simulation.naming import names_of_costs, names_of_parts
+from simulation.naming import called, names_of_parts
 from simulation.reporting import charts, numbers
 
 QUARTER = 3
@@ -123,7 +123,7 @@ def cost_table(study) -> None:
     )
     named = outcome.costs.groupby(["component", "mechanic", "name"], sort=False)["amount"].sum()
     named = named[named != 0]
-    called = names_of_parts(outcome.scenario.program, named.index)
+    names = names_of_parts(outcome.scenario.program, named.index)
     total, rows, kinds = study.value("program_cost"), [], {}
     share = lambda v: numbers.percent(v / total, 1) if total else numbers.DASH  # noqa: E731
     span = lambda c: numbers.span(*study.range(c), lang=language()) if study.range(c)[1] else ""  # noqa: E731
@@ -141,7 +141,7 @@ def cost_table(study) -> None:
         for key, amount in named.items():
             if key[0] == component:
                 kinds[len(rows)] = "quiet"
-                rows.append([f"\u2003{_(called[key])}", numbers.amount(amount), "", share(amount)])
+                rows.append([f"\u2003{_(names[key])}", numbers.amount(amount), "", share(amount)])
     kinds[len(rows)] = "sum"
     rows.append([_("Program cost"), numbers.amount(total), span("program_cost"), share(total)])
     look.table(
@@ -152,12 +152,12 @@ def cost_table(study) -> None:
 def partners(outcome, due) -> None:
     """What partners pay, by year; the file has every month."""
     look.head(_("Settlement with partners"), _("{currency} by year; the file has every month", currency=outcome.scenario.market.currency))
-    sums = due.groupby(["partner", (due["month"] - 1) // 12], sort=False).sum(numeric_only=True)
-    own, money = names_of_costs(outcome.scenario.program), numbers.amount
+    sums = due.groupby(["mechanic", (due["month"] - 1) // 12], sort=False).sum(numeric_only=True)
+    program, money = outcome.scenario.program, numbers.amount
     rows = [
-        [_(own[partner]) if partner in own else partner, _("Year {n}", n=year + 1), money(r.joint_cost), money(r.funded),
+        [_(called(program.get(label), label)), _("Year {n}", n=year + 1), money(r.joint_cost), money(r.funded),
          numbers.count(r.partner_points), money(r.points_payment), money(r.amount_due)]
-        for (partner, year), r in zip(sums.index, sums.itertuples(), strict=True)
+        for (label, year), r in zip(sums.index, sums.itertuples(), strict=True)
     ]  # fmt: skip
     header = [_("Partner"), "", _("Joint benefit, cost"), _("paid by partner"), _("Points issued there"), _("paid for points"), _("Due")]
     look.table(header, rows, left=[1], strong=[6], caption=_("Settlement with partners by year"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 from pages.common import look
 from pages.common.downloads import csv_buttons
 from pages.common.text import _
-from simulation.naming import names_of_costs
+from simulation.naming import names_of_parts
 from simulation.reporting import numbers
 
 
@@ -15,14 +15,15 @@ def section(study) -> None:
     if not uses["times"].any():
         return
     active = outcome.totals["program"]["active"].mean() * outcome.scenario.run.months / 12
-    own = names_of_costs(outcome.scenario.program)
+    times = uses.groupby(["mechanic", "name"], sort=False)[["times", "points"]].sum()
+    names = names_of_parts(outcome.scenario.program, [("", label, name) for label, name in times.index])
     cost = outcome.costs.groupby(["mechanic", "name"])["amount"].sum()
     look.head(_("What members use, take and do"), _("over the whole run, in the scenario's own run"))
     rows = []
-    for (label, name), found in uses.groupby(["mechanic", "name"], sort=False)[["times", "points"]].sum().iterrows():
+    for (label, name), found in times.iterrows():
         rows.append(
             [
-                _(own.get(name, name)),
+                _(names["", label, name]),
                 numbers.amount(found["times"]),
                 numbers.amount(found["times"] / active, digits=2) if active else numbers.DASH,
                 numbers.amount(found["points"]) if found["points"] else "",

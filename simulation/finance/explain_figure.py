@@ -124,11 +124,11 @@ def _inputs(outcome: Outcome, held: Parts) -> Iterator[Input]:
     for name, (label, value) in held.numbers.items():
         kind, _, field = name.partition(".")
         if kind == MARKET:
-            yield Input((label,), value, numbers[field].unit, MARKET, field, numbers[field].source)
+            yield Input((label,), value, outcome.scenario.market.unit_of(field), MARKET, field, numbers[field].source)
         else:
             yield Input((label,), value, "", PROGRAM if kind == PROGRAM else RUN, name)
     for name in held.market:
-        yield Input((fields[name].title,), numbers[name].value, numbers[name].unit, MARKET, name, numbers[name].source)
+        yield Input((fields[name].title,), numbers[name].value, outcome.scenario.market.unit_of(name), MARKET, name, numbers[name].source)
     labels = {label for _, label, p in outcome.postings if p.component in held.costs and any(p.amounts)} if held.costs else ()
     for m in outcome.scenario.program.mechanics:
         if m.label in labels:

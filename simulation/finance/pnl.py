@@ -155,7 +155,7 @@ def _worked_out(outcome: Outcome) -> tuple[tuple[Line, ...], dict[str, np.ndarra
         own = [key for key in names if key[0] == line.code]
         for key in own:
             code, shared = "/".join(key), sum(name == key[2] for _, _, name in own) > 1
-            lines.append(Line(code, own_names.get(key[2], key[2]), 1, line.code, line.help, of=titles[key[1]] if shared else ""))
+            lines.append(Line(code, own_names.get(key[1:], key[2]), 1, line.code, line.help, of=titles[key[1]] if shared else ""))
             found[code] = names[key]
     return tuple(lines), found
 

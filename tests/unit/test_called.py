@@ -56,6 +56,19 @@ def test_two_names_alike_are_refused_with_the_place():
         program(a=TERMS | {"name": "Sale"}, b={"mechanic": "member_day", "day_of_month": 8, "name": {"en": "Sale", "zh": "促销"}})
     assert [(f.field, str(f.message)) for f in e.value.faults] == [("program.a.name", "Sale is there twice; give each a name of its own")]
     program(a=TERMS | {"name": ""}, b=TERMS | {"name": ""})
+    with pytest.raises(ScenarioError, match=r"^program\.b\.name: Coupon is there twice"):      # the other goes by its kind
+        program(coupon=TERMS, b=TERMS | {"name": "Coupon"})
+
+
+def test_a_name_in_one_language_is_the_name_in_both():
+    assert called(program(a=TERMS | {"name": {"en": "", "zh": "会员节"}}).program.get("a"), "a") == "会员节"
+
+
+def test_one_mechanic_s_name_is_never_another_s_cost():
+    own = names_of_costs(program(reward_catalogue={"items": [{"name": {"en": "Price off", "zh": "减价券"}, "points": 300, "value": 8, "cost": 5}]},
+                                 a=TERMS).program)
+    assert translated(own["reward_catalogue", "Price off"], "zh") == "减价券"
+    assert [label for label, name in own if name == "Price off"] == ["reward_catalogue"]
     with pytest.raises(ScenarioError, match=r"^program\.b\.name: 春季券 is there twice"):
         program(a=TERMS | {"name": NAME}, b=TERMS | {"name": NAME | {"en": "Sale"}})
 
@@ -82,7 +95,7 @@ def test_costs_of_one_name_say_whose_they_are():
 
 
 def test_a_campaign_that_is_called_like_a_cost_is_not_taken_for_it():
-    assert "Money off" not in names_of_costs(program(x=TERMS | {"name": {"en": "Money off", "zh": "春季券"}}).program)
+    assert ("x", "Money off") not in names_of_costs(program(x=TERMS | {"name": {"en": "Money off", "zh": "春季券"}}).program)
 
 
 def test_results_findings_terms_and_the_map_call_it_by_its_name():

@@ -134,7 +134,7 @@ def test_a_reward_paid_twice_and_a_partner_s_costs_keep_their_own_names_in_each_
     items = [{"name": {"en": "Mug", "zh": "杯"}, "points": 300, "value": 8, "cost": 5}]
     named = PROGRAM | {"reward_catalogue": {"items": items}, "hotel": PROGRAM["hotel"] | {"name": {"en": "Hotel", "zh": "酒店"}}}
     program = scenario_of(named).program
-    own = {english: translated(text, "zh") for english, text in names_of_costs(program).items()}
+    own = {english: translated(text, "zh") for (_label, english), text in names_of_costs(program).items()}
     assert own["Mug, redeemed twice"] == "杯，重复核销" and own["Mug"] == "杯"
     assert (own["Benefit with Hotel"], own["Settlement Hotel: points"]) == ("与酒店的联合权益", "酒店结算：积分")
 
