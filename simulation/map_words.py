@@ -37,8 +37,7 @@ class Writer:
     metric: str = "spend"      # what qualifies for a tier
 
     def say(self, text: str, /, **values) -> str:
-        out = translated(text, self.language)
-        return out.format(**values) if values else out
+        return translated(text, self.language, **values)
 
     def money(self, amount: float) -> str:
         return f"{self.symbol}{plain(amount)}"

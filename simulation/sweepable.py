@@ -97,9 +97,12 @@ def default_path(scenario: Scenario, terms: list[Term]) -> str:
 # ======== reading the fields ==============================================================================================
 def _metrics(scenario: Scenario, terms: Mechanic) -> dict[str, str]:
     """What units `metric` and `second metric` stand for."""
-    tiers = terms if word_of(terms) == "tiers" else scenario.program.get("tiers")
-    found = tiers.metrics if tiers else ["spend"]
-    return dict(zip(("metric", "second metric"), found, strict=False))
+    return units_of_metrics(terms if word_of(terms) == "tiers" else scenario.program.get("tiers"))
+
+
+def units_of_metrics(tiers: Mechanic | None) -> dict[str, str]:
+    """What the units `metric` and `second metric` of a ladder's thresholds stand for."""
+    return dict(zip(("metric", "second metric"), tiers.metrics if tiers else ["spend"], strict=False))
 
 
 def _of_model(model: BaseModel, path: str, place: tuple, tiers: list[str], language: str, metrics: dict[str, str]) -> Iterator[Term]:

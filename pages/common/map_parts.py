@@ -96,7 +96,8 @@ def left_out(held: Draft) -> None:
 def _tiers_gone(held: Draft) -> list[str]:
     """By name: those after a tier that was taken out move up into its place."""
     before, after = ([local(name) for name in s.program.tier_names] for s in (held.saved, held.good))
-    return [name for name in before if name not in after] if held.good.program.get("tiers") and len(after) < len(before) else []
+    gone = [name for name in before if name not in after]
+    return gone if held.good.program.get("tiers") and len(gone) == len(before) - len(after) else []      # else some have only been renamed
 
 
 def links(scenario: Scenario) -> None:

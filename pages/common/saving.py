@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.common import look
-from pages.common.session import SAVED, Draft, store, take
+from pages.common.session import SAVED, Draft, open_draft, store, take
 from pages.common.text import _, fault_list, fault_text
 from simulation.inputs import ScenarioError
 from simulation.scenario import build, dump, parse
@@ -89,7 +89,8 @@ def _conflict(held: Draft) -> None:
             st.rerun()
         if st.button(_("Take theirs"), type="tertiary", key="theirs"):
             st.session_state.pop("conflict")
-            st.session_state["drafts"].pop(held.source)
+            st.session_state["drafts"][held.source] = theirs = open_draft(held.source)
+            theirs.widgets, theirs.numbers_drawn = held.widgets + 1, held.numbers_drawn + 1     # else the browser's values come back
             st.rerun()
 
 

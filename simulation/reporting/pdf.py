@@ -45,11 +45,11 @@ def _compiled(data: str, rounds: int) -> bytes:
     try:
         return typst.compile({"main.typ": TEMPLATE.read_bytes(), "data.json": data.encode()}, format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError as e:
-        missing = undisplayed(f"{e.message}\n{e.diagnostic}")
-        if not rounds or not any(text in data for text in missing):
+        missing = {text: json.dumps(text, ensure_ascii=False)[1:-1] for text in undisplayed(f"{e.message}\n{e.diagnostic}")}
+        if not rounds or not any(written in data for written in missing.values()):
             raise
-    for text in missing:
-        data = data.replace(text, "" if all(unicodedata.category(c) in ("Cf", "Mn") for c in text) else BOX)
+    for text, written in missing.items():
+        data = data.replace(written, "" if all(unicodedata.category(c) in ("Cc", "Cf", "Mn") for c in text) else BOX)
     return _compiled(data, rounds - 1)
 
 

@@ -116,7 +116,7 @@ def terms(model: BaseModel, pages: Pages, place: str = "") -> list[tuple[str, st
 def inner(model: BaseModel, otherwise: str, language: str) -> str:
     """What a row of terms is called: by its own name, where it has one."""
     name = getattr(model, "name", "")
-    return (name.in_language(language) if isinstance(name, Text) else str(name)) or otherwise
+    return said("{name}", name=name) if isinstance(name, Text) and name.in_language(language) else str(name) or otherwise
 
 
 def literal(field: FieldInfo) -> bool:
@@ -131,11 +131,11 @@ def shown(value: Any, pages: Pages, choices: dict | None = None) -> Any:
     if isinstance(value, bool):
         return N_("yes") if value else N_("no")
     if isinstance(value, Text):
-        return value.en + (f" / {value.zh}" if value.zh else "") if pages.language == SOURCE else value.in_language(pages.language)
+        return value.en + (f" / {value.zh}" if value.zh else "") if pages.language == SOURCE else said("{name}", name=value)
     if isinstance(value, int | float):
         return value
     if isinstance(value, tuple | list):
-        return " · ".join(pages.say(str(shown(x, pages, choices))) for x in value)
+        return " · ".join(pages.say(x) if isinstance(x, str) else str(x) for x in (shown(x, pages, choices) for x in value))
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 

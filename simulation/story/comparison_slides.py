@@ -15,7 +15,7 @@ from simulation.story.feel_slide import FIFTH_NAMES
 from simulation.story.members import FIFTHS, HEAVY, MEDIAN
 from simulation.story.program_slide import threshold
 from simulation.story.words import SPOKEN, Words, judged, plain
-from simulation.sweepable import QUALIFYING
+from simulation.sweepable import QUALIFYING, units_of_metrics
 from simulation.words import N_
 
 TERMS_SHOWN = 8
@@ -72,8 +72,9 @@ def program(pair: Pair) -> Slide:
 
 def _unit(change: Change, a: Program, b: Program) -> str:
     """The unit of a term; of a threshold what qualifies, where that is the same in both programs."""
-    metrics = [tiers.metrics[0] for tiers in (a.get("tiers"), b.get("tiers")) if tiers]
-    return QUALIFYING[metrics[0]][0] if change.unit == "metric" and len(set(metrics)) == 1 else change.unit
+    found = {units_of_metrics(tiers).get(change.unit) for tiers in (a.get("tiers"), b.get("tiers")) if tiers}
+    metric = found.pop() if len(found) == 1 else None
+    return QUALIFYING[metric][0] if metric else change.unit
 
 
 def _shown(value: Any, change: Change, unit: str, w: Words) -> str:

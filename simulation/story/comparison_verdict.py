@@ -131,7 +131,7 @@ def _remarks(pair: Pair) -> list[str]:
     for name, s in zip(pair.names, pair.found.scenarios, strict=True):
         for f in check(s, w.language):
             if f.level != "note":
-                out.append(w.say(N_("{name}, {level}: {text}"), name=name, level=w.say(LEVELS[f.level]), text=w.say(f.text).format(**f.values)))
+                out.append(w.say(N_("{name}, {level}: {text}"), name=name, level=w.say(LEVELS[f.level]), text=w.say(f.text, **f.values)))
     return out[:REMARKS]
 
 
@@ -184,7 +184,7 @@ def _steps(pair: Pair, best: int, rival: int, d, is_open: bool, own: float) -> l
         out.append(w.say(N_("Run more replications: {why}."), why=why(d, w)))
     serious = [f for f in check(pair.found.scenarios[best], w.language) if f.level != "note"]
     if serious:
-        out.append(w.say(N_("Correct first, in {name}: {text}"), name=pair.names[best], text=w.say(serious[0].text).format(**serious[0].values)))
+        out.append(w.say(N_("Correct first, in {name}: {text}"), name=pair.names[best], text=w.say(serious[0].text, **serious[0].values)))
     if own < 0:
         out.append(w.say(N_("Look for a program that pays: sweep the thresholds and the earn rate on the page Sweep.")))
     held = pair.held.robustness

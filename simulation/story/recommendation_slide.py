@@ -88,7 +88,7 @@ def steps(held: Material, kind: str, w: Words) -> list[str]:
         return [_("Choose a scenario with a program, or add a mechanic on the page Program design.")]
     serious = [f for f in check(scenario, w.language) if f.level != "note"]
     if serious:
-        out.append(_("Correct first: {text}", text=_(serious[0].text).format(**serious[0].values)))
+        out.append(_("Correct first: {text}", text=_(serious[0].text, **serious[0].values)))
     month = min(YEAR, scenario.run.months)
     low, high = study.band("net_value")
     if kind == "better":

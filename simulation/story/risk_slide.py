@@ -30,7 +30,7 @@ def risk(held: Material, w: Words) -> Slide:
         "risk", _("What could go wrong"), answer, _risk_sub(held, w),
         numbers=[n for n in (_odds(study, w), _worst(study, w), *_sceptic(held, w), _remarks(found, w)) if n],
         charts=_tornado(held, w), tables=(*_cases(held, w), *_ends(held, w)),
-        bullets=[_("{level}: {text}", level=_(LEVELS[f.level]), text=_(f.text).format(**f.values)) for f in (serious or found)[:REMARKS]],
+        bullets=[_("{level}: {text}", level=_(LEVELS[f.level]), text=_(f.text, **f.values)) for f in (serious or found)[:REMARKS]],
         notes=(
             _("Say: name the assumption that hangs most on it before somebody else does."),
             _("Where it comes from: each bar moves one assumption to its low and its high case, the others stay; the odds come from runs in which "

@@ -29,8 +29,7 @@ class Words:
     symbol: str
 
     def say(self, text: str, /, **values) -> str:
-        out = translated(text, self.language)
-        return out.format(**values) if values else out
+        return translated(text, self.language, **values)
 
     def money(self, v: float | None, sign: bool = False) -> str:
         return numbers.money(v, self.symbol, self.language, sign=sign)
