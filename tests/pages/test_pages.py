@@ -222,6 +222,24 @@ def test_save_as_reopen_and_conflict(app):
     assert Store().load(saved.id)[1].revision == 3 and "No edits" in words(app)
 
 
+def test_theirs_takes_the_place_of_what_was_typed():
+    theirs = load_scenario("handbook_four_tiers")
+    saved = Store().create("Ours", theirs)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["scenario"] = f"saved-{saved}"
+    open_page(app.run(), "design")
+    goal = lambda: next(n for n in app.number_input if n.key.endswith(".cash_off.goal"))  # noqa: E731
+    goal().set_value(700).run()
+    program = theirs.program.mapping()
+    program["cash_off"]["goal"] = 900
+    Store().save(saved, 1, theirs.with_program(program))
+    app.button(key="go_save").click().run()
+    app.button(key="theirs").click().run()
+    assert not app.exception and goal().value == 900 and "No edits" in words(app)
+    app.run()
+    assert goal().value == 900 and Store().load(saved)[0].program.get("cash_off").goal == 900
+
+
 def test_edits_not_saved_travel_in_the_address(app):
     open_page(app, "design")
     level_edit(app, 2, threshold=2500.0)

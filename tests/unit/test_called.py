@@ -16,6 +16,7 @@ from simulation.naming import called, names_of_costs, names_of_parts
 from simulation.program_map import contents
 from simulation.scenario import load_scenario
 from simulation.simulate import simulate
+from simulation.story.words import Words
 from simulation.sweepable import sweepable
 from simulation.translation import translated
 
@@ -103,6 +104,7 @@ def test_results_findings_terms_and_the_map_call_it_by_its_name():
     desk = program(service_desk=DESK | {"name": {"en": "Hotline", "zh": "客服热线"}})
     said = next(f for f in check(desk) if f.field == "program.service_desk.agents")
     assert str(said).startswith("At Hotline ") and "客服热线" in translated(said.text, "zh", **said.values)
+    assert "客服热线" in Words("zh", "¥").say(said.text, **said.values), "and so on a slide"
     term = next(t for t in sweepable(NAMED, "zh") if t.path == "program.coupon_5.depth")
     assert translated(term.place[0], "zh") == "春季券"
     assert "春季券" in {block.title for band in contents(NAMED, "zh") for block in band.blocks}

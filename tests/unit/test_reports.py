@@ -224,6 +224,8 @@ def test_a_character_that_no_font_has_is_a_box():
     held = dataclasses.replace(story("en"), title="A \U0010fffd title, \U0010fffe\u0378 and so on")
     first = pypdf.PdfReader(io.BytesIO(pdf.pdf(held))).pages[0].extract_text()
     assert packed("A □ title, □□ and so on") in packed(first)
+    first = pypdf.PdfReader(io.BytesIO(pdf.pdf(dataclasses.replace(held, title="A\x01bent title")))).pages[0].extract_text()
+    assert packed("Abent title") in packed(first), "a control character is nothing to see"
     assert pdf.undisplayed('the text `"\\u{1f468}\\u{200d}"` could not be displayed with font `"X"`; the text `"🎉"` could not be displayed') == [
         "\U0001f468\u200d", "🎉"]
 
