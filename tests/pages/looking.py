@@ -30,3 +30,15 @@ def words(app) -> str:
 def downloads(app) -> set[str]:
     """The keys of its download buttons."""
     return {b.key for b in app.get("download_button")}
+
+
+def open_page(app, name):
+    """Another page of an app that is open."""
+    return app.switch_page(f"pages/{name}.py").run()
+
+
+def level_edit(app, row, **cells):
+    """An edit in the table of tiers, as the browser sends it."""
+    held = app.session_state["drafts"][app.selectbox(key="scenario").value]
+    app.session_state[f"d.{held.source}.{held.widgets}.levels"] = {"edited_rows": {row: cells}, "added_rows": [], "deleted_rows": []}
+    return app.run()
