@@ -36,7 +36,7 @@ def test_save_as_reopen_and_conflict(app):
     assert Store().load(saved.id)[1].revision == 3 and "No edits" in words(app)
 
 
-def test_theirs_takes_the_place_of_what_was_typed():
+def test_theirs_takes_the_place_of_what_was_typed(nothing_saved):
     theirs = load_scenario("handbook_four_tiers")
     saved = Store().create("Ours", theirs)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
