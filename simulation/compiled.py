@@ -53,6 +53,12 @@ def _cache_folder() -> str:
     return ""
 
 
+def kept() -> bool:
+    """Whether compiled rules are on disk, or some of them: a process that is just compiling them puts them there one by one."""
+    folder = _cache_folder()
+    return bool(folder) and any(pathlib.Path(folder).rglob("*.nbc"))
+
+
 @functools.cache
 def rules() -> types.SimpleNamespace:
     """Every rule by name, compiled on first use and kept on disk."""
