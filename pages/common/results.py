@@ -12,7 +12,6 @@ from pages.common import look
 from pages.common.jobs import jobs, session
 from pages.common.text import _, fault_text
 from simulation.actuals import Forecast, forecast
-from simulation.compiled import kept
 from simulation.executor import Stopped, WorkerDied
 from simulation.experiments import RUNS, Driver, Study, drivers, study
 from simulation.explain import Explanation, orders
@@ -27,7 +26,6 @@ from simulation.simulate import simulate
 from simulation.typical import typical_members
 
 PATIENCE = 0.8      # seconds that a page waits for a result before it goes on without
-COMPILED = kept()   # when the server began: from its first run on, a part of the rules is always there
 POLL = 0.5          # seconds between two looks at how far a job is
 
 
@@ -151,9 +149,10 @@ def _watch(key: tuple, name: str) -> None:
         st.rerun()
     job.watchers[session()] = time.monotonic()
     left = job.seconds_left()
+    from pages.common import boot      # heavy, as in shell.py
     with st.container(horizontal=True, vertical_alignment="center"):
         if left is None:
-            st.progress(0.0, _("Starting") if COMPILED else _("Starting; this first time the simulation is compiled, which takes about a minute"))
+            st.progress(0.0, _("Starting") if boot.COMPILED else _("Starting; this first time the simulation is compiled, which takes about a minute"))
         else:
             st.progress(min(1.0, job.done / job.of), _("Run {done} of {of} · about {left:.0f} s left", done=job.done, of=job.of, left=max(1, left)))
         st.button(_("Stop"), type="tertiary", icon=":material/stop:", key=f"stop-{name}", on_click=_stop, args=(key, name))
