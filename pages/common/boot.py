@@ -20,4 +20,10 @@ def _warm() -> None:
     executor.start()
 
 
-threading.Thread(target=_warm, daemon=True, name="warm-up").start()
+def compiling() -> bool:
+    """Whether a first run waits for the engine to be compiled."""
+    return not COMPILED and WARMING.is_alive()
+
+
+WARMING = threading.Thread(target=_warm, daemon=True, name="warm-up")
+WARMING.start()

@@ -139,6 +139,8 @@ def computed(key: tuple, compute, worlds: bool = False):
 @st.fragment(run_every=POLL)
 def _watch(key: tuple, name: str) -> None:
     """How far a job is; the page is drawn anew when it ends.  Jobs that the page no longer asks for are left."""
+    from pages.common import boot  # heavy, as in shell.py
+
     now = st.session_state.get("_run", 0)
     for other, run in list(st.session_state.get("_asked", {}).items()):
         if run < now:
@@ -149,10 +151,10 @@ def _watch(key: tuple, name: str) -> None:
         st.rerun()
     job.watchers[session()] = time.monotonic()
     left = job.seconds_left()
-    from pages.common import boot      # heavy, as in shell.py
+    starting = _("Starting; this first time the simulation is compiled, which takes about a minute") if boot.compiling() else _("Starting")
     with st.container(horizontal=True, vertical_alignment="center"):
         if left is None:
-            st.progress(0.0, _("Starting") if boot.COMPILED else _("Starting; this first time the simulation is compiled, which takes about a minute"))
+            st.progress(0.0, starting)
         else:
             st.progress(min(1.0, job.done / job.of), _("Run {done} of {of} · about {left:.0f} s left", done=job.done, of=job.of, left=max(1, left)))
         st.button(_("Stop"), type="tertiary", icon=":material/stop:", key=f"stop-{name}", on_click=_stop, args=(key, name))
