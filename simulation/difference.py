@@ -3,13 +3,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from simulation.assumptions import FIELDS
 from simulation.inputs import Text
+from simulation.labels_of_choices import choices_of
 from simulation.market import Market
 from simulation.naming import called
 from simulation.program import Program
@@ -71,7 +71,7 @@ def _compare(a: BaseModel, b: BaseModel, path: str, place: str, tiers: list[str]
         x, y, unit = getattr(a, name), getattr(b, name), (field.json_schema_extra or {}).get("unit", "")
         if x == y:
             continue
-        title, named = field.title or name, _choices(field)
+        title, named = field.title or name, choices_of(field)
         if isinstance(x, tuple) and isinstance(y, tuple):
             by_tier = all(isinstance(n, float) for n in (*x, *y))       # a number for all tiers, or one for each
             if by_tier and x and y and len(x) != len(y):
@@ -87,11 +87,6 @@ def _compare(a: BaseModel, b: BaseModel, path: str, place: str, tiers: list[str]
         else:
             plain = lambda w: w.in_language(language) if isinstance(w, Text) else w  # noqa: E731
             out.append(Change(f"{path}.{name}", place, title, unit, plain(x), plain(y), named))
-
-
-def _choices(field: FieldInfo) -> Mapping[str, str] | None:
-    coded = any(get_origin(x) is Literal for x in (field.annotation, *get_args(field.annotation)))
-    return (field.json_schema_extra or {}).get("choices", {}) if coded else None
 
 
 def _place(item: Any, index: int, tiers: list[str], language: str) -> str:

@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
 
 from simulation.words import N_
 
@@ -44,6 +46,12 @@ CHOICES = {
     "dormant": N_("Dormant"),
     "gone": N_("Gone"),
 }
+
+
+def choices_of(field: FieldInfo) -> Mapping[Any, str] | None:
+    """What a field calls its choices, or those of its list; None where it is no choice among codes."""
+    coded = any(get_origin(x) is Literal for x in (field.annotation, *get_args(field.annotation)))
+    return (field.json_schema_extra or {}).get("choices", {}) if coded else None
 
 
 def choice_name(code: Any, named: Mapping[Any, str]) -> str:

@@ -10,7 +10,7 @@ from simulation.ladder import THRESHOLDS
 from simulation.mechanics import Mechanic
 from simulation.mechanics.tiers import Tiers
 from simulation.scenario import Scenario
-from simulation.translation import translated
+from simulation.translation import phrases, translated
 from simulation.words import N_
 
 NAMED = 3      # dates that a line names
@@ -60,7 +60,7 @@ class Writer:
         return " + ".join(parts) or "0"
 
     def listed(self, texts: Iterable[str]) -> str:
-        return ("、" if self.language.startswith("zh") else ", ").join(texts)
+        return phrases.listed(texts, self.language)
 
     def dates(self, dates: Iterable[str]) -> str:
         held = list(dates)

@@ -101,7 +101,7 @@ def terms(choice: Choice, own: int) -> None:
     for c in found:
         known = program if c.field.split(".")[1].split("[")[0] in program else before
         shown = [places.term_shown(c, v if v is not None or c.title else False, known) for v in (c.before, c.after)]
-        rows.append([whereabouts(dict.fromkeys(x for x in (given(c.place), _(c.title)) if x)), *shown, _(c.unit) if c.unit else ""])
+        rows.append([whereabouts((given(c.place), _(c.title))), *shown, _(c.unit) if c.unit else ""])
     header = [_("Term"), choice.names[0], choice.names[own], look.hidden(_("Unit"))]
     look.table(header, rows[:SHOWN_TERMS], left=[3], quiet=[3], caption=_("Terms that differ"))
     if len(rows) > SHOWN_TERMS:

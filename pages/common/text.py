@@ -10,7 +10,7 @@ import streamlit as st
 
 from simulation.explaining.words import date_told
 from simulation.inputs import Fault, ScenarioError
-from simulation.translation import LANGUAGES, SOURCE, translated
+from simulation.translation import LANGUAGES, SOURCE, phrases, translated
 from simulation.words import Said
 
 
@@ -43,7 +43,7 @@ def dated(day: datetime.date) -> str:
 
 def listed(words: Iterable[str], mark: str = ",") -> str:
     """Words in a row, with commas or semicolons between them as the session's language has them; without a mark, the parts of one name."""
-    return ({",": "、", ";": "；", "": ""}[mark] if language() == "zh" else f"{mark or ','} ").join(words)
+    return phrases.listed(words, language(), mark)
 
 
 def measured(what: str, unit: str) -> str:
@@ -58,12 +58,12 @@ def ended(sentence: str) -> str:
 
 def inside(text: str) -> str:
     """A heading's words within a sentence: small letters, where a language has them so."""
-    return text.lower() if language() == SOURCE else text
+    return phrases.inside(text, language())
 
 
 def whereabouts(parts: Iterable[str]) -> str:
     """Where something stands, from the whole to the part."""
-    return (", " if language() == SOURCE else " · ").join(parts)
+    return phrases.whereabouts(parts, language())
 
 
 def breadth(text: str) -> int:

@@ -2,14 +2,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from simulation.experiments import Study
 from simulation.inputs import Text
-from simulation.labels_of_choices import choice_name
+from simulation.labels_of_choices import choice_name, choices_of
 from simulation.market import MARKS, Market
 from simulation.metrics import METRICS
 from simulation.naming import called
@@ -109,7 +108,7 @@ def terms(model: BaseModel, pages: Pages, place: str = "") -> list[tuple[str, st
                 out += terms(x, pages, inner(x, said("{title} {n}", title=said(title), n=k), pages.language))
         elif value is not None and value != ():
             extra = extra if isinstance(extra, dict) else {}
-            out.append((place, title, shown(value, pages, extra.get("choices", {}) if literal(field) else None), extra.get("unit", "")))
+            out.append((place, title, shown(value, pages, choices_of(field)), extra.get("unit", "")))
     return out
 
 
@@ -117,11 +116,6 @@ def inner(model: BaseModel, otherwise: str, language: str) -> str:
     """What a row of terms is called: by its own name, where it has one."""
     name = getattr(model, "name", "")
     return said("{name}", name=name) if isinstance(name, Text) and name.in_language(language) else str(name) or otherwise
-
-
-def literal(field: FieldInfo) -> bool:
-    """Whether the field is a choice among codes, or a list of them."""
-    return any(get_origin(x) is Literal for x in (field.annotation, *get_args(field.annotation)))
 
 
 def shown(value: Any, pages: Pages, choices: dict | None = None) -> Any:

@@ -13,7 +13,7 @@ from simulation.metrics import METRICS
 from simulation.reporting import numbers
 from simulation.story.content import Verdict
 from simulation.sweepable import Term
-from simulation.translation import translated
+from simulation.translation import phrases, translated
 from simulation.words import MONTHS, N_, Said
 
 KINDS: dict[str, Verdict] = {BETTER: "better", WORSE: "worse", CANNOT_TELL: "unknown"}
@@ -83,7 +83,7 @@ class Words:
         return self.say(VERDICTS[kind]) if kind else ""
 
     def listed(self, texts: list[str]) -> str:
-        return "、".join(texts) if self.language.startswith("zh") else ", ".join(texts)
+        return phrases.listed(texts, self.language)
 
     def given(self, text: str) -> str:
         """A name that is either a sentence of ours or somebody's own word, which stays as it is."""
@@ -91,11 +91,11 @@ class Words:
 
     def whereabouts(self, parts: Iterable[str]) -> str:
         """Where something stands, from the whole to the part, as the pages write it."""
-        return (" · " if self.language.startswith("zh") else ", ").join(dict.fromkeys(filter(None, parts)))
+        return phrases.whereabouts(parts, self.language)
 
     def inside(self, text: str) -> str:
         """A heading's words within a sentence, as the pages write them."""
-        return text if self.language.startswith("zh") else text.lower()
+        return phrases.inside(text, self.language)
 
     def day(self, date: datetime.date) -> str:
         return self.say(N_("{day} {month} {year}"), day=date.day, month=self.say(MONTHS[date.month - 1]), year=date.year)
