@@ -16,7 +16,7 @@ from simulation.inputs import Fault, ScenarioError, Text
 from simulation.market import Market, limits_of, outside
 from simulation.mechanics import Mechanic
 from simulation.naming import called
-from simulation.program import word_of
+from simulation.program import Program, word_of
 from simulation.scenario import Scenario
 from simulation.words import said
 
@@ -98,6 +98,13 @@ def default_path(scenario: Scenario, terms: list[Term]) -> str:
 def _metrics(scenario: Scenario, terms: Mechanic) -> dict[str, str]:
     """What units `metric` and `second metric` stand for."""
     return units_of_metrics(terms if word_of(terms) == "tiers" else scenario.program.get("tiers"))
+
+
+def unit_of_both(unit: str, a: Program, b: Program) -> str:
+    """The unit of a term that two programs have; of a threshold that of what qualifies, where both judge by the same."""
+    found = {units_of_metrics(tiers).get(unit) for tiers in (a.get("tiers"), b.get("tiers")) if tiers}
+    metric = found.pop() if len(found) == 1 else None
+    return QUALIFYING[metric][0] if metric else unit
 
 
 def units_of_metrics(tiers: Mechanic | None) -> dict[str, str]:

@@ -17,6 +17,7 @@ from simulation.difference import changes
 from simulation.metrics import HEADLINE, METRICS
 from simulation.reporting import comparison_charts, numbers
 from simulation.robustness import Robustness
+from simulation.sweepable import unit_of_both
 
 MAIN = ("net_value", "incremental_margin", "program_cost", "fund_rate", "sales", "retention_rate_12m", "active_rate", "upgrade_rate_12m",
         "downgrade_rate_12m", "payback_month")  # fmt: skip
@@ -100,8 +101,9 @@ def terms(choice: Choice, own: int) -> None:
     rows = []
     for c in found:
         known = program if c.field.split(".")[1].split("[")[0] in program else before
+        unit = unit_of_both(c.unit, a.program, b.program)
         shown = [places.term_shown(c, v if v is not None or c.title else False, known) for v in (c.before, c.after)]
-        rows.append([whereabouts((given(c.place), _(c.title))), *shown, _(c.unit) if c.unit else ""])
+        rows.append([whereabouts((given(c.place), _(c.title))), *shown, _(unit) if unit else ""])
     header = [_("Term"), choice.names[0], choice.names[own], look.hidden(_("Unit"))]
     look.table(header, rows[:SHOWN_TERMS], left=[3], quiet=[3], caption=_("Terms that differ"))
     if len(rows) > SHOWN_TERMS:

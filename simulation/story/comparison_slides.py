@@ -7,7 +7,6 @@ from simulation.comparison import BETTER, WORSE
 from simulation.difference import Change, changes
 from simulation.inputs import Text
 from simulation.labels_of_choices import choice_name
-from simulation.program import Program
 from simulation.reporting import numbers
 from simulation.story.comparing import Pair, against_first, best_of, equals, in_short, measures, of_members, over_time, same
 from simulation.story.content import Chart, Curve, Number, Slide, Table
@@ -15,7 +14,7 @@ from simulation.story.feel_slide import FIFTH_NAMES
 from simulation.story.members import FIFTHS, HEAVY, MEDIAN
 from simulation.story.program_slide import threshold
 from simulation.story.words import SPOKEN, Words, judged, plain
-from simulation.sweepable import QUALIFYING, units_of_metrics
+from simulation.sweepable import unit_of_both
 from simulation.words import N_
 
 TERMS_SHOWN = 8
@@ -55,8 +54,10 @@ def program(pair: Pair) -> Slide:
     _, found = w.say, changes(a.program, b.program, w.language)
     answer = (_("{b} differs from {a} in **{n} terms**.", a=pair.names[0], b=pair.other, n=len(found)) if found else
               _("**The programs have the same terms**; what differs is who starts in them."))
-    rows = [(w.whereabouts((w.given(c.place), _(c.title))), *(_shown(x, c, _unit(c, a.program, b.program), w) for x in (c.before, c.after)))
-            for c in found[:TERMS_SHOWN]]
+    rows = []
+    for c in found[:TERMS_SHOWN]:
+        unit = unit_of_both(c.unit, a.program, b.program)
+        rows.append((w.whereabouts((w.given(c.place), _(c.title))), *(_shown(x, c, unit, w) for x in (c.before, c.after))))
     if len(found) > TERMS_SHOWN:
         rows.append((_("And {n} more", n=len(found) - TERMS_SHOWN), "", ""))
     return Slide(
@@ -68,13 +69,6 @@ def program(pair: Pair) -> Slide:
             _("Likely question: which of these terms does it? Answer: change one at a time on the page Program design, and compare again."),
         ),
     )  # fmt: skip
-
-
-def _unit(change: Change, a: Program, b: Program) -> str:
-    """The unit of a term; of a threshold what qualifies, where that is the same in both programs."""
-    found = {units_of_metrics(tiers).get(change.unit) for tiers in (a.get("tiers"), b.get("tiers")) if tiers}
-    metric = found.pop() if len(found) == 1 else None
-    return QUALIFYING[metric][0] if metric else change.unit
 
 
 def _shown(value: Any, change: Change, unit: str, w: Words) -> str:
